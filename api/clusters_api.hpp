@@ -1,0 +1,72 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "api/error.hpp"
+#include "api/types.hpp"
+
+namespace fwop::api {
+
+/// The largest page the server gives (contract, section 6).
+inline constexpr int kMaxPageSize = 200;
+
+enum class Verb { Create, Get, List, Update, Delete };
+
+/// "create", "get", "list", "update", "delete".
+std::string_view verb_name(Verb verb);
+/// "POST", "GET", "GET", "PATCH", "DELETE".
+std::string_view http_method(Verb verb);
+
+/// What one HTTP exchange cost and how it ended; reported once for each, whatever its end.
+struct RequestInfo {
+  Verb verb = Verb::Get;
+  std::string account_id;
+  std::string cluster_id;  ///< Empty for List.
+  std::string host;        ///< host:port of the server.
+  int http_status = 0;     ///< 0 when no status line was read.
+  std::string request_id;  ///< From the answer's x-request-id, or empty.
+  std::chrono::nanoseconds duration{};
+  std::size_t bytes_sent = 0;
+  std::size_t bytes_received = 0;
+};
+using RequestObserver = std::function<void(const RequestInfo&)>;
+
+/// The clusters API (contract, section 1). Nothing here retries: each call is at most one request that
+/// reaches the server. (A request on a kept-alive connection that the server had closed before a byte of
+/// it was sent is sent on a fresh one.) Every failure is a value; is_ambiguous() tells the ones after
+/// which only a read can say what happened.
+///
+/// Calls run on the executor of the coroutine that awaits them and may be cancelled by terminal
+/// cancellation: then the answer is ErrorKind::Cancelled. Arguments are taken by value, because a
+/// coroutine outlives its caller's statement. `timeout` bounds the whole exchange, waiting for a pooled
+/// connection included.
+class ClustersApi {
+ public:
+  virtual ~ClustersApi() = default;
+
+  virtual boost::asio::awaitable<Result<Cluster>> create(ClusterKey key, ClusterSpec spec,
+                                                         std::chrono::milliseconds timeout) = 0;
+  virtual boost::asio::awaitable<Result<Cluster>> get(ClusterKey key, std::chrono::milliseconds timeout) = 0;
+  /// One page, of kMaxPageSize; an empty token asks for the first.
+  virtual boost::asio::awaitable<Result<ClusterPage>> list_page(std::string account_id,
+                                                                std::string page_token,
+                                                                std::chrono::milliseconds timeout) = 0;
+  /// Sends the whole of `spec`; `mask` names what changed, in snake_case (contract, U1).
+  virtual boost::asio::awaitable<Result<Cluster>> update(ClusterKey key, ClusterSpec spec,
+                                                         std::vector<std::string> mask,
+                                                         std::chrono::milliseconds timeout) = 0;
+  virtual boost::asio::awaitable<Result<void>> remove(ClusterKey key, std::chrono::milliseconds timeout) = 0;
+};
+
+/// Every page of the account's clusters, each page within `timeout`. A repeated token or more than
+/// 10,000 pages is an error of kind Lost: never a short list taken for a whole one.
+boost::asio::awaitable<Result<std::vector<Cluster>>> list_all(ClustersApi& api, std::string account_id,
+                                                              std::chrono::milliseconds timeout);
+
+}  // namespace fwop::api

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fwop::manifests {
+
+enum class Severity { Error, Warning };
+
+/// Something a person should know about a manifest, and where it stands.
+struct Diagnostic {
+  std::string file;
+  int line = 0;    ///< From 1; 0 when it is about the whole file.
+  int column = 0;  ///< From 1; 0 when it is about the whole line.
+  Severity severity = Severity::Error;
+  std::string rule;  ///< Stable CamelCase name of what was checked, such as "UnknownField".
+  std::string message;
+  std::string field;  ///< Path within the document, such as "spec.eksCluster.region"; may be empty.
+
+  bool operator==(const Diagnostic&) const = default;
+};
+
+/// `file:line:column: error: message [rule]`, leaving out a line or column that is 0.
+std::string to_string(const Diagnostic& diagnostic);
+
+/// By file, line, column, then message.
+void sort_diagnostics(std::vector<Diagnostic>& diagnostics);
+
+/// The one of `known` nearest to `name` by edit distance (case and separators count little),
+/// or empty when none is near enough to be meant.
+std::string_view nearest_name(std::string_view name, const std::vector<std::string_view>& known);
+
+}  // namespace fwop::manifests

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/types.hpp"
+
+namespace fwop::manifests {
+
+/// What to do about a cluster of that id that exists already and is not known to be ours.
+enum class Adoption { Never, IfIdentical, Always };
+/// What to do when a field of a READY cluster is not as declared.
+enum class Drift { Heal, Report };
+/// What to do with the cluster when its manifest is gone.
+enum class Deletion { Retain, Delete };
+/// What to do when the cluster is FAILED. Recreate only together with Deletion::Delete.
+enum class OnFailed { Hold, Recreate };
+
+std::string_view to_string(Adoption value);
+std::string_view to_string(Drift value);
+std::string_view to_string(Deletion value);
+std::string_view to_string(OnFailed value);
+
+/// No call that changes anything is made for a suspended cluster.
+struct Suspension {
+  std::string reason;
+  std::string owner;
+  std::optional<api::WallTime> until;  ///< Not suspended any more from then on.
+
+  bool operator==(const Suspension&) const = default;
+};
+
+/// spec.policy; the defaults are the safe ones.
+struct Policy {
+  Adoption adoption = Adoption::IfIdentical;
+  Drift drift = Drift::Heal;
+  Deletion deletion = Deletion::Retain;
+  OnFailed on_failed = OnFailed::Hold;
+  std::optional<Suspension> suspend;
+
+  bool operator==(const Policy&) const = default;
+};
+
+/// Where a document starts. Not part of what is declared: moving a document changes nothing.
+struct Origin {
+  std::string file;  ///< As a person would name it: relative to the source where there is one.
+  int line = 0;      ///< From 1.
+  int column = 0;    ///< From 1.
+
+  bool operator==(const Origin&) const = default;
+};
+
+/// One FireworksCluster document that decodes and keeps every rule.
+struct Manifest {
+  api::ClusterKey key;
+  std::string name;  ///< metadata.name
+  std::map<std::string, std::string> labels;
+  std::shared_ptr<const api::ClusterSpec> spec;
+  Policy policy;
+  Origin origin;
+  /// Of what is declared (spec and policy), not of where or how it is written: equal digests, no change.
+  std::uint64_t digest = 0;
+  /// The file is broken now; this is its last good version, still in force.
+  bool stale = false;
+};
+
+/// The digest of `spec` and `policy`. The same on every machine and in every release.
+std::uint64_t digest_of(const api::ClusterSpec& spec, const Policy& policy);
+
+}  // namespace fwop::manifests

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/types.hpp"
+#include "manifests/diagnostic.hpp"
+#include "manifests/manifest.hpp"
+
+namespace fwop::manifests {
+
+/// A key that several documents declare. None of them is acted on.
+struct Duplicate {
+  api::ClusterKey key;
+  std::vector<Origin> origins;
+};
+
+/// Where a snapshot came from. A directory has an empty commit.
+struct Revision {
+  std::string source;  ///< "manifests/examples", or the Git URL.
+  std::string commit;
+  std::string author;
+  std::string subject;
+  std::optional<api::WallTime> time;
+};
+
+/// What is desired, as one source saw it at one moment. Immutable once made.
+struct Snapshot {
+  /// By key, each key once; keys in `duplicates` are not here.
+  std::vector<std::shared_ptr<const Manifest>> manifests;
+  std::vector<Duplicate> duplicates;
+  std::vector<Diagnostic> diagnostics;  ///< Of all files, sorted.
+  Revision revision;
+  /// The source was read whole and every file of it decodes: a manifest that is not here was removed.
+  /// When false, absence means nothing, and `removal_hold` says why for people.
+  bool absence_is_meaningful = false;
+  std::string removal_hold;
+  /// Files by validity, for metrics.
+  std::size_t files = 0;
+  std::size_t broken_files = 0;
+};
+
+}  // namespace fwop::manifests

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "manifests/decode.hpp"
+#include "manifests/snapshot.hpp"
+
+namespace fwop::manifests {
+
+/// One file as a source read it. `error` is set when it exists but could not be read.
+struct SourceFile {
+  std::string name;
+  std::string bytes;
+  std::string error;
+};
+
+/// Everything a source saw in one reading. `error` is set when the source itself could not be read
+/// (a missing directory, a Git that is down): then `files` says nothing.
+struct SourceReading {
+  std::vector<SourceFile> files;
+  std::string error;
+  Revision revision;
+};
+
+/// Turns readings into snapshots and remembers the last good version of each file, so that a broken file,
+/// an unreadable source or a folder that is suddenly empty removes nothing. Only files whose bytes changed
+/// are decoded again. No I/O; not thread-safe.
+class SnapshotBuilder {
+ public:
+  struct Options {
+    DecodeOptions decode;
+    /// Accept that a source which held manifests now holds none.
+    bool allow_empty = false;
+  };
+
+  explicit SnapshotBuilder(Options options);
+  ~SnapshotBuilder();
+  SnapshotBuilder(SnapshotBuilder&&) noexcept;
+  SnapshotBuilder& operator=(SnapshotBuilder&&) noexcept;
+
+  std::shared_ptr<const Snapshot> build(const SourceReading& reading);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace fwop::manifests
