@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "api/clusters_api.hpp"
+#include "api/error.hpp"
+#include "api/types.hpp"
+#include "controller/clock.hpp"
+#include "controller/event.hpp"
+#include "controller/journal.hpp"
+#include "controller/reason.hpp"
+
+namespace fwop::controller {
+
+using CallId = std::uint64_t;
+
+/// One API call that the engine wants made. List has an empty cluster_id and asks for one page.
+struct Call {
+  CallId id = 0;
+  api::Verb verb = api::Verb::Get;
+  api::ClusterKey key;
+  std::shared_ptr<const api::ClusterSpec> spec;  ///< Create and Update.
+  std::vector<std::string> mask;                 ///< Update.
+  std::string page_token;                        ///< List.
+  Reason reason = Reason::NotObservedYet;        ///< Why it is made.
+  std::uint64_t reconcile_id = 0;
+};
+
+/// Create, Update and Delete.
+bool is_mutating(api::Verb verb);
+
+/// The call never left, because what it depends on could not be made durable.
+struct NotSent {
+  std::string message;
+  bool disk_full = false;
+};
+/// A Delete that was accepted.
+struct Accepted {};
+
+/// How a call ended.
+using Outcome = std::variant<api::Cluster, api::ClusterPage, Accepted, api::Error, NotSent>;
+
+/// How one reconcile of one cluster ended, in controller-runtime's words.
+enum class ReconcileResult { Success, RequeueAfter, Requeue, Error };
+struct Reconciled {
+  api::ClusterKey key;
+  std::uint64_t id = 0;
+  ReconcileResult result = ReconcileResult::Success;
+  bool terminal = false;              ///< An Error that the same request will not outlive by itself.
+  std::chrono::nanoseconds queued{};  ///< From due to start.
+  std::chrono::nanoseconds worked{};  ///< From start to end, its call included.
+};
+
+/// What the engine wants done after an input. The batch is to be made durable first: a mutating call of
+/// these effects may leave only then, and is answered NotSent when that fails. Reads need not wait.
+struct Effects {
+  JournalBatch batch;
+  std::vector<Call> calls;
+  std::vector<Event> events;
+  std::vector<Reconciled> reconciled;
+  std::vector<api::ClusterKey> changed;  ///< Whose view changed or that are gone; each once.
+  bool fleet_changed = false;            ///< Account views or the snapshot changed.
+  /// Tick the engine then at the latest; nothing: only an input can change anything.
+  std::optional<Instant> wake;
+};
+
+}  // namespace fwop::controller

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "controller/clock.hpp"
+#include "controller/effects.hpp"
+#include "controller/engine_options.hpp"
+#include "controller/view.hpp"
+#include "manifests/snapshot.hpp"
+
+namespace fwop::controller {
+
+/// Everything that is decided: which call to make next, for whom, and when. Level-based, as in
+/// controller-runtime: each input only says that something may have changed, and what to do follows from
+/// what is desired, what was observed and what is recorded.
+///
+/// No I/O, no clock, no threads: the same inputs and seed give the same outputs. After each input the
+/// owner takes the effects, makes their batch durable, sends their calls and answers each call exactly
+/// once with complete(). `now` must never go back in steady time. Not thread-safe.
+class Engine {
+ public:
+  Engine(EngineOptions options, JournalContents journal, std::uint64_t seed, Now now);
+  ~Engine();
+  Engine(Engine&&) noexcept;
+  Engine& operator=(Engine&&) noexcept;
+
+  // Inputs.
+  void desire(std::shared_ptr<const manifests::Snapshot> snapshot, Now now);
+  void complete(CallId call, Outcome outcome, Now now);
+  void tick(Now now);
+  /// Looks at once, whatever the back-off: at one cluster, or at all when `key` is nothing.
+  void reconcile_now(const std::optional<api::ClusterKey>& key, Now now);
+  /// Lets what the brake holds now go through, once.
+  void release_brake(Now now);
+  /// No call is wanted from now on; what is in flight is still to be completed.
+  void stop();
+
+  /// What came of the inputs since the last time.
+  Effects take_effects(Now now);
+
+  // Views, all by value.
+  [[nodiscard]] std::vector<api::ClusterKey> keys() const;  ///< Sorted.
+  [[nodiscard]] std::optional<ClusterView> cluster(const api::ClusterKey& key, Now now) const;
+  [[nodiscard]] std::vector<ClusterView> clusters(Now now) const;  ///< By key.
+  [[nodiscard]] std::vector<AccountView> accounts(Now now) const;  ///< By account id.
+  [[nodiscard]] EngineStats stats(Now now) const;
+  [[nodiscard]] std::shared_ptr<const manifests::Snapshot> snapshot() const;  ///< Null before the first.
+  /// Every account has had one complete LIST, and the first snapshot was desired.
+  [[nodiscard]] bool observed_once() const;
+  /// Nothing is in motion or due: every declared cluster is Ready, or needs a person.
+  [[nodiscard]] bool settled(Now now) const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace fwop::controller

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace fwop::controller {
+
+/// Why a cluster stands where it stands. The names are API: dashboards and alerts match on them.
+/// Each has an entry in the catalogue (catalogue_entry).
+enum class Reason {
+  // Getting to know the world.
+  NotObservedYet,
+  ConfirmingAbsence,
+  VerifyingAttempt,
+  ReadingBeforeChange,
+  ObservationStale,
+  // On the way.
+  CreatePending,
+  Creating,
+  SlowerThanUsual,
+  UpdatePending,
+  DeletePending,
+  Deleting,
+  Adopting,
+  Recreating,
+  WaitingToRecreate,
+  // There.
+  AsDeclared,
+  Released,
+  Deleted,
+  // A person has to decide.
+  ExistsUnmanaged,
+  ExistsDifferent,
+  ExistsFailed,
+  ClusterFailed,
+  DriftReported,
+  ImmutableFieldDiffers,
+  ValueBouncesBack,
+  DeletedOutOfBand,
+  ReplacedOutOfBand,
+  Suspended,
+  DuplicateDeclaration,
+  RemovalHeld,
+  BrakeEngaged,
+  // The API says no, or nothing.
+  RequestRejected,
+  PreconditionFailed,
+  Unauthenticated,
+  PermissionDenied,
+  AccountNotFound,
+  Throttled,
+  ApiUnavailable,
+  ApiUnreachable,
+  AnswerLost,
+  UnsupportedByApi,
+  // Our own memory.
+  JournalUnavailable,
+};
+
+inline constexpr std::size_t kReasonCount = static_cast<std::size_t>(Reason::JournalUnavailable) + 1;
+
+/// What a person needs to know of a reason.
+struct CatalogueEntry {
+  Reason reason;
+  std::string_view name;     ///< CamelCase, stable.
+  std::string_view meaning;  ///< One sentence.
+  std::string_view fix;      ///< What to do, or that nothing needs doing.
+};
+
+/// In the order of the enumerators, one each.
+const std::array<CatalogueEntry, kReasonCount>& catalogue();
+const CatalogueEntry& catalogue_entry(Reason reason);
+/// The catalogue's name: "CreatePending".
+std::string_view to_string(Reason reason);
+
+}  // namespace fwop::controller

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "api/clusters_api.hpp"
+#include "api/types.hpp"
+#include "controller/condition.hpp"
+#include "manifests/manifest.hpp"
+
+namespace fwop::controller {
+
+/// A call that changes something, written down before it leaves. It stands until an observation begun
+/// after the call ended has told what became of it.
+struct Intent {
+  api::Verb verb = api::Verb::Create;
+  std::shared_ptr<const api::ClusterSpec> spec;  ///< What was sent; null for Delete.
+  api::WallTime written{};
+  std::uint32_t attempt = 1;  ///< From 1, for the same wish.
+};
+
+/// Everything we remember of one cluster across a restart.
+struct Record {
+  api::ClusterKey key;
+  /// Ours: created by us or adopted.
+  bool owned = false;
+  /// It was seen to exist, by us, at some time: its absence must be confirmed by a GET.
+  bool ever_seen = false;
+  /// createTime of the very cluster that is ours: one of the same id but another createTime is not.
+  std::optional<api::WallTime> incarnation;
+  std::optional<Intent> intent;
+  /// What we last put there; null before. For the three-way comparison (api/fields.hpp).
+  std::shared_ptr<const api::ClusterSpec> applied;
+  std::uint64_t generation = 0;          ///< Counts changes of what is declared, from 1.
+  std::uint64_t applied_generation = 0;  ///< The generation of `applied`.
+  std::uint64_t digest = 0;              ///< Of the declaration at `generation`.
+  /// As last declared, so that a manifest that goes takes its own policy along.
+  manifests::Policy policy;
+  api::WallTime first_seen{};
+  std::optional<api::WallTime> create_sent;  ///< Of the last create; start of the time to READY.
+  std::optional<api::WallTime> ready_since;
+  std::uint32_t recreations = 0;  ///< Since it was last READY.
+  std::optional<api::WallTime> last_recreation;
+  std::uint32_t bounces = 0;  ///< Rounds in which a value we set came back changed, at this generation.
+  Conditions conditions;
+};
+
+}  // namespace fwop::controller
