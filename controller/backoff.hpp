@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+
+#include "controller/clock.hpp"
+#include "controller/random.hpp"
+
+namespace fwop::controller {
+
+/// How long to wait after the `failures`-th failure in a row (from 1): exponential with full jitter
+/// (AWS Architecture Blog, "Exponential Backoff And Jitter"), so that a fleet that failed together does
+/// not come back together. At least a tenth of `first`.
+Duration backoff_delay(Duration first, Duration longest, std::uint32_t failures, Random& random);
+
+/// `first` doubled `times` times, at most `longest`; no jitter.
+Duration doubled(Duration first, Duration longest, std::uint32_t times);
+
+}  // namespace fwop::controller

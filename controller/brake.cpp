@@ -1,0 +1,53 @@
+#include "controller/brake.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace fwop::controller {
+namespace {
+constexpr std::chrono::hours kWindow{1};
+}
+
+Brake::Brake(Limits limits, std::vector<BrakeMark> marks) : limits_(limits), marks_(marks.begin(), marks.end()) {
+  std::sort(marks_.begin(), marks_.end(),
+            [](const BrakeMark& a, const BrakeMark& b) { return a.time < b.time; });
+}
+
+void Brake::forget_before(api::WallTime now) {
+  while (!marks_.empty() && marks_.front().time <= now - kWindow) marks_.pop_front();
+}
+
+std::size_t Brake::delete_limit(std::size_t owned) const {
+  const double share = std::floor(static_cast<double>(owned) * limits_.max_delete_percent / 100);
+  return std::max<std::size_t>(1, static_cast<std::size_t>(std::max(share, 0.0)));
+}
+
+bool Brake::allows(api::Verb verb, const std::set<api::ClusterKey>& owned, api::WallTime now) {
+  forget_before(now);
+  std::size_t used = 0;
+  std::set<api::ClusterKey> deleted;
+  for (const BrakeMark& mark : marks_) {
+    if (mark.verb != verb) continue;
+    ++used;
+    if (!owned.contains(mark.key)) deleted.insert(mark.key);
+  }
+  switch (verb) {
+    case api::Verb::Create: return !limits_.max_creates || used < *limits_.max_creates;
+    case api::Verb::Update: return !limits_.max_updates || used < *limits_.max_updates;
+    case api::Verb::Delete: return used < delete_limit(owned.size() + deleted.size());
+    case api::Verb::Get:
+    case api::Verb::List: break;
+  }
+  return true;
+}
+
+std::optional<BrakeMark> Brake::mark(api::Verb verb, const api::ClusterKey& key, api::WallTime now) {
+  const bool limited = verb == api::Verb::Delete || (verb == api::Verb::Create && limits_.max_creates) ||
+                       (verb == api::Verb::Update && limits_.max_updates);
+  if (!limited) return std::nullopt;
+  forget_before(now);
+  marks_.push_back(BrakeMark{verb, key, now});
+  return marks_.back();
+}
+
+}  // namespace fwop::controller

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "api/clusters_api.hpp"
+#include "api/types.hpp"
+#include "controller/journal.hpp"
+
+namespace fwop::controller {
+
+/// The blast-radius brake: how much may change within a rolling hour. What is over the limit is not done
+/// later by itself: it waits for a person's release. Wall time, because it must survive a restart; a clock
+/// set back only makes it stricter.
+class Brake {
+ public:
+  struct Limits {
+    double max_delete_percent = 10;  ///< Of the owned clusters; at least one.
+    std::optional<std::size_t> max_creates;
+    std::optional<std::size_t> max_updates;
+  };
+
+  Brake(Limits limits, std::vector<BrakeMark> marks);
+
+  /// May one more such call be made? `owned` are the clusters owned now; those deleted within the hour
+  /// count as owned too, so that ten per cent of a hundred are ten.
+  [[nodiscard]] bool allows(api::Verb verb, const std::set<api::ClusterKey>& owned, api::WallTime now);
+  /// Counts a call that is about to be made; nothing when such calls have no limit.
+  std::optional<BrakeMark> mark(api::Verb verb, const api::ClusterKey& key, api::WallTime now);
+  /// How many deletes an hour with that many owned.
+  [[nodiscard]] std::size_t delete_limit(std::size_t owned) const;
+
+ private:
+  void forget_before(api::WallTime now);
+
+  Limits limits_;
+  std::deque<BrakeMark> marks_;
+};
+
+}  // namespace fwop::controller

@@ -1,0 +1,156 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "controller/account.hpp"
+#include "controller/brake.hpp"
+#include "controller/engine.hpp"
+#include "controller/entry.hpp"
+#include "controller/ready_history.hpp"
+#include "controller/random.hpp"
+
+namespace fwop::controller {
+
+/// The inside of the engine. Its methods are spread over one file a job:
+///   engine.cpp           inputs and effects
+///   engine_desire.cpp    a snapshot becomes entries
+///   engine_reconcile.cpp from facts to a decision and its consequences
+///   engine_dispatch.cpp  which call goes next, under gate, budget, brake and queue
+///   engine_outcome.cpp   what the answers mean
+///   engine_sweep.cpp     the paged LIST
+///   engine_status.cpp    conditions, verdicts, events, views
+class Engine::Impl {
+ public:
+  Impl(EngineOptions options, JournalContents journal, std::uint64_t seed, Now now);
+
+  // engine.cpp
+  void complete(CallId call, Outcome outcome, Now now);
+  void tick(Now now);
+  void reconcile_now(const std::optional<api::ClusterKey>& key, Now now);
+  void release_brake(Now now);
+  Effects take_effects(Now now);
+  void stop() { stopped_ = true; }
+
+  // engine_desire.cpp
+  void desire(std::shared_ptr<const manifests::Snapshot> snapshot, Now now);
+
+  // engine_status.cpp
+  [[nodiscard]] ClusterView view(const Entry& entry, Now now) const;
+  [[nodiscard]] std::vector<AccountView> account_views(Now now) const;
+  [[nodiscard]] EngineStats stats(Now now) const;
+  [[nodiscard]] bool settled(Now now) const;
+  [[nodiscard]] bool observed_once() const;
+
+  std::map<api::ClusterKey, std::unique_ptr<Entry>> entries;
+  std::shared_ptr<const manifests::Snapshot> snapshot;
+
+ private:
+  struct Pending {
+    api::Verb verb;
+    Entry* entry;      ///< Null for List.
+    Account* account;
+    Instant began;
+  };
+
+  // engine.cpp
+  Account& account_of(const std::string& account_id, Now now);
+  void drop_account_if_empty(const std::string& account_id);
+  void set_timer(Entry& entry, Instant at);
+  void clear_timer(Entry& entry);
+  [[nodiscard]] std::optional<Instant> next_wake(Now now) const;
+
+  // engine_desire.cpp
+  Entry& entry_of(const api::ClusterKey& key, Now now);
+  void declare(Entry& entry, std::shared_ptr<const manifests::Manifest> manifest, Now now);
+  void drop(Entry& entry, Now now);
+
+  // engine_reconcile.cpp
+  void reconcile(Entry& entry, Now now);
+  void arrange(Entry& entry, Now now);
+  void adopt(Entry& entry, Now now);
+  void note_as_declared(Entry& entry, Now now);
+  void note_ready(Entry& entry, Now now);
+  void forget(Entry& entry, Reason reason, Now now);
+  void unqueue(Entry& entry);
+  [[nodiscard]] Situation situation(const Entry& entry, Now now) const;
+  [[nodiscard]] Instant next_look(const Entry& entry, Now now) const;
+  [[nodiscard]] Priority priority_of(const Entry& entry) const;
+  [[nodiscard]] std::optional<ReadyEstimate> estimate_for(const Entry& entry) const;
+
+  // engine_dispatch.cpp
+  void pump(Account& account, Now now);
+  void pump_all(Now now);
+  void start(Entry& entry, Instant queued_at, Now now);
+  void send(Entry& entry, api::Verb verb, Instant queued_at, Now now);
+  void write_intent(Entry& entry, api::Verb verb, Call& call, Now now);
+  [[nodiscard]] bool may_change(Entry& entry, api::Verb verb, Now now);
+  [[nodiscard]] bool has_room(const Account& account, Now now) const;
+
+  // engine_outcome.cpp
+  void note_exchange(Account& account, const Pending& pending, const Outcome& outcome, Now now);
+  void close_gate(Account& account, Reason reason, const api::Error& error, Now now);
+  void outcome_of_read(Entry& entry, Instant began, const Outcome& outcome, Now now);
+  void outcome_of_create(Entry& entry, const Outcome& outcome, Now now);
+  void outcome_of_update(Entry& entry, const Outcome& outcome, Now now);
+  void outcome_of_delete(Entry& entry, const Outcome& outcome, Now now);
+  void not_sent(Entry& entry, const NotSent& why, Now now);
+  void failed(Entry& entry, api::Verb verb, const api::Error& error, Now now);
+  void finish_reconcile(Entry& entry, const Outcome& outcome, Now now);
+  bool see(Entry& entry, const api::Cluster& cluster, bool by_get, Instant began, Now now);
+  bool see_absent(Entry& entry, bool by_get, Instant began, Now now);
+  void recovered(Account& account, Now now);
+
+  // engine_sweep.cpp
+  [[nodiscard]] std::size_t pages_of(const Account& account) const;
+  [[nodiscard]] Duration sweep_gap(const Account& account) const;
+  [[nodiscard]] bool look_by_sweep(const Account& account, Now now) const;
+  void begin_sweep(Account& account, Now now);
+  void send_page(Account& account, Now now);
+  void outcome_of_page(Account& account, Instant began, const Outcome& outcome, Now now);
+  void sweep_done(Account& account, Now now);
+  void abort_sweep(Account& account, Now now);
+  void use_last_sweep(Entry& entry, Now now);
+
+  // engine_status.cpp
+  void publish(Entry& entry, Now now);
+  [[nodiscard]] Standing standing_of(const Entry& entry, Now now) const;
+  [[nodiscard]] bool stalled(const Entry& entry) const;
+  [[nodiscard]] bool stale(const Entry& entry, Now now) const;
+  [[nodiscard]] Duration staleness_limit() const;
+  [[nodiscard]] bool refused_by_gate(const Account& account) const;
+  void publish_account(Account& account, Now now);
+  void emit(const Entry& entry, EventType type, Reason reason, std::string message, Now now);
+  void changed(const api::ClusterKey& key);
+  [[nodiscard]] api::WallTime to_wall(Instant at, Now now) const;
+
+  EngineOptions options_;
+  Random random_;
+  Brake brake_;
+  ReadyHistory ready_history_;
+  std::map<std::string, std::unique_ptr<Account>> accounts_;
+  std::map<CallId, Pending> calls_;
+  std::set<std::tuple<Instant, std::uint64_t, Entry*>> timers_;
+  std::set<api::ClusterKey> owned_;
+  std::set<api::ClusterKey> changed_;
+  Effects effects_;
+  CallId next_call_ = 1;
+  std::uint64_t next_reconcile_ = 1;
+  std::uint64_t next_ordinal_ = 1;
+  bool stopped_ = false;
+  /// The journal could not keep a batch: no mutating call until then.
+  std::optional<Instant> journal_retry_;
+  std::string journal_problem_;
+  std::uint32_t journal_failures_ = 0;
+  std::uint64_t queue_adds_ = 0;
+  std::uint64_t queue_retries_ = 0;
+  std::uint64_t brake_trips_ = 0;
+};
+
+}  // namespace fwop::controller

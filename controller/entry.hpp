@@ -1,0 +1,106 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/error.hpp"
+#include "api/fields.hpp"
+#include "api/types.hpp"
+#include "controller/clock.hpp"
+#include "controller/decide.hpp"
+#include "controller/effects.hpp"
+#include "controller/record.hpp"
+#include "controller/verdict.hpp"
+#include "controller/work_queue.hpp"
+#include "manifests/manifest.hpp"
+
+namespace fwop::controller {
+
+struct Account;
+
+/// What was last read of one cluster.
+struct Observation {
+  enum class What { Nothing, Absent, Present };
+  What what = What::Nothing;
+  bool by_get = false;
+  Instant began{};  ///< When the read was asked for: what happened after it may not be in it.
+  api::WallTime wall{};
+  // When present:
+  api::ClusterState state = api::ClusterState::Unspecified;
+  std::string state_text;
+  api::ClusterStatus status;
+  std::optional<api::WallTime> create_time;
+  std::shared_ptr<const api::ClusterSpec> spec;
+};
+
+/// The headline of one cluster, as last published.
+struct Standing {
+  Verdict verdict = Verdict::Unknown;
+  Reason reason = Reason::NotObservedYet;
+  std::string message;
+  std::string next_step;
+
+  bool operator==(const Standing&) const = default;
+};
+
+/// Everything the engine holds of one cluster. Owned by the engine; the queues point to it.
+struct Entry {
+  std::uint64_t ordinal = 0;  ///< Order of arrival: breaks ties the same way in every run.
+  Account* account = nullptr;
+
+  // Desired.
+  std::shared_ptr<const manifests::Manifest> manifest;  ///< In force; null when removed or disputed.
+  bool disputed = false;
+  std::string dispute;  ///< Where else it is declared.
+  /// The manifest went from a source that was read whole, at that time.
+  std::optional<Instant> removed_at;
+
+  // Remembered.
+  Record record;
+  bool recorded = false;  ///< The journal holds it, or is about to.
+  bool dirty = false;     ///< `record` is to be written.
+  /// The intent in `record` has reached the server, or may have: false while it is only being written.
+  std::uint32_t spoken_attempts = 0;
+
+  // Observed.
+  Observation seen;
+  std::vector<api::FieldDifference> drift;  ///< Of what was seen against what is declared.
+  /// Only observations begun then or later count: our last attempt ended at that time.
+  Instant blind_until{};
+  std::uint64_t swept = 0;  ///< Number of the last sweep that listed it.
+
+  // Under way.
+  struct InFlight {
+    CallId id;
+    api::Verb verb;
+    Instant queued_at;
+    Instant started;
+    std::uint64_t reconcile_id;
+  };
+  std::optional<InFlight> call;
+  bool look_due = false;     ///< Its poll is due.
+  Instant look_due_at{};
+  bool urgent = false;       ///< Something a user did is being worked on.
+  std::optional<Instant> timer;
+
+  // Pace.
+  std::uint32_t failures = 0;
+  bool change_failed = false;  ///< The failures are of a mutating call: a read does not void them.
+  bool terminal = false;       ///< The last failure will not go away by itself.
+  Instant not_before{};
+  std::optional<api::Error> last_error;
+  std::optional<Instant> failed_since;
+  std::optional<Instant> updated_at;  ///< Our last successful update.
+  bool braked = false;     ///< Waits for a release of the brake.
+  bool released = false;   ///< A person let it through, once.
+
+  // Published.
+  Decision decision;
+  Standing standing;
+  bool announced = false;
+};
+
+}  // namespace fwop::controller

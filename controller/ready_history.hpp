@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "api/types.hpp"
+#include "controller/journal.hpp"
+#include "controller/poll_curve.hpp"
+
+namespace fwop::controller {
+
+/// Learns, by kind and region, how long clusters take from create to READY. Bounded.
+class ReadyHistory {
+ public:
+  explicit ReadyHistory(const std::vector<ReadySample>& samples);
+
+  void add(const ReadySample& sample);
+  /// Of the samples for that kind and region; of the kind alone when the region has too few; nothing when
+  /// there are fewer than three.
+  [[nodiscard]] std::optional<ReadyEstimate> estimate(const api::ClusterSpec& spec) const;
+
+  /// "eks" and its region, or "fake" and its location.
+  static std::pair<std::string, std::string> kind_and_region(const api::ClusterSpec& spec);
+
+ private:
+  struct Group {
+    std::deque<Duration> newest;
+    std::optional<ReadyEstimate> estimate;
+  };
+  void add_to(Group& group, Duration took);
+
+  std::map<std::pair<std::string, std::string>, Group> by_region_;
+  std::map<std::string, Group> by_kind_;
+};
+
+}  // namespace fwop::controller
