@@ -43,7 +43,8 @@ struct Sweep {
 
 /// Everything that one account has for itself, so that one in trouble never slows another.
 struct Account {
-  Account(std::string account_id, const Budget& account_budget) : id(std::move(account_id)), budget(account_budget) {}
+  Account(std::string account_id, const Budget& account_budget)
+      : id(std::move(account_id)), budget(account_budget) {}
 
   std::string id;
   AccountGate gate;

@@ -8,7 +8,8 @@ namespace {
 constexpr std::chrono::hours kWindow{1};
 }
 
-Brake::Brake(Limits limits, std::vector<BrakeMark> marks) : limits_(limits), marks_(marks.begin(), marks.end()) {
+Brake::Brake(Limits limits, std::vector<BrakeMark> marks)
+    : limits_(limits), marks_(marks.begin(), marks.end()) {
   std::sort(marks_.begin(), marks_.end(),
             [](const BrakeMark& a, const BrakeMark& b) { return a.time < b.time; });
 }
@@ -32,11 +33,15 @@ bool Brake::allows(api::Verb verb, const std::set<api::ClusterKey>& owned, api::
     if (!owned.contains(mark.key)) deleted.insert(mark.key);
   }
   switch (verb) {
-    case api::Verb::Create: return !limits_.max_creates || used < *limits_.max_creates;
-    case api::Verb::Update: return !limits_.max_updates || used < *limits_.max_updates;
-    case api::Verb::Delete: return used < delete_limit(owned.size() + deleted.size());
+    case api::Verb::Create:
+      return !limits_.max_creates || used < *limits_.max_creates;
+    case api::Verb::Update:
+      return !limits_.max_updates || used < *limits_.max_updates;
+    case api::Verb::Delete:
+      return used < delete_limit(owned.size() + deleted.size());
     case api::Verb::Get:
-    case api::Verb::List: break;
+    case api::Verb::List:
+      break;
   }
   return true;
 }

@@ -51,7 +51,8 @@ struct Situation {
   Match match = Match::Same;     ///< Against what is declared; when it exists.
   bool matches_attempt = false;  ///< Ownership::Attempted: it is as our create asked for.
   bool change_declared = false;  ///< The declaration changed since we last applied it.
-  bool deleting_by_us = false;   ///< Our own delete stands in the record.
+  bool attempt_open = false;     ///< A call of ours stands in the record, its effect not yet read.
+  bool deleting_by_us = false;   ///< That call is a delete.
   bool bouncing = false;         ///< A value we set came back changed too often.
   bool recreate_due = false;     ///< The growing delay before a recreation is over.
 

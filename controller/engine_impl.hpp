@@ -13,10 +13,13 @@
 #include "controller/brake.hpp"
 #include "controller/engine.hpp"
 #include "controller/entry.hpp"
-#include "controller/ready_history.hpp"
 #include "controller/random.hpp"
+#include "controller/ready_history.hpp"
 
 namespace fwop::controller {
+
+/// The reason a call's failure gives.
+Reason reason_of(api::ErrorKind kind);
 
 /// The inside of the engine. Its methods are spread over one file a job:
 ///   engine.cpp           inputs and effects
@@ -54,7 +57,7 @@ class Engine::Impl {
  private:
   struct Pending {
     api::Verb verb;
-    Entry* entry;      ///< Null for List.
+    Entry* entry;  ///< Null for List.
     Account* account;
     Instant began;
   };
@@ -69,7 +72,7 @@ class Engine::Impl {
   // engine_desire.cpp
   Entry& entry_of(const api::ClusterKey& key, Now now);
   void declare(Entry& entry, std::shared_ptr<const manifests::Manifest> manifest, Now now);
-  void drop(Entry& entry, Now now);
+  void drop(Entry& entry);
 
   // engine_reconcile.cpp
   void reconcile(Entry& entry, Now now);
@@ -79,6 +82,7 @@ class Engine::Impl {
   void note_ready(Entry& entry, Now now);
   void forget(Entry& entry, Reason reason, Now now);
   void unqueue(Entry& entry);
+  void compare(Entry& entry);
   [[nodiscard]] Situation situation(const Entry& entry, Now now) const;
   [[nodiscard]] Instant next_look(const Entry& entry, Now now) const;
   [[nodiscard]] Priority priority_of(const Entry& entry) const;
@@ -89,7 +93,7 @@ class Engine::Impl {
   void pump_all(Now now);
   void start(Entry& entry, Instant queued_at, Now now);
   void send(Entry& entry, api::Verb verb, Instant queued_at, Now now);
-  void write_intent(Entry& entry, api::Verb verb, Call& call, Now now);
+  void write_intent(Entry& entry, api::Verb verb, Now now);
   [[nodiscard]] bool may_change(Entry& entry, api::Verb verb, Now now);
   [[nodiscard]] bool has_room(const Account& account, Now now) const;
 
@@ -121,7 +125,10 @@ class Engine::Impl {
   // engine_status.cpp
   void publish(Entry& entry, Now now);
   [[nodiscard]] Standing standing_of(const Entry& entry, Now now) const;
+  [[nodiscard]] Standing progress_of(const Entry& entry, Now now) const;
+  [[nodiscard]] std::string hold_message(const Entry& entry) const;
   [[nodiscard]] bool stalled(const Entry& entry) const;
+  [[nodiscard]] bool never_seen(const Entry& entry) const;
   [[nodiscard]] bool stale(const Entry& entry, Now now) const;
   [[nodiscard]] Duration staleness_limit() const;
   [[nodiscard]] bool refused_by_gate(const Account& account) const;

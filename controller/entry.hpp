@@ -41,7 +41,6 @@ struct Standing {
   Verdict verdict = Verdict::Unknown;
   Reason reason = Reason::NotObservedYet;
   std::string message;
-  std::string next_step;
 
   bool operator==(const Standing&) const = default;
 };
@@ -81,9 +80,9 @@ struct Entry {
     std::uint64_t reconcile_id;
   };
   std::optional<InFlight> call;
-  bool look_due = false;     ///< Its poll is due.
+  bool look_due = false;  ///< Its poll is due.
   Instant look_due_at{};
-  bool urgent = false;       ///< Something a user did is being worked on.
+  bool urgent = false;  ///< Something a user did is being worked on.
   std::optional<Instant> timer;
 
   // Pace.
@@ -94,11 +93,12 @@ struct Entry {
   std::optional<api::Error> last_error;
   std::optional<Instant> failed_since;
   std::optional<Instant> updated_at;  ///< Our last successful update.
-  bool braked = false;     ///< Waits for a release of the brake.
-  bool released = false;   ///< A person let it through, once.
+  bool braked = false;                ///< Waits for a release of the brake.
+  bool released = false;              ///< A person let it through, once.
 
   // Published.
   Decision decision;
+  std::optional<Instant> waiting_since;  ///< With the present reason to wait.
   Standing standing;
   bool announced = false;
 };

@@ -16,7 +16,7 @@ namespace fwop::controller {
 /// after the call ended has told what became of it.
 struct Intent {
   api::Verb verb = api::Verb::Create;
-  std::shared_ptr<const api::ClusterSpec> spec;  ///< What was sent; null for Delete.
+  std::shared_ptr<const api::ClusterSpec> spec;  ///< As declared when it was sent; null for Delete.
   api::WallTime written{};
   std::uint32_t attempt = 1;  ///< From 1, for the same wish.
 };

@@ -63,7 +63,9 @@ class WorkQueue {
   [[nodiscard]] bool empty() const { return order_.empty(); }
   [[nodiscard]] std::size_t size() const { return order_.size(); }
   [[nodiscard]] bool contains(const Item& item) const { return places_.contains(item); }
-  [[nodiscard]] std::size_t depth(Priority priority) const { return depth_[static_cast<std::size_t>(priority)]; }
+  [[nodiscard]] std::size_t depth(Priority priority) const {
+    return depth_[static_cast<std::size_t>(priority)];
+  }
 
  private:
   struct Place {

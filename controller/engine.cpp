@@ -1,0 +1,231 @@
+#include "controller/engine.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "controller/engine_impl.hpp"
+
+namespace fwop::controller {
+
+Engine::Impl::Impl(EngineOptions options, JournalContents journal, std::uint64_t seed, Now now)
+    : options_(options),
+      random_(seed),
+      brake_({options.max_delete_percent, options.max_creates, options.max_updates},
+             std::move(journal.brake_marks)),
+      ready_history_(journal.ready_samples) {
+  for (Record& record : journal.records) {
+    Entry& entry = entry_of(record.key, now);
+    entry.recorded = true;
+    entry.announced = true;
+    // An intent that was being written when we stopped may have been sent.
+    if (record.intent) entry.spoken_attempts = record.intent->attempt;
+    if (record.owned) owned_.insert(record.key);
+    entry.record = std::move(record);
+  }
+}
+
+Account& Engine::Impl::account_of(const std::string& account_id, Now now) {
+  auto& slot = accounts_[account_id];
+  if (!slot) {
+    slot = std::make_unique<Account>(account_id,
+                                     Budget(options_.budget_per_second, options_.budget_burst, now.steady));
+    slot->sweep.due = now.steady;
+    effects_.fleet_changed = true;
+  }
+  return *slot;
+}
+
+void Engine::Impl::drop_account_if_empty(const std::string& account_id) {
+  const auto found = accounts_.find(account_id);
+  if (found == accounts_.end()) return;
+  const Account& account = *found->second;
+  if (account.entries > 0 || account.in_flight > 0) return;
+  accounts_.erase(found);
+  effects_.fleet_changed = true;
+}
+
+void Engine::Impl::set_timer(Entry& entry, Instant at) {
+  if (entry.timer == at) return;
+  clear_timer(entry);
+  entry.timer = at;
+  timers_.insert({at, entry.ordinal, &entry});
+}
+
+void Engine::Impl::clear_timer(Entry& entry) {
+  if (!entry.timer) return;
+  timers_.erase({*entry.timer, entry.ordinal, &entry});
+  entry.timer.reset();
+}
+
+void Engine::Impl::complete(CallId call, Outcome outcome, Now now) {
+  const auto found = calls_.find(call);
+  if (found == calls_.end()) return;
+  const Pending pending = found->second;
+  calls_.erase(found);
+  Account& account = *pending.account;
+  --account.in_flight;
+  note_exchange(account, pending, outcome, now);
+
+  if (pending.verb == api::Verb::List) {
+    outcome_of_page(account, pending.began, outcome, now);
+  } else {
+    Entry& entry = *pending.entry;
+    finish_reconcile(entry, outcome, now);
+    entry.call.reset();
+    switch (pending.verb) {
+      case api::Verb::Get:
+        outcome_of_read(entry, pending.began, outcome, now);
+        break;
+      case api::Verb::Create:
+        outcome_of_create(entry, outcome, now);
+        break;
+      case api::Verb::Update:
+        outcome_of_update(entry, outcome, now);
+        break;
+      case api::Verb::Delete:
+        outcome_of_delete(entry, outcome, now);
+        break;
+      case api::Verb::List:
+        break;
+    }
+    reconcile(entry, now);
+  }
+  const std::string account_id = account.id;
+  pump(account, now);
+  drop_account_if_empty(account_id);
+}
+
+void Engine::Impl::tick(Now now) {
+  while (!timers_.empty() && std::get<Instant>(*timers_.begin()) <= now.steady) {
+    Entry& entry = *std::get<Entry*>(*timers_.begin());
+    const Instant at = *entry.timer;
+    clear_timer(entry);
+    if (entry.decision.action == Action::Wait && !entry.look_due) {
+      entry.look_due = true;
+      entry.look_due_at = at;
+    }
+    reconcile(entry, now);
+  }
+  for (auto& [id, account] : accounts_) {
+    if (account->stale_check && *account->stale_check <= now.steady) publish_account(*account, now);
+  }
+  pump_all(now);
+}
+
+void Engine::Impl::reconcile_now(const std::optional<api::ClusterKey>& key, Now now) {
+  for (auto& [entry_key, entry] : entries) {
+    if (key && entry_key != *key) continue;
+    entry->failures = 0;
+    entry->terminal = false;
+    entry->not_before = now.steady;
+    entry->urgent = true;
+    entry->record.bounces = 0;
+    entry->account->sweep.due = now.steady;
+  }
+  std::vector<Entry*> asked;
+  for (auto& [entry_key, entry] : entries) {
+    if (!key || entry_key == *key) asked.push_back(entry.get());
+  }
+  for (Entry* entry : asked) reconcile(*entry, now);
+  pump_all(now);
+}
+
+void Engine::Impl::release_brake(Now now) {
+  std::vector<Entry*> held;
+  for (auto& [key, entry] : entries) {
+    if (entry->braked) held.push_back(entry.get());
+  }
+  for (Entry* entry : held) {
+    entry->braked = false;
+    entry->released = true;
+    reconcile(*entry, now);
+  }
+  pump_all(now);
+}
+
+std::optional<Instant> Engine::Impl::next_wake(Now now) const {
+  std::optional<Instant> wake;
+  const auto at = [&wake](Instant instant) { wake = wake ? std::min(*wake, instant) : instant; };
+  if (stopped_) return wake;
+  if (!timers_.empty()) at(std::get<Instant>(*timers_.begin()));
+  for (const auto& [id, account] : accounts_) {
+    if (account->stale_check) at(*account->stale_check);
+    if (!account->gate.open()) {
+      if (account->in_flight == 0)
+        at(std::max(*account->gate.reopens_at(), account->budget.ready_at(now.steady)));
+      continue;
+    }
+    const bool room_in_flight = account->in_flight < options_.max_calls_in_flight;
+    if (!account->sweep.running) {
+      at(std::max(account->sweep.due, account->budget.ready_at(now.steady)));
+    } else if (!account->sweep.call && room_in_flight) {
+      at(account->budget.ready_at(now.steady));
+    }
+    const bool looks_wait = !account->looks.empty() && !look_by_sweep(*account, now);
+    if (room_in_flight && (looks_wait || !account->work.empty())) at(account->budget.ready_at(now.steady));
+  }
+  return wake;
+}
+
+Effects Engine::Impl::take_effects(Now now) {
+  for (const api::ClusterKey& key : changed_) {
+    const auto found = entries.find(key);
+    if (found != entries.end() && found->second->dirty) {
+      found->second->dirty = false;
+      effects_.batch.upserts.push_back(found->second->record);
+    }
+  }
+  effects_.changed.assign(changed_.begin(), changed_.end());
+  changed_.clear();
+  effects_.batch.events = effects_.events;
+  effects_.wake = next_wake(now);
+  return std::exchange(effects_, Effects{});
+}
+
+Engine::Engine(EngineOptions options, JournalContents journal, std::uint64_t seed, Now now)
+    : impl_(std::make_unique<Impl>(options, std::move(journal), seed, now)) {}
+Engine::~Engine() = default;
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
+
+void Engine::desire(std::shared_ptr<const manifests::Snapshot> snapshot, Now now) {
+  impl_->desire(std::move(snapshot), now);
+}
+void Engine::complete(CallId call, Outcome outcome, Now now) {
+  impl_->complete(call, std::move(outcome), now);
+}
+void Engine::tick(Now now) { impl_->tick(now); }
+void Engine::reconcile_now(const std::optional<api::ClusterKey>& key, Now now) {
+  impl_->reconcile_now(key, now);
+}
+void Engine::release_brake(Now now) { impl_->release_brake(now); }
+void Engine::stop() { impl_->stop(); }
+Effects Engine::take_effects(Now now) { return impl_->take_effects(now); }
+
+std::vector<api::ClusterKey> Engine::keys() const {
+  std::vector<api::ClusterKey> keys;
+  keys.reserve(impl_->entries.size());
+  for (const auto& [key, entry] : impl_->entries) keys.push_back(key);
+  return keys;
+}
+
+std::optional<ClusterView> Engine::cluster(const api::ClusterKey& key, Now now) const {
+  const auto found = impl_->entries.find(key);
+  if (found == impl_->entries.end()) return std::nullopt;
+  return impl_->view(*found->second, now);
+}
+
+std::vector<ClusterView> Engine::clusters(Now now) const {
+  std::vector<ClusterView> views;
+  views.reserve(impl_->entries.size());
+  for (const auto& [key, entry] : impl_->entries) views.push_back(impl_->view(*entry, now));
+  return views;
+}
+
+std::vector<AccountView> Engine::accounts(Now now) const { return impl_->account_views(now); }
+EngineStats Engine::stats(Now now) const { return impl_->stats(now); }
+std::shared_ptr<const manifests::Snapshot> Engine::snapshot() const { return impl_->snapshot; }
+bool Engine::observed_once() const { return impl_->observed_once(); }
+bool Engine::settled(Now now) const { return impl_->settled(now); }
+
+}  // namespace fwop::controller

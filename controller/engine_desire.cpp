@@ -1,0 +1,112 @@
+#include <utility>
+
+#include "controller/engine_impl.hpp"
+
+namespace fwop::controller {
+namespace {
+
+std::string places(const manifests::Duplicate& duplicate) {
+  std::string text;
+  for (const manifests::Origin& origin : duplicate.origins) {
+    if (!text.empty()) text += ", ";
+    text += origin.file + ":" + std::to_string(origin.line);
+  }
+  return text;
+}
+
+}  // namespace
+
+Entry& Engine::Impl::entry_of(const api::ClusterKey& key, Now now) {
+  auto& slot = entries[key];
+  if (slot) return *slot;
+  slot = std::make_unique<Entry>();
+  Entry& entry = *slot;
+  entry.ordinal = next_ordinal_++;
+  entry.account = &account_of(key.account_id, now);
+  ++entry.account->entries;
+  entry.record.key = key;
+  entry.record.first_seen = now.wall;
+  entry.blind_until = Instant::min();
+  entry.not_before = now.steady;
+  use_last_sweep(entry, now);
+  return entry;
+}
+
+void Engine::Impl::declare(Entry& entry, std::shared_ptr<const manifests::Manifest> manifest, Now now) {
+  const bool returned = entry.removed_at.has_value() || entry.disputed;
+  entry.removed_at.reset();
+  entry.disputed = false;
+  const bool same_object = entry.manifest == manifest;
+  Record& record = entry.record;
+  const api::ClusterSpec* before = entry.manifest ? entry.manifest->spec.get() : record.applied.get();
+  const bool same_spec = before && *before == *manifest->spec;
+  entry.manifest = std::move(manifest);
+  const bool redeclared = record.generation == 0 || record.digest != entry.manifest->digest;
+  if (redeclared) {
+    // A change of policy alone leaves nothing to apply.
+    if (same_spec && record.applied_generation == record.generation) ++record.applied_generation;
+    ++record.generation;
+    record.digest = entry.manifest->digest;
+    record.policy = entry.manifest->policy;
+    record.bounces = 0;
+    entry.failures = 0;
+    entry.terminal = false;
+    entry.braked = false;
+    entry.not_before = now.steady;
+    entry.urgent = true;
+    entry.dirty = entry.recorded;
+    compare(entry);
+  }
+  if (!same_object || returned) {
+    changed(record.key);
+    reconcile(entry, now);
+  }
+}
+
+void Engine::Impl::desire(std::shared_ptr<const manifests::Snapshot> desired, Now now) {
+  snapshot = std::move(desired);
+  effects_.fleet_changed = true;
+  std::set<api::ClusterKey> named;
+  for (const auto& manifest : snapshot->manifests) {
+    named.insert(manifest->key);
+    declare(entry_of(manifest->key, now), manifest, now);
+  }
+  for (const manifests::Duplicate& duplicate : snapshot->duplicates) {
+    named.insert(duplicate.key);
+    Entry& entry = entry_of(duplicate.key, now);
+    entry.disputed = true;
+    entry.dispute = places(duplicate);
+    entry.removed_at.reset();
+    reconcile(entry, now);
+  }
+  std::vector<Entry*> gone;
+  for (auto& [key, entry] : entries) {
+    if (!named.contains(key)) gone.push_back(entry.get());
+  }
+  for (Entry* entry : gone) {
+    entry->disputed = false;
+    entry->manifest.reset();
+    if (!snapshot->absence_is_meaningful) {
+      entry->removed_at.reset();
+    } else if (!entry->removed_at) {
+      entry->removed_at = now.steady;
+    }
+    reconcile(*entry, now);
+  }
+  pump_all(now);
+}
+
+void Engine::Impl::drop(Entry& entry) {
+  unqueue(entry);
+  clear_timer(entry);
+  const api::ClusterKey key = entry.record.key;
+  Account& account = *entry.account;
+  if (entry.seen.what == Observation::What::Present) account.sweep.complete_others.insert(key.cluster_id);
+  if (entry.recorded) effects_.batch.erased.push_back(key);
+  --account.entries;
+  owned_.erase(key);
+  changed(key);
+  entries.erase(key);
+}
+
+}  // namespace fwop::controller

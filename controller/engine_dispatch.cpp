@@ -1,0 +1,156 @@
+#include <algorithm>
+#include <utility>
+
+#include "controller/engine_impl.hpp"
+
+namespace fwop::controller {
+
+bool Engine::Impl::has_room(const Account& account, Now now) const {
+  return account.in_flight < options_.max_calls_in_flight && account.budget.tokens(now.steady) >= 1;
+}
+
+void Engine::Impl::pump_all(Now now) {
+  for (auto& [id, account] : accounts_) pump(*account, now);
+}
+
+void Engine::Impl::pump(Account& account, Now now) {
+  if (stopped_) return;
+  if (!account.gate.open()) {
+    // One probe, and it is the first page of a sweep: it asks about the account, and changes nothing.
+    if (account.in_flight == 0 && account.gate.probe_due(now.steady) && has_room(account, now)) {
+      begin_sweep(account, now);
+      send_page(account, now);
+    }
+    return;
+  }
+
+  if (look_by_sweep(account, now) && !account.sweep.running) {
+    const Instant soonest = account.sweep.complete_began || account.sweep.failed > 0
+                                ? account.sweep.began + sweep_gap(account)
+                                : now.steady;
+    account.sweep.due = std::min(account.sweep.due, std::max(soonest, now.steady));
+  }
+  if (!account.sweep.running && now.steady >= account.sweep.due && account.entries > 0 &&
+      has_room(account, now)) {
+    begin_sweep(account, now);
+  }
+  if (account.sweep.running && !account.sweep.call && has_room(account, now)) send_page(account, now);
+  // Nothing is acted on before the whole account was seen once.
+  if (!account.sweep.complete_began) return;
+
+  while (has_room(account, now)) {
+    const auto work = account.work.top();
+    const auto look = look_by_sweep(account, now) ? std::nullopt : account.looks.top();
+    if (!work && !look) return;
+    const bool take_work = work && (!look || work->priority <= look->priority);
+    const auto& next = take_work ? *work : *look;
+    unqueue(*next.item);
+    start(*next.item, next.since, now);
+  }
+}
+
+void Engine::Impl::start(Entry& entry, Instant queued_at, Now now) {
+  // Time has passed in the queue: what was right to do when it was pushed may not be any more.
+  const Decision decision = decide(situation(entry, now));
+  entry.decision = decision;
+  switch (decision.action) {
+    case Action::Observe:
+    case Action::Confirm:
+      return send(entry, api::Verb::Get, queued_at, now);
+    case Action::Wait:
+      if (entry.look_due) return send(entry, api::Verb::Get, queued_at, now);
+      return reconcile(entry, now);
+    case Action::Create:
+      if (may_change(entry, api::Verb::Create, now)) return send(entry, api::Verb::Create, queued_at, now);
+      return;
+    case Action::Update:
+      if (may_change(entry, api::Verb::Update, now)) return send(entry, api::Verb::Update, queued_at, now);
+      return;
+    case Action::Delete:
+      if (may_change(entry, api::Verb::Delete, now)) return send(entry, api::Verb::Delete, queued_at, now);
+      return;
+    case Action::Rest:
+    case Action::Adopt:
+    case Action::Forget:
+    case Action::Hold:
+      return reconcile(entry, now);
+  }
+}
+
+bool Engine::Impl::may_change(Entry& entry, api::Verb verb, Now now) {
+  if (journal_retry_ && now.steady < *journal_retry_) {
+    set_timer(entry, *journal_retry_);
+    publish(entry, now);
+    return false;
+  }
+  if (!entry.released && !brake_.allows(verb, owned_, now.wall)) {
+    if (!entry.braked) ++brake_trips_;
+    entry.braked = true;
+    publish(entry, now);
+    return false;
+  }
+  return true;
+}
+
+void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
+  Record& record = entry.record;
+  const bool again = record.intent && record.intent->verb == verb;
+  const std::uint32_t attempt = again ? record.intent->attempt + 1 : 1;
+  if (!again) entry.spoken_attempts = 0;
+  if (verb == api::Verb::Create) {
+    // What was ours, if anything, is gone: what comes now is another cluster of the same name.
+    record.owned = false;
+    owned_.erase(record.key);
+    record.incarnation.reset();
+    record.applied.reset();
+    record.ready_since.reset();
+  }
+  record.intent = Intent{verb, verb == api::Verb::Delete ? nullptr : entry.manifest->spec, now.wall, attempt};
+  entry.recorded = true;
+  entry.dirty = true;
+  changed(record.key);
+  if (auto mark = brake_.mark(verb, record.key, now.wall))
+    effects_.batch.brake_marks.push_back(std::move(*mark));
+  entry.released = false;
+}
+
+void Engine::Impl::send(Entry& entry, api::Verb verb, Instant queued_at, Now now) {
+  Account& account = *entry.account;
+  account.budget.take(now.steady);
+  ++account.in_flight;
+  if (entry.look_due) {
+    effects_.poll_lateness.push_back(std::chrono::duration_cast<Duration>(now.steady - entry.look_due_at));
+  }
+
+  Call call;
+  call.id = next_call_++;
+  call.verb = verb;
+  call.key = entry.record.key;
+  call.reason = entry.decision.reason;
+  call.reconcile_id = next_reconcile_++;
+  switch (verb) {
+    case api::Verb::Create:
+      call.spec = entry.manifest->spec;
+      write_intent(entry, verb, now);
+      break;
+    case api::Verb::Update:
+      // Every mutable field goes along, so that it is right whether the server merges or replaces.
+      call.spec = std::make_shared<const api::ClusterSpec>(
+          api::merged(*entry.manifest->spec, *entry.seen.spec, entry.record.applied.get()));
+      for (const api::FieldDifference& field : entry.drift) call.mask.push_back(field.mask);
+      write_intent(entry, verb, now);
+      break;
+    case api::Verb::Delete:
+      write_intent(entry, verb, now);
+      break;
+    case api::Verb::Get:
+    case api::Verb::List:
+      break;
+  }
+  entry.call = Entry::InFlight{call.id, verb, queued_at, now.steady, call.reconcile_id};
+  calls_.emplace(call.id, Pending{verb, &entry, &account, now.steady});
+  effects_.calls.push_back(std::move(call));
+  publish(entry, now);
+}
+
+}  // namespace fwop::controller

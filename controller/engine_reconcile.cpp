@@ -1,0 +1,277 @@
+#include <algorithm>
+#include <utility>
+
+#include "controller/backoff.hpp"
+#include "controller/engine_impl.hpp"
+
+namespace fwop::controller {
+namespace {
+
+// A GET may be this old and still be the read right before a change.
+constexpr Duration kFreshRead = std::chrono::seconds(10);
+// A create of ours cannot be older by the server's clock than by ours, but for skew.
+constexpr std::chrono::minutes kClockSkew{5};
+// Rounds of setting a value and finding it changed back before that is reported instead of fought.
+constexpr std::uint32_t kBounceRounds = 3;
+
+Match match_of(const std::vector<api::FieldDifference>& drift) {
+  if (drift.empty()) return Match::Same;
+  const bool immutable = std::any_of(drift.begin(), drift.end(),
+                                     [](const api::FieldDifference& field) { return field.immutable; });
+  return immutable ? Match::ImmutableDiffers : Match::MutableDiffers;
+}
+
+bool is_incarnation(const Record& record, const Observation& seen) {
+  return !record.incarnation || !seen.create_time || *record.incarnation == *seen.create_time;
+}
+
+bool suspended(const manifests::Policy& policy, api::WallTime now) {
+  return policy.suspend && (!policy.suspend->until || now < *policy.suspend->until);
+}
+
+bool matches_attempt(const Record& record, const Observation& seen) {
+  if (!record.intent || record.intent->verb != api::Verb::Create || !record.intent->spec || !seen.spec)
+    return false;
+  if (seen.create_time && *seen.create_time < record.intent->written - kClockSkew) return false;
+  return api::differences(*record.intent->spec, *seen.spec, nullptr).empty();
+}
+
+}  // namespace
+
+Situation Engine::Impl::situation(const Entry& entry, Now now) const {
+  const Record& record = entry.record;
+  const Observation& seen = entry.seen;
+  Situation s;
+
+  if (entry.disputed) {
+    s.desire = Desire::Disputed;
+  } else if (entry.manifest) {
+    s.desire = Desire::Yes;
+  } else {
+    // A removal counts one full sweep later: what is put back in between costs nothing.
+    const auto& swept = entry.account->sweep.complete_began;
+    const bool settled_removal = entry.removed_at && swept && *swept >= *entry.removed_at;
+    s.desire = settled_removal ? Desire::No : Desire::Undecided;
+  }
+
+  const manifests::Policy& policy = record.policy;
+  s.suspended = suspended(policy, now.wall);
+  s.adoption = policy.adoption;
+  s.drift = policy.drift;
+  s.deletion = policy.deletion;
+  s.on_failed = policy.on_failed;
+
+  const bool present = seen.what == Observation::What::Present;
+  if (present) {
+    const bool fresh = seen.by_get && now.steady - seen.began <= kFreshRead;
+    s.knowledge = fresh ? Knowledge::Read : Knowledge::Listed;
+    s.state = seen.state;
+    s.match = match_of(entry.drift);
+  } else if (seen.what == Observation::What::Absent) {
+    s.knowledge = seen.by_get ? Knowledge::Gone : Knowledge::MissingFromList;
+  }
+
+  if (record.owned && (!present || is_incarnation(record, seen))) {
+    s.ownership = Ownership::Owned;
+  } else if (!record.owned && record.intent && record.intent->verb == api::Verb::Create) {
+    s.ownership = Ownership::Attempted;
+    s.matches_attempt = present && matches_attempt(record, seen);
+  }
+
+  s.ever_seen = record.ever_seen || record.owned || record.intent.has_value();
+  s.was_ready = s.ownership == Ownership::Owned && record.ready_since.has_value();
+  s.change_declared = record.applied_generation != record.generation;
+  s.attempt_open = record.intent.has_value();
+  s.deleting_by_us = record.intent && record.intent->verb == api::Verb::Delete;
+  s.bouncing = record.bounces >= kBounceRounds;
+  if (entry.failed_since) {
+    const Duration wait = doubled(options_.recreate_first, options_.recreate_longest, record.recreations);
+    s.recreate_due = now.steady >= *entry.failed_since + wait;
+  }
+  return s;
+}
+
+void Engine::Impl::compare(Entry& entry) {
+  entry.drift.clear();
+  if (!entry.manifest || !entry.seen.spec) return;
+  entry.drift = api::differences(*entry.manifest->spec, *entry.seen.spec, entry.record.applied.get());
+  // At rest both are the same object, which halves what a settled cluster costs.
+  if (*entry.manifest->spec == *entry.seen.spec) entry.seen.spec = entry.manifest->spec;
+}
+
+void Engine::Impl::reconcile(Entry& entry, Now now) {
+  // One worker a key: it is looked at again when its call ends.
+  if (entry.call) return publish(entry, now);
+
+  if (!entry.manifest && !entry.disputed && !entry.record.owned && !entry.record.intent) return drop(entry);
+
+  Decision decision = decide(situation(entry, now));
+  if (decision.action == Action::Adopt) {
+    adopt(entry, now);
+    decision = decide(situation(entry, now));
+  }
+  if (decision.action == Action::Forget) return forget(entry, decision.reason, now);
+  if (decision.action == Action::Rest) note_as_declared(entry, now);
+  if (decision.action != Action::Wait) {
+    entry.waiting_since.reset();
+  } else if (!entry.waiting_since || entry.decision.reason != decision.reason) {
+    entry.waiting_since = now.steady;
+  }
+  entry.decision = decision;
+  arrange(entry, now);
+  publish(entry, now);
+}
+
+void Engine::Impl::adopt(Entry& entry, Now now) {
+  Record& record = entry.record;
+  const bool created_by_us = record.intent && record.intent->verb == api::Verb::Create;
+  // A declaration that changed since the create is applied as the user's change; any other difference of
+  // what is adopted is drift, and its policy decides.
+  const bool as_declared_then =
+      !created_by_us || !entry.manifest ||
+      api::differences(*entry.manifest->spec, *record.intent->spec, nullptr).empty();
+  record.owned = true;
+  record.ever_seen = true;
+  record.incarnation = entry.seen.create_time;
+  record.applied = created_by_us ? record.intent->spec
+                                 : (entry.drift.empty() && entry.manifest ? entry.manifest->spec : nullptr);
+  record.applied_generation = as_declared_then ? record.generation : 0;
+  record.intent.reset();
+  record.ready_since.reset();
+  entry.spoken_attempts = 0;
+  entry.recorded = true;
+  entry.dirty = true;
+  entry.failures = 0;
+  entry.terminal = false;
+  entry.change_failed = false;
+  entry.last_error.reset();
+  owned_.insert(record.key);
+  compare(entry);
+  changed(record.key);
+  emit(entry, EventType::Normal, Reason::Adopting,
+       created_by_us ? "the create took effect: the cluster exists and is ours"
+                     : "adopted the existing cluster",
+       now);
+}
+
+void Engine::Impl::note_as_declared(Entry& entry, Now now) {
+  Record& record = entry.record;
+  if (record.applied_generation != record.generation || record.intent) {
+    record.applied_generation = record.generation;
+    record.applied = entry.manifest->spec;
+    record.intent.reset();
+    entry.dirty = true;
+    changed(record.key);
+  }
+  entry.urgent = false;
+  entry.failures = 0;
+  entry.terminal = false;
+  entry.change_failed = false;
+  entry.last_error.reset();
+  note_ready(entry, now);
+}
+
+void Engine::Impl::note_ready(Entry& entry, Now now) {
+  Record& record = entry.record;
+  if (record.ready_since) return;
+  record.ready_since = now.wall;
+  record.recreations = 0;
+  entry.dirty = true;
+  changed(record.key);
+  effects_.became_ready.push_back(
+      std::max(Duration(0), std::chrono::duration_cast<Duration>(now.wall - record.first_seen)));
+  if (record.create_sent) {
+    const auto [kind, region] = ReadyHistory::kind_and_region(*entry.manifest->spec);
+    const ReadySample sample{kind, region,
+                             std::chrono::duration_cast<Duration>(now.wall - *record.create_sent), now.wall};
+    record.create_sent.reset();
+    ready_history_.add(sample);
+    effects_.batch.ready_samples.push_back(sample);
+  }
+}
+
+void Engine::Impl::forget(Entry& entry, Reason reason, Now now) {
+  const bool still_there = entry.seen.what == Observation::What::Present;
+  emit(entry, EventType::Normal, reason,
+       reason == Reason::Deleted ? "the cluster is deleted, as its policy says"
+       : still_there             ? "the manifest is gone: the cluster stays, and is not managed any more"
+                                 : "the manifest is gone, and there is no cluster of ours",
+       now);
+  drop(entry);
+}
+
+void Engine::Impl::unqueue(Entry& entry) {
+  entry.account->work.erase(&entry);
+  entry.account->looks.erase(&entry);
+}
+
+Priority Engine::Impl::priority_of(const Entry& entry) const {
+  if (entry.urgent) return Priority::UserChange;
+  if (entry.seen.what == Observation::What::Present && entry.seen.state == api::ClusterState::Failed) {
+    return Priority::Failed;
+  }
+  return entry.record.ready_since && !entry.record.intent ? Priority::Drift : Priority::InMotion;
+}
+
+std::optional<ReadyEstimate> Engine::Impl::estimate_for(const Entry& entry) const {
+  if (!entry.manifest) return std::nullopt;
+  return ready_history_.estimate(*entry.manifest->spec);
+}
+
+Instant Engine::Impl::next_look(const Entry& entry, Now now) const {
+  if (entry.decision.reason == Reason::WaitingToRecreate) {
+    return *entry.failed_since +
+           doubled(options_.recreate_first, options_.recreate_longest, entry.record.recreations);
+  }
+  const Instant from = std::max(entry.seen.began, entry.blind_until);
+  Duration elapsed =
+      std::chrono::duration_cast<Duration>(now.steady - entry.waiting_since.value_or(now.steady));
+  if (entry.decision.reason == Reason::Creating && entry.record.create_sent) {
+    elapsed = std::max(elapsed, std::chrono::duration_cast<Duration>(now.wall - *entry.record.create_sent));
+  }
+  const auto estimate = entry.decision.reason == Reason::Creating ? estimate_for(entry) : std::nullopt;
+  return from + poll_delay(elapsed, options_.poll_first, options_.poll_longest, estimate);
+}
+
+void Engine::Impl::arrange(Entry& entry, Now now) {
+  Account& account = *entry.account;
+  clear_timer(entry);
+  const auto enqueue = [&](WorkQueue<Entry*>& queue, WorkQueue<Entry*>& other) {
+    other.erase(&entry);
+    if (entry.not_before > now.steady) {
+      queue.erase(&entry);
+      set_timer(entry, entry.not_before);
+      return;
+    }
+    if (queue.push(&entry, priority_of(entry), now.steady)) ++queue_adds_;
+  };
+  switch (entry.decision.action) {
+    case Action::Create:
+    case Action::Update:
+    case Action::Delete:
+      if (entry.braked) return unqueue(entry);
+      return enqueue(account.work, account.looks);
+    case Action::Confirm:
+      return enqueue(account.work, account.looks);
+    case Action::Observe:
+      return enqueue(account.looks, account.work);
+    case Action::Wait:
+      if (entry.look_due) return enqueue(account.looks, account.work);
+      unqueue(entry);
+      return set_timer(entry, next_look(entry, now));
+    case Action::Hold:
+      unqueue(entry);
+      if (entry.decision.reason == Reason::Suspended && entry.record.policy.suspend->until) {
+        const auto left =
+            std::chrono::duration_cast<Duration>(*entry.record.policy.suspend->until - now.wall);
+        set_timer(entry, now.steady + std::max(left, Duration(0)) + Duration(1));
+      }
+      return;
+    case Action::Rest:
+    case Action::Adopt:
+    case Action::Forget:
+      return unqueue(entry);
+  }
+}
+
+}  // namespace fwop::controller

@@ -1,0 +1,343 @@
+#include <algorithm>
+#include <utility>
+
+#include "controller/engine_impl.hpp"
+
+namespace fwop::controller {
+namespace {
+
+constexpr int kSweepsUntilStale = 5;
+constexpr std::size_t kFieldsNamed = 5;
+// So many refusals in a row, each after reading the key anew, are not a hiccup.
+constexpr std::uint32_t kRefusalsToStall = 2;
+
+bool changes_something(Action action) {
+  return action == Action::Create || action == Action::Update || action == Action::Delete;
+}
+
+std::string field_list(const std::vector<api::FieldDifference>& drift, bool immutable_only) {
+  std::string text;
+  std::size_t named = 0;
+  for (const api::FieldDifference& field : drift) {
+    if (immutable_only && !field.immutable) continue;
+    if (named++ == kFieldsNamed) return text + ", …";
+    if (!text.empty()) text += ", ";
+    text += field.path + " is \"" + field.actual + "\", declared \"" + field.wanted + "\"";
+  }
+  return text;
+}
+
+Verdict verdict_of_hold(Reason reason) {
+  switch (reason) {
+    case Reason::ClusterFailed:
+    case Reason::ExistsFailed:
+      return Verdict::Failed;
+    case Reason::Suspended:
+      return Verdict::Suspended;
+    default:
+      return Verdict::Degraded;
+  }
+}
+
+}  // namespace
+
+Duration Engine::Impl::staleness_limit() const {
+  return options_.staleness_limit.value_or(options_.sweep_settled * kSweepsUntilStale);
+}
+
+bool Engine::Impl::never_seen(const Entry& entry) const {
+  return entry.seen.what == Observation::What::Nothing && entry.blind_until == Instant::min();
+}
+
+bool Engine::Impl::stale(const Entry& entry, Now now) const {
+  const Instant known = entry.seen.what == Observation::What::Nothing
+                            ? entry.blind_until
+                            : std::max(entry.seen.began, entry.blind_until);
+  return !never_seen(entry) && now.steady - known > staleness_limit();
+}
+
+bool Engine::Impl::refused_by_gate(const Account& account) const {
+  if (account.gate.open() || account.gate.failures() < kRefusalsToStall) return false;
+  const Reason reason = account.gate.reason();
+  return reason == Reason::Unauthenticated || reason == Reason::PermissionDenied ||
+         reason == Reason::AccountNotFound || reason == Reason::UnsupportedByApi ||
+         reason == Reason::RequestRejected;
+}
+
+bool Engine::Impl::stalled(const Entry& entry) const {
+  const Action action = entry.decision.action;
+  if (action == Action::Hold) {
+    return entry.decision.reason != Reason::Suspended && entry.decision.reason != Reason::RemovalHeld;
+  }
+  if (action == Action::Rest) return false;
+  return entry.terminal || entry.braked || refused_by_gate(*entry.account);
+}
+
+std::string Engine::Impl::hold_message(const Entry& entry) const {
+  const Observation& seen = entry.seen;
+  switch (entry.decision.reason) {
+    case Reason::ClusterFailed:
+    case Reason::ExistsFailed:
+      return "FAILED: " + seen.status.code + (seen.status.message.empty() ? "" : ": " + seen.status.message);
+    case Reason::ExistsDifferent:
+      return "a cluster of this id exists and differs: " + field_list(entry.drift, false);
+    case Reason::ExistsUnmanaged:
+      return "a cluster of this id exists and is not ours; adoption is Never";
+    case Reason::ImmutableFieldDiffers:
+      return "cannot be changed after create: " + field_list(entry.drift, true);
+    case Reason::DriftReported:
+      return "drifted: " + field_list(entry.drift, false);
+    case Reason::ValueBouncesBack:
+      return "set again and again, and changed back: " + field_list(entry.drift, false);
+    case Reason::DeletedOutOfBand:
+      return "deleted by somebody else; drift is Report, so it is not created again";
+    case Reason::DuplicateDeclaration:
+      return "declared more than once: " + entry.dispute;
+    case Reason::Suspended: {
+      const auto& suspend = entry.record.policy.suspend;
+      std::string text = "suspended";
+      if (suspend && !suspend->owner.empty()) text += " by " + suspend->owner;
+      if (suspend && !suspend->reason.empty()) text += ": " + suspend->reason;
+      if (suspend && suspend->until) text += " (until " + api::format_rfc3339(*suspend->until) + ")";
+      return text;
+    }
+    case Reason::RemovalHeld:
+      if (entry.removed_at) return "the manifest is gone; its policy is followed after the next full sweep";
+      if (!snapshot) return "the manifests have not been read yet";
+      return "the manifest is not found, but that may mean nothing: " + snapshot->removal_hold;
+    default:
+      return std::string(catalogue_entry(entry.decision.reason).meaning);
+  }
+}
+
+Standing Engine::Impl::progress_of(const Entry& entry, Now now) const {
+  const Account& account = *entry.account;
+  const Decision& decision = entry.decision;
+  const bool exists = entry.seen.what == Observation::What::Present;
+  if (entry.braked && changes_something(decision.action)) {
+    return {Verdict::Degraded, Reason::BrakeEngaged,
+            "the brake holds it: " + std::string(to_string(decision.action)) + " waits for a release"};
+  }
+  if (journal_retry_ && now.steady < *journal_retry_ && changes_something(decision.action)) {
+    return {Verdict::Degraded, Reason::JournalUnavailable, journal_problem_};
+  }
+  if (!account.gate.open()) {
+    return {never_seen(entry) ? Verdict::Unknown : Verdict::Progressing, account.gate.reason(),
+            account.gate.message()};
+  }
+  if (entry.last_error && entry.failures > 0) {
+    const Verdict verdict = !entry.terminal ? Verdict::Progressing
+                            : exists        ? Verdict::Degraded
+                                            : Verdict::Failed;
+    std::string text = api::to_string(*entry.last_error);
+    if (entry.failures > 1) text += " (" + std::to_string(entry.failures) + " times in a row)";
+    return {verdict, reason_of(entry.last_error->kind), std::move(text)};
+  }
+  if (never_seen(entry)) return {Verdict::Unknown, Reason::NotObservedYet, "not observed yet"};
+  Reason reason = decision.reason;
+  std::string text(catalogue_entry(reason).meaning);
+  if (exists && reason == Reason::Creating) {
+    text = entry.seen.status.message.empty() ? "coming up" : entry.seen.status.message;
+    const auto estimate = estimate_for(entry);
+    const Duration usual = estimate ? estimate->p95 : options_.soft_deadline;
+    if (entry.record.create_sent && now.wall - *entry.record.create_sent > usual)
+      reason = Reason::SlowerThanUsual;
+  }
+  return {Verdict::Progressing, reason, std::move(text)};
+}
+
+Standing Engine::Impl::standing_of(const Entry& entry, Now now) const {
+  const Decision& decision = entry.decision;
+  if (decision.action == Action::Hold && decision.reason == Reason::Suspended) {
+    return {Verdict::Suspended, Reason::Suspended, hold_message(entry)};
+  }
+  if (stale(entry, now)) {
+    const AccountGate& gate = entry.account->gate;
+    if (!gate.open()) return {Verdict::Unknown, gate.reason(), gate.message()};
+    return {Verdict::Unknown, Reason::ObservationStale, "not seen for too long"};
+  }
+  if (decision.action == Action::Rest) return {Verdict::Ready, Reason::AsDeclared, "READY as declared"};
+  if (decision.action == Action::Hold)
+    return {verdict_of_hold(decision.reason), decision.reason, hold_message(entry)};
+  return progress_of(entry, now);
+}
+
+void Engine::Impl::emit(const Entry& entry, EventType type, Reason reason, std::string message, Now now) {
+  effects_.events.push_back(Event{entry.record.key, now.wall, type, reason, std::move(message),
+                                  entry.call ? entry.call->reconcile_id : 0});
+}
+
+void Engine::Impl::changed(const api::ClusterKey& key) { changed_.insert(key); }
+
+void Engine::Impl::publish(Entry& entry, Now now) {
+  Standing standing = standing_of(entry, now);
+  const bool is_stalled = stalled(entry);
+  Record& record = entry.record;
+  if (standing != entry.standing) {
+    entry.standing = std::move(standing);
+    changed(record.key);
+  }
+  // What the journal remembers of the conditions stands until we know better.
+  if (entry.announced && never_seen(entry)) return;
+  entry.announced = true;
+
+  const Standing& now_standing = entry.standing;
+  const auto status = [](bool value) { return value ? ConditionStatus::True : ConditionStatus::False; };
+  const bool unknown = now_standing.verdict == Verdict::Unknown;
+  const bool ready = now_standing.verdict == Verdict::Ready;
+  const Condition ready_before = record.conditions[ConditionType::Ready];
+  const bool stalled_before = record.conditions[ConditionType::Stalled].status == ConditionStatus::True;
+  const auto set = [&](ConditionType type, ConditionStatus value, std::string message) {
+    return record.conditions.set(type, value, now_standing.reason, std::move(message), record.generation,
+                                 now.wall);
+  };
+  bool moved =
+      set(ConditionType::Ready, unknown ? ConditionStatus::Unknown : status(ready), now_standing.message);
+  moved |= set(ConditionType::Reconciling,
+               status(now_standing.verdict == Verdict::Progressing && !is_stalled), "");
+  moved |= set(ConditionType::Stalled, status(is_stalled), "");
+  const bool synced = ready || (entry.decision.action == Action::Wait && entry.drift.empty());
+  moved |= set(ConditionType::Synced, unknown ? ConditionStatus::Unknown : status(synced), "");
+  if (!moved) return;
+  changed(record.key);
+  entry.dirty = entry.dirty || entry.recorded;
+
+  const Condition& ready_now = record.conditions[ConditionType::Ready];
+  const bool edge = ready_before.status != ready_now.status || is_stalled != stalled_before ||
+                    (is_stalled && ready_before.reason != ready_now.reason);
+  if (!edge || now_standing.verdict == Verdict::Progressing) return;
+  emit(entry, ready || now_standing.verdict == Verdict::Suspended ? EventType::Normal : EventType::Warning,
+       now_standing.reason, now_standing.message, now);
+}
+
+void Engine::Impl::publish_account(Account& account, Now now) {
+  account.stale_check.reset();
+  for (auto it = entries.lower_bound({account.id, ""});
+       it != entries.end() && it->first.account_id == account.id; ++it) {
+    publish(*it->second, now);
+  }
+  effects_.fleet_changed = true;
+  // Entries were seen at different times: as long as no sweep gets through, look again.
+  account.stale_check = now.steady + staleness_limit() / kSweepsUntilStale;
+}
+
+api::WallTime Engine::Impl::to_wall(Instant at, Now now) const {
+  return now.wall + std::chrono::duration_cast<api::WallTime::duration>(at - now.steady);
+}
+
+ClusterView Engine::Impl::view(const Entry& entry, Now now) const {
+  const Record& record = entry.record;
+  const Observation& seen = entry.seen;
+  ClusterView view;
+  view.key = record.key;
+  view.name = entry.manifest ? entry.manifest->name : record.key.cluster_id;
+  if (entry.manifest) {
+    view.labels = entry.manifest->labels;
+    view.origin = entry.manifest->origin;
+    view.stale_manifest = entry.manifest->stale;
+    view.region = ReadyHistory::kind_and_region(*entry.manifest->spec).second;
+  }
+  view.declared = entry.manifest != nullptr || entry.disputed;
+  view.owned = record.owned;
+  view.exists = seen.what == Observation::What::Present;
+  view.state = seen.state;
+  view.state_text = seen.state_text;
+  view.status = seen.status;
+  // Staleness comes with time alone, so it is looked at when asked.
+  const Standing standing = standing_of(entry, now);
+  view.verdict = standing.verdict;
+  view.reason = standing.reason;
+  view.message = standing.message;
+  view.next_step = catalogue_entry(standing.reason).fix;
+  view.conditions = record.conditions;
+  view.generation = record.generation;
+  view.observed_generation = record.conditions[ConditionType::Ready].observed_generation;
+  view.first_seen = record.first_seen;
+  if (seen.what != Observation::What::Nothing) view.observed_at = seen.wall;
+  view.ready_since = record.ready_since;
+  if (record.create_sent && standing.verdict == Verdict::Progressing) {
+    if (const auto estimate = estimate_for(entry))
+      view.expected_ready = *record.create_sent + estimate->median;
+  }
+  const Account& account = *entry.account;
+  if (!account.gate.open()) {
+    view.next_try = to_wall(*account.gate.reopens_at(), now);
+  } else if (entry.timer) {
+    view.next_try = to_wall(*entry.timer, now);
+  } else if (!entry.call) {
+    view.next_try = to_wall(std::max(account.sweep.due, now.steady), now);
+  }
+  view.failures = entry.failures;
+  if (entry.last_error) view.last_error = api::to_string(*entry.last_error);
+  view.drift = entry.drift;
+  const bool waits = entry.call || entry.decision.action == Action::Wait ||
+                     account.work.contains(const_cast<Entry*>(&entry));
+  view.settled = !waits && (standing.verdict == Verdict::Ready || standing.verdict == Verdict::Suspended ||
+                            entry.decision.action == Action::Hold || stalled(entry));
+  return view;
+}
+
+std::vector<AccountView> Engine::Impl::account_views(Now now) const {
+  std::vector<AccountView> views;
+  views.reserve(accounts_.size());
+  for (const auto& [id, account] : accounts_) {
+    AccountView view;
+    view.account_id = id;
+    view.gate_open = account->gate.open();
+    view.gate_reason = account->gate.reason();
+    view.gate_message = account->gate.message();
+    if (const auto at = account->gate.reopens_at()) view.gate_retry_at = to_wall(*at, now);
+    view.gate_failures = account->gate.failures();
+    view.budget_tokens = account->budget.tokens(now.steady);
+    view.calls_in_flight = account->in_flight;
+    view.last_success = account->last_success;
+    if (account->sweep.complete_began) {
+      view.last_full_observation = account->sweep.complete_wall;
+      view.observation_age =
+          std::chrono::duration_cast<Duration>(now.steady - *account->sweep.complete_began);
+    }
+    view.sweeps_complete = account->sweep.completed;
+    view.sweeps_failed = account->sweep.failed;
+    view.clusters_seen = account->sweep.complete_listed;
+    views.push_back(std::move(view));
+  }
+  return views;
+}
+
+EngineStats Engine::Impl::stats(Now now) const {
+  EngineStats stats;
+  stats.queue_adds = queue_adds_;
+  stats.queue_retries = queue_retries_;
+  stats.brake_trips = brake_trips_;
+  for (const auto& [id, account] : accounts_) {
+    stats.max_workers += options_.max_calls_in_flight;
+    for (std::size_t i = 0; i < kPriorities; ++i) {
+      stats.queue_depth[i] +=
+          account->work.depth(static_cast<Priority>(i)) + account->looks.depth(static_cast<Priority>(i));
+    }
+  }
+  for (const auto& [id, pending] : calls_) {
+    if (pending.entry == nullptr) continue;
+    ++stats.workers;
+    const auto running = std::chrono::duration_cast<std::chrono::nanoseconds>(now.steady - pending.began);
+    stats.unfinished_work += running;
+    stats.longest_running = std::max(stats.longest_running, running);
+  }
+  stats.braked = static_cast<std::size_t>(
+      std::count_if(entries.begin(), entries.end(), [](const auto& item) { return item.second->braked; }));
+  return stats;
+}
+
+bool Engine::Impl::observed_once() const {
+  return snapshot && std::all_of(accounts_.begin(), accounts_.end(), [](const auto& item) {
+           return item.second->sweep.complete_began.has_value();
+         });
+}
+
+bool Engine::Impl::settled(Now now) const {
+  if (!snapshot) return false;
+  return std::all_of(entries.begin(), entries.end(),
+                     [&](const auto& item) { return view(*item.second, now).settled; });
+}
+
+}  // namespace fwop::controller

@@ -1,0 +1,137 @@
+#include <algorithm>
+#include <utility>
+
+#include "controller/engine_impl.hpp"
+
+namespace fwop::controller {
+namespace {
+
+// A server that never ends its list, or ends it in a circle, must not hold us for ever.
+constexpr std::size_t kMaxPages = 10'000;
+// Sweeps that are only for clusters in motion leave the rest of the budget to calls that change something.
+constexpr double kBudgetForSweeps = 0.25;
+// What the last sweep says about clusters that were not known to us then is good for this many intervals.
+constexpr int kSweepGoodFor = 2;
+
+}  // namespace
+
+std::size_t Engine::Impl::pages_of(const Account& account) const {
+  const std::size_t clusters = std::max(account.sweep.complete_listed, account.entries);
+  return std::max<std::size_t>(1, (clusters + api::kMaxPageSize - 1) / api::kMaxPageSize);
+}
+
+Duration Engine::Impl::sweep_gap(const Account& account) const {
+  if (options_.budget_per_second <= 0) return options_.poll_first;
+  const double seconds =
+      static_cast<double>(pages_of(account)) / (options_.budget_per_second * kBudgetForSweeps);
+  return std::max(options_.poll_first, Duration(static_cast<Duration::rep>(seconds * 1000)));
+}
+
+bool Engine::Impl::look_by_sweep(const Account& account, Now) const {
+  if (account.looks.empty()) return false;
+  return !account.sweep.complete_began || account.sweep.running || account.looks.size() > pages_of(account);
+}
+
+void Engine::Impl::begin_sweep(Account& account, Now now) {
+  Sweep& sweep = account.sweep;
+  sweep.running = true;
+  ++sweep.number;
+  sweep.began = now.steady;
+  sweep.began_wall = now.wall;
+  sweep.next_token.clear();
+  sweep.pages = 0;
+  sweep.listed = 0;
+  sweep.others.clear();
+}
+
+void Engine::Impl::send_page(Account& account, Now now) {
+  account.budget.take(now.steady);
+  ++account.in_flight;
+  Call call;
+  call.id = next_call_++;
+  call.verb = api::Verb::List;
+  call.key.account_id = account.id;
+  call.page_token = account.sweep.next_token;
+  account.sweep.call = call.id;
+  account.sweep.page_began = now.steady;
+  calls_.emplace(call.id, Pending{api::Verb::List, nullptr, &account, now.steady});
+  effects_.calls.push_back(std::move(call));
+}
+
+void Engine::Impl::outcome_of_page(Account& account, Instant began, const Outcome& outcome, Now now) {
+  Sweep& sweep = account.sweep;
+  sweep.call.reset();
+  const auto* page = std::get_if<api::ClusterPage>(&outcome);
+  if (page == nullptr) {
+    // What it was is with the gate already; a cancelled page only ends the sweep.
+    abort_sweep(account, now);
+    return;
+  }
+  ++sweep.pages;
+  sweep.listed += page->clusters.size();
+  for (const api::Cluster& cluster : page->clusters) {
+    const auto key = api::parse_cluster_name(cluster.name);
+    if (!key || key->account_id != account.id) continue;
+    const auto found = entries.find(*key);
+    if (found == entries.end()) {
+      sweep.others.insert(key->cluster_id);
+      continue;
+    }
+    Entry& entry = *found->second;
+    entry.swept = sweep.number;
+    if (see(entry, cluster, false, began, now)) reconcile(entry, now);
+  }
+  const bool circular = !page->next_page_token.empty() && page->next_page_token == sweep.next_token;
+  if (circular || sweep.pages >= kMaxPages) {
+    abort_sweep(account, now);
+    const api::Error error{.kind = api::ErrorKind::Lost, .message = "the list of clusters does not end"};
+    close_gate(account, Reason::AnswerLost, error, now);
+    return;
+  }
+  sweep.next_token = page->next_page_token;
+  if (sweep.next_token.empty()) sweep_done(account, now);
+}
+
+void Engine::Impl::sweep_done(Account& account, Now now) {
+  Sweep& sweep = account.sweep;
+  sweep.running = false;
+  ++sweep.completed;
+  sweep.complete_began = sweep.began;
+  sweep.complete_wall = sweep.began_wall;
+  sweep.complete_listed = sweep.listed;
+  sweep.complete_others = std::move(sweep.others);
+  sweep.others.clear();
+  sweep.due = now.steady + random_.jittered(options_.sweep_settled, options_.sweep_jitter);
+  account.stale_check = sweep.began + staleness_limit() + Duration(1);
+  effects_.fleet_changed = true;
+
+  std::vector<Entry*> mine;
+  for (auto it = entries.lower_bound({account.id, ""});
+       it != entries.end() && it->first.account_id == account.id; ++it) {
+    mine.push_back(it->second.get());
+  }
+  for (Entry* entry : mine) {
+    const bool absent = entry->swept != sweep.number && see_absent(*entry, false, sweep.began, now);
+    // At rest and seen as before: nothing follows from it.
+    if (!absent && entry->decision.action == Action::Rest && entry->standing.verdict == Verdict::Ready)
+      continue;
+    reconcile(*entry, now);
+  }
+}
+
+void Engine::Impl::abort_sweep(Account& account, Now now) {
+  account.sweep.running = false;
+  ++account.sweep.failed;
+  account.sweep.due = now.steady + random_.jittered(options_.sweep_settled, options_.sweep_jitter);
+  effects_.fleet_changed = true;
+}
+
+void Engine::Impl::use_last_sweep(Entry& entry, Now now) {
+  const Sweep& sweep = entry.account->sweep;
+  if (!sweep.complete_began || now.steady - *sweep.complete_began > options_.sweep_settled * kSweepGoodFor)
+    return;
+  if (sweep.complete_others.contains(entry.record.key.cluster_id)) return;
+  see_absent(entry, false, *sweep.complete_began, now);
+}
+
+}  // namespace fwop::controller
