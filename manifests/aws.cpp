@@ -46,7 +46,8 @@ std::string role_problem(std::string_view resource) {
   if (!std::all_of(name.begin(), name.end(), is_role_name_character)) {
     return "the role's name has a character other than letters, digits and +=,.@_-";
   }
-  const bool printable = std::all_of(resource.begin(), resource.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+  const bool printable =
+      std::all_of(resource.begin(), resource.end(), [](char c) { return c > 0x20 && c < 0x7F; });
   return printable ? std::string() : "its path has a character that no path may have";
 }
 
@@ -58,14 +59,16 @@ bool is_aws_account_id(std::string_view value) {
 
 const std::vector<std::string_view>& known_regions() {
   static const std::vector<std::string_view> regions = {
-      "us-east-1",      "us-east-2",      "us-west-1",      "us-west-2",      "af-south-1",     "ap-east-1",
-      "ap-east-2",      "ap-south-1",     "ap-south-2",     "ap-northeast-1", "ap-northeast-2", "ap-northeast-3",
-      "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6",
-      "ap-southeast-7", "ca-central-1",   "ca-west-1",      "eu-central-1",   "eu-central-2",   "eu-north-1",
-      "eu-south-1",     "eu-south-2",     "eu-west-1",      "eu-west-2",      "eu-west-3",      "il-central-1",
-      "me-central-1",   "me-south-1",     "mx-central-1",   "sa-east-1",      "cn-north-1",     "cn-northwest-1",
-      "us-gov-east-1",  "us-gov-west-1",  "us-iso-east-1",  "us-iso-west-1",  "us-isob-east-1", "us-isob-west-1",
-      "eu-isoe-west-1", "us-isof-east-1", "us-isof-south-1", "eusc-de-east-1"};
+      "us-east-1",      "us-east-2",      "us-west-1",      "us-west-2",      "af-south-1",
+      "ap-east-1",      "ap-east-2",      "ap-south-1",     "ap-south-2",     "ap-northeast-1",
+      "ap-northeast-2", "ap-northeast-3", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3",
+      "ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ca-central-1",
+      "ca-west-1",      "eu-central-1",   "eu-central-2",   "eu-north-1",     "eu-south-1",
+      "eu-south-2",     "eu-west-1",      "eu-west-2",      "eu-west-3",      "il-central-1",
+      "me-central-1",   "me-south-1",     "mx-central-1",   "sa-east-1",      "cn-north-1",
+      "cn-northwest-1", "us-gov-east-1",  "us-gov-west-1",  "us-iso-east-1",  "us-iso-west-1",
+      "us-isob-east-1", "us-isob-west-1", "eu-isoe-west-1", "us-isof-east-1", "us-isof-south-1",
+      "eusc-de-east-1"};
   return regions;
 }
 

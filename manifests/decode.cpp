@@ -17,7 +17,9 @@ constexpr Position kStart{.line = 1, .column = 1};
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-bool is_utf16(std::string_view bytes) { return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"); }
+bool is_utf16(std::string_view bytes) {
+  return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
+}
 
 /// kustomize's own file needs no kind, and stands in many folders of manifests.
 bool is_kustomization(std::string_view file) {
@@ -44,7 +46,8 @@ class FileDecoder {
 
  private:
   void decode_documents() {
-    const auto problem = parse_yaml(text_, options_.limits, [this](const YamlDocument& document) { add(document); });
+    const auto problem =
+        parse_yaml(text_, options_.limits, [this](const YamlDocument& document) { add(document); });
     if (problem) refuse_rest(*problem);
   }
 
@@ -68,9 +71,14 @@ class FileDecoder {
 
   void add_identified(DocumentKind kind, const std::shared_ptr<const Node>& root) {
     switch (kind) {
-      case DocumentKind::Empty: return;
-      case DocumentKind::Other: ++result_.other_documents; return;
-      case DocumentKind::Wrong: add_broken(root->at, key_of_broken_document(*root, options_)); return;
+      case DocumentKind::Empty:
+        return;
+      case DocumentKind::Other:
+        ++result_.other_documents;
+        return;
+      case DocumentKind::Wrong:
+        add_broken(root->at, key_of_broken_document(*root, options_));
+        return;
       case DocumentKind::List:
         for (const auto& item : items_of(*root)) add_identified(identify_document(*item, reporter_), item);
         return;
@@ -118,7 +126,8 @@ DecodedFile decode_file(std::string_view file_name, std::string_view bytes, cons
     return decoder.refuse(byte_position_of(text, problem->offset), "Encoding", problem->message);
   }
   if (is_blank(text)) {
-    return decoder.refuse(kStart, "EmptyFile", "the file is empty: half-written? Remove it if it is not needed");
+    return decoder.refuse(kStart, "EmptyFile",
+                          "the file is empty: half-written? Remove it if it is not needed");
   }
   if (is_kustomization(file_name)) return DecodedFile{.other_documents = 1};
   if (!file_name.ends_with(".json")) return decoder.decode();

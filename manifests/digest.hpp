@@ -5,7 +5,8 @@
 
 namespace fwop::manifests {
 
-/// FNV-1a, 64 bits, over length-prefixed texts: ("ab", "c") and ("a", "bc") differ. The same on every machine.
+/// FNV-1a, 64 bits, over length-prefixed texts: ("ab", "c") and ("a", "bc") differ. The same on every
+/// machine.
 class Digest {
  public:
   void add(std::string_view text) {

@@ -33,7 +33,8 @@ FieldReader::Known names_of(const Fields& fields) {
 
 /// The enumerator that the field names; `fallback` when it is not set or (reported) none of them.
 template <class Enum, std::size_t N>
-Enum enumerator(FieldReader& reader, std::string_view name, const std::array<Enum, N>& values, Enum fallback) {
+Enum enumerator(FieldReader& reader, std::string_view name, const std::array<Enum, N>& values,
+                Enum fallback) {
   const std::optional<std::string> text = reader.string(name);
   if (!text) return fallback;
   std::vector<std::string_view> names;
@@ -74,15 +75,19 @@ Policy read_policy(FieldReader& spec) {
   Policy policy;
   std::optional<FieldReader> fields = spec.map("policy", kPolicyFields);
   if (!fields) return policy;
-  policy.adoption = enumerator(*fields, "adoption",
-                               std::array{Adoption::Never, Adoption::IfIdentical, Adoption::Always}, policy.adoption);
+  policy.adoption =
+      enumerator(*fields, "adoption", std::array{Adoption::Never, Adoption::IfIdentical, Adoption::Always},
+                 policy.adoption);
   policy.drift = enumerator(*fields, "drift", std::array{Drift::Heal, Drift::Report}, policy.drift);
-  policy.deletion = enumerator(*fields, "deletion", std::array{Deletion::Retain, Deletion::Delete}, policy.deletion);
-  policy.on_failed = enumerator(*fields, "onFailed", std::array{OnFailed::Hold, OnFailed::Recreate}, policy.on_failed);
+  policy.deletion =
+      enumerator(*fields, "deletion", std::array{Deletion::Retain, Deletion::Delete}, policy.deletion);
+  policy.on_failed =
+      enumerator(*fields, "onFailed", std::array{OnFailed::Hold, OnFailed::Recreate}, policy.on_failed);
   policy.suspend = read_suspension(*fields);
   if (policy.on_failed == OnFailed::Recreate && policy.deletion != Deletion::Delete) {
-    fields->error(fields->at("onFailed"), "RecreateNeedsDelete", "onFailed",
-                  "Recreate deletes the failed cluster first: allow it with deletion: Delete, or write onFailed: Hold");
+    fields->error(
+        fields->at("onFailed"), "RecreateNeedsDelete", "onFailed",
+        "Recreate deletes the failed cluster first: allow it with deletion: Delete, or write onFailed: Hold");
   }
   return policy;
 }
@@ -96,7 +101,9 @@ api::EksCluster read_eks(FieldReader& reader) {
   const auto check = [&](std::string_view name, const std::string& value, auto rule) {
     if (!value.empty()) reader.check(name, rule(value));
   };
-  const auto role = [&](const std::string& arn) { return check_role_arn(arn, eks.aws_account_id, eks.region); };
+  const auto role = [&](const std::string& arn) {
+    return check_role_arn(arn, eks.aws_account_id, eks.region);
+  };
   check("awsAccountId", eks.aws_account_id, check_aws_account_id);
   check("region", eks.region, check_region);
   check("clusterName", eks.cluster_name, check_eks_cluster_name);
@@ -122,7 +129,8 @@ void check_exactly_one_kind(FieldReader& spec) {
     spec.error(spec.key_at("fakeCluster"), "ExactlyOneKind", "fakeCluster",
                "a cluster is either an eksCluster or a fakeCluster: remove one of them");
   } else {
-    spec.error(spec.at(), "ExactlyOneKind", "", "spec needs an eksCluster with awsAccountId and region (or a fakeCluster)");
+    spec.error(spec.at(), "ExactlyOneKind", "",
+               "spec needs an eksCluster with awsAccountId and region (or a fakeCluster)");
   }
 }
 
@@ -179,7 +187,8 @@ std::shared_ptr<const Manifest> decode_document(const Node& root, Reporter& repo
 
   FieldReader document(reporter, root, root.at, "", kDocumentFields);
   std::optional<FieldReader> metadata;
-  if (document.require("metadata", "write metadata: {name: …}")) metadata = document.map("metadata", kMetadataFields);
+  if (document.require("metadata", "write metadata: {name: …}"))
+    metadata = document.map("metadata", kMetadataFields);
   if (metadata) read_metadata(*metadata, *manifest);
   std::optional<FieldReader> spec;
   if (document.require("spec", "write spec: {eksCluster: …}")) spec = document.map("spec", kSpecFields);

@@ -30,7 +30,8 @@ std::string_view text_of(const Node* node) {
   return node && node->kind == Node::Kind::Scalar ? std::string_view(node->text) : std::string_view();
 }
 
-DocumentKind wrong(Reporter& reporter, const Node& at, std::string rule, std::string field, std::string message) {
+DocumentKind wrong(Reporter& reporter, const Node& at, std::string rule, std::string field,
+                   std::string message) {
   reporter.error(at.at, std::move(rule), std::move(field), std::move(message));
   return DocumentKind::Wrong;
 }
@@ -62,8 +63,9 @@ DocumentKind identify_document(const Node& root, Reporter& reporter) {
     if (api_version.empty()) {
       return wrong(reporter, root, "RequiredField", "apiVersion", "apiVersion is required: " + hint);
     }
-    return wrong(reporter, *api_version_node, "WrongApiVersion", "apiVersion",
-                 "this release does not know " + quoted(api_version) + " of " + std::string(kKind) + ": " + hint);
+    return wrong(
+        reporter, *api_version_node, "WrongApiVersion", "apiVersion",
+        "this release does not know " + quoted(api_version) + " of " + std::string(kKind) + ": " + hint);
   }
   if (group == kGroup && !nearest_name(kind, {kKind}).empty()) {
     return wrong(reporter, *kind_node, "WrongKind", "kind",
@@ -91,7 +93,8 @@ std::optional<api::ClusterKey> key_of_broken_document(const Node& root, const De
 
 std::vector<std::shared_ptr<const Node>> items_of(const Node& list) {
   const Node* items = only_child(list, "items");
-  return items && items->kind == Node::Kind::Sequence ? items->children : std::vector<std::shared_ptr<const Node>>();
+  return items && items->kind == Node::Kind::Sequence ? items->children
+                                                      : std::vector<std::shared_ptr<const Node>>();
 }
 
 }  // namespace fwop::manifests

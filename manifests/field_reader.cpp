@@ -15,8 +15,9 @@ constexpr std::string_view kMapTag = "tag:yaml.org,2002:map";
 std::string quoted(std::string_view text) { return "\"" + shortened(text) + "\""; }
 
 bool is_string(const Node& node) {
-  return node.kind == Node::Kind::Scalar && (node.quoted || node.tag == kStringTag ||
-                                             (node.tag.empty() && plain_type(node.text) == PlainType::String));
+  return node.kind == Node::Kind::Scalar &&
+         (node.quoted || node.tag == kStringTag ||
+          (node.tag.empty() && plain_type(node.text) == PlainType::String));
 }
 
 bool contains(const std::vector<std::string_view>& names, std::string_view name) {
@@ -45,15 +46,20 @@ std::string proper_place(std::string_view name) {
 
 std::string_view described(const Node& node) {
   switch (node.kind) {
-    case Node::Kind::Null: return "null";
-    case Node::Kind::Sequence: return "a list";
-    case Node::Kind::Map: return "a map";
-    case Node::Kind::Scalar: return node.quoted ? "a string" : plain_type_name(plain_type(node.text));
+    case Node::Kind::Null:
+      return "null";
+    case Node::Kind::Sequence:
+      return "a list";
+    case Node::Kind::Map:
+      return "a map";
+    case Node::Kind::Scalar:
+      return node.quoted ? "a string" : plain_type_name(plain_type(node.text));
   }
   return "nothing";
 }
 
-FieldReader::FieldReader(Reporter& reporter, const Node& map, Position at, std::string path, const Known& known)
+FieldReader::FieldReader(Reporter& reporter, const Node& map, Position at, std::string path,
+                         const Known& known)
     : reporter_(&reporter), at_(at), path_(std::move(path)) {
   open(map, known);
 }
@@ -66,13 +72,15 @@ void FieldReader::open(const Node& map, const Known& known) {
     return;
   }
   if (!map.tag.empty() && map.tag != kMapTag) {
-    reporter_->error(map.at, "WrongType", path_, "the tag " + quoted(map.tag) + " is not supported: leave it out");
+    reporter_->error(map.at, "WrongType", path_,
+                     "the tag " + quoted(map.tag) + " is not supported: leave it out");
   }
   for (std::size_t i = 0; i + 1 < map.children.size(); i += 2) {
     const Node& key = *map.children[i];
     const Node& value = *map.children[i + 1];
     if (key.kind != Node::Kind::Scalar) {
-      reporter_->error(key.at, "WrongType", path_, "a field's name must be a string, not " + std::string(described(key)));
+      reporter_->error(key.at, "WrongType", path_,
+                       "a field's name must be a string, not " + std::string(described(key)));
       continue;
     }
     if (const Field* first = field(key.text)) {
@@ -134,8 +142,9 @@ std::optional<std::string> FieldReader::string_in(const Field& field) {
   const std::string name(field.name);
   if (is_string(node)) {
     if (!node.quoted && node.tag.empty() && is_yaml11_boolean(node.text)) {
-      reporter_->warning(node.at, "QuoteThis", path_of(name),
-                         "kubectl reads " + node.text + " as a boolean: write " + quoted(node.text) + " in quotes");
+      reporter_->warning(
+          node.at, "QuoteThis", path_of(name),
+          "kubectl reads " + node.text + " as a boolean: write " + quoted(node.text) + " in quotes");
     }
     return node.text;
   }

@@ -12,8 +12,8 @@
 
 namespace fwop::manifests {
 
-/// Reads the fields of one map strictly and reports whatever is wrong with it: a field that is unknown, written
-/// twice or of the wrong type. A field with null for a value counts as not set.
+/// Reads the fields of one map strictly and reports whatever is wrong with it: a field that is unknown,
+/// written twice or of the wrong type. A field with null for a value counts as not set.
 class FieldReader {
  public:
   struct Known {

@@ -83,8 +83,10 @@ std::optional<Finding> check_object_name(std::string_view value) {
                     is_lower_or_digit(value.back()) &&
                     all(value, [](char c) { return is_lower_or_digit(c) || c == '-' || c == '.'; });
   if (good) return std::nullopt;
-  return error("NameForm", quoted(value) +
-                               " is not a name that Kubernetes takes: lower-case letters, digits, '-' and '.', at most 253");
+  return error(
+      "NameForm",
+      quoted(value) +
+          " is not a name that Kubernetes takes: lower-case letters, digits, '-' and '.', at most 253");
 }
 
 std::optional<Finding> check_account_id(std::string_view value) {
@@ -113,8 +115,8 @@ std::optional<Finding> check_cluster_id(std::string_view value) {
 std::optional<Finding> check_display_name(std::string_view value) {
   const std::size_t length = count_code_points(value);
   if (length <= kMaxDisplayName) return std::nullopt;
-  return error("DisplayNameLength", "a display name has at most 63 characters; this one has " +
-                                        std::to_string(length));
+  return error("DisplayNameLength",
+               "a display name has at most 63 characters; this one has " + std::to_string(length));
 }
 
 std::optional<Finding> check_aws_account_id(std::string_view value) {
@@ -159,7 +161,8 @@ std::optional<Finding> check_bucket_name(std::string_view value) {
                     all(value, [](char c) { return is_lower_or_digit(c) || c == '-' || c == '.'; });
   if (good) return std::nullopt;
   return error("BucketName", quoted(value) +
-                                 " is not an S3 bucket name: 3 to 63 of a-z, 0-9, '-' and '.', beginning and ending with a letter or digit");
+                                 " is not an S3 bucket name: 3 to 63 of a-z, 0-9, '-' and '.', beginning and "
+                                 "ending with a letter or digit");
 }
 
 std::optional<Finding> check_eks_cluster_name(std::string_view value) {
@@ -170,16 +173,18 @@ std::optional<Finding> check_eks_cluster_name(std::string_view value) {
                     all(value, [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; });
   if (good) return std::nullopt;
   return error("EksClusterName", quoted(value) +
-                                     " is not an EKS cluster name: at most 100 letters, digits, '-' and '_', beginning with a letter or digit");
+                                     " is not an EKS cluster name: at most 100 letters, digits, '-' and '_', "
+                                     "beginning with a letter or digit");
 }
 
 std::optional<Finding> check_role_arn(std::string_view value, std::string_view aws_account_id,
                                       std::string_view region) {
   const RoleArn arn = parse_role_arn(value);
-  if (!arn.problem.empty()) return error("ArnForm", quoted(value) + " is not an IAM role ARN: " + arn.problem);
+  if (!arn.problem.empty())
+    return error("ArnForm", quoted(value) + " is not an IAM role ARN: " + arn.problem);
   if (is_aws_account_id(aws_account_id) && arn.account != aws_account_id) {
-    return error("ArnAccount", "the role is in account " + std::string(arn.account) + ", but awsAccountId is " +
-                                   std::string(aws_account_id));
+    return error("ArnAccount", "the role is in account " + std::string(arn.account) +
+                                   ", but awsAccountId is " + std::string(aws_account_id));
   }
   const std::string_view partition = partition_of(region);
   if (!partition.empty() && partition != arn.partition) {

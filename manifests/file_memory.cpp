@@ -82,7 +82,8 @@ void FileMemory::take(DecodedFile decoded) {
     if (document.key) broken.insert(*document.key);
     all_known = all_known && document.key;
   }
-  // When every broken document tells its cluster, a document that is neither good nor broken has left the file.
+  // When every broken document tells its cluster, a document that is neither good nor broken has left the
+  // file.
   for (const ManifestPtr& manifest : good_before) {
     if (valid.contains(manifest->key)) continue;
     if (all_known && !broken.contains(manifest->key)) continue;

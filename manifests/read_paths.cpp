@@ -1,13 +1,14 @@
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <set>
 #include <string>
-#include <system_error>
 #include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <sys/stat.h>
+#include <system_error>
 
 #include "manifests/directory_source.hpp"
 
@@ -47,7 +48,8 @@ bool is_manifest_name(const fs::path& path) {
 }
 
 bool same_version(const struct stat& a, const struct stat& b) {
-  return a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
+  return a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
+         a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
 }
 
 /// Reads at most `max_bytes` + 1; an empty string when all went well, else why not.
@@ -106,7 +108,8 @@ class PathReader {
     struct stat info {};
     if (::stat(entry.c_str(), &info) != 0) {
       const int error = errno;
-      if (is_manifest_name(entry)) add({.name = entry.string(), .error = "cannot be read: " + error_text(error)});
+      if (is_manifest_name(entry))
+        add({.name = entry.string(), .error = "cannot be read: " + error_text(error)});
     } else if (S_ISDIR(info.st_mode)) {
       read_directory(entry, info, depth + 1);
     } else if (is_manifest_name(entry)) {
@@ -145,7 +148,8 @@ class PathReader {
   }
 
   void add(SourceFile file) {
-    if (reading_.files.size() == kMaxFiles) return fail(file.name, "too many files: is this the right folder?");
+    if (reading_.files.size() == kMaxFiles)
+      return fail(file.name, "too many files: is this the right folder?");
     reading_.files.push_back(std::move(file));
   }
 

@@ -91,12 +91,13 @@ std::vector<Diagnostic> cross_manifest_rules(const std::vector<ManifestPtr>& man
            diagnostics);
   }
   for (const Group& group : conflicts(manifests, bucket_claim)) {
-    report(group,
-           {.severity = Severity::Warning,
-            .rule = "BucketClaimedTwice",
-            .message = "the bucket \"" + group.front()->spec->eks->storage_bucket_name + "\" is also used by ",
-            .field = "spec.eksCluster.storageBucketName"},
-           diagnostics);
+    report(
+        group,
+        {.severity = Severity::Warning,
+         .rule = "BucketClaimedTwice",
+         .message = "the bucket \"" + group.front()->spec->eks->storage_bucket_name + "\" is also used by ",
+         .field = "spec.eksCluster.storageBucketName"},
+        diagnostics);
   }
   sort_diagnostics(diagnostics);
   return diagnostics;

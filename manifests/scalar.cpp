@@ -53,7 +53,8 @@ bool is_float(std::string_view text) {
 
 PlainType plain_type(std::string_view text) {
   static constexpr std::array<std::string_view, 5> kNull = {"", "~", "null", "Null", "NULL"};
-  static constexpr std::array<std::string_view, 6> kBoolean = {"true", "True", "TRUE", "false", "False", "FALSE"};
+  static constexpr std::array<std::string_view, 6> kBoolean = {"true",  "True",  "TRUE",
+                                                               "false", "False", "FALSE"};
   if (is_one_of(text, kNull)) return PlainType::Null;
   if (is_one_of(text, kBoolean)) return PlainType::Boolean;
   if (all(without_sign(text), is_digit)) return PlainType::Integer;
@@ -65,11 +66,16 @@ PlainType plain_type(std::string_view text) {
 
 std::string_view plain_type_name(PlainType type) {
   switch (type) {
-    case PlainType::String: return "a string";
-    case PlainType::Null: return "null";
-    case PlainType::Boolean: return "a boolean";
-    case PlainType::Integer: return "a number";
-    case PlainType::Float: return "a number";
+    case PlainType::String:
+      return "a string";
+    case PlainType::Null:
+      return "null";
+    case PlainType::Boolean:
+      return "a boolean";
+    case PlainType::Integer:
+      return "a number";
+    case PlainType::Float:
+      return "a number";
   }
   return "a string";
 }

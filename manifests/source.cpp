@@ -24,7 +24,8 @@ using ClaimsByKey = std::map<api::ClusterKey, Claims>;
 ClaimsByKey collect(const std::map<std::string, FileMemory>& files) {
   ClaimsByKey claims;
   for (const auto& [name, file] : files) {
-    for (const ManifestPtr& manifest : file.decoded().manifests) claims[manifest->key].good.push_back(manifest);
+    for (const ManifestPtr& manifest : file.decoded().manifests)
+      claims[manifest->key].good.push_back(manifest);
     for (const BrokenDocument& document : file.decoded().broken_documents) {
       if (document.key) claims[*document.key].broken.push_back(document.origin);
     }
@@ -74,6 +75,7 @@ struct SnapshotBuilder::State {
   std::map<std::string, FileMemory> files;
   std::shared_ptr<const Snapshot> last = std::make_shared<Snapshot>();
 
+  std::map<std::string, FileMemory> remove_absent(const SourceReading& reading);
   void take_in(const SourceReading& reading);
   void settle_claims(Snapshot& snapshot) const;
   void hold_out_conflicts(Snapshot& snapshot) const;
@@ -81,6 +83,18 @@ struct SnapshotBuilder::State {
   std::shared_ptr<const Snapshot> keep_last(const SourceReading& reading, Snapshot now, std::string rule,
                                             const std::string& why);
 };
+
+/// Forgets the files that are not in the reading, and returns them.
+std::map<std::string, FileMemory> SnapshotBuilder::State::remove_absent(const SourceReading& reading) {
+  std::set<std::string_view> present;
+  for (const SourceFile& file : reading.files) present.insert(file.name);
+  std::map<std::string, FileMemory> gone;
+  for (auto it = files.begin(); it != files.end();) {
+    const auto here = it++;
+    if (!present.contains(here->first)) gone.insert(files.extract(here));
+  }
+  return gone;
+}
 
 void SnapshotBuilder::State::take_in(const SourceReading& reading) {
   for (const SourceFile& file : reading.files) {
@@ -113,24 +127,28 @@ void SnapshotBuilder::State::hold_out_conflicts(Snapshot& snapshot) const {
   for (const ManifestPtr& manifest : last->manifests) before.insert(manifest->key);
   std::set<api::ClusterKey> held_out;
   for (const auto& group : eks_cluster_conflicts(snapshot.manifests)) {
-    const bool any_before = std::any_of(group.begin(), group.end(),
-                                        [&](const ManifestPtr& manifest) { return before.contains(manifest->key); });
+    const bool any_before = std::any_of(group.begin(), group.end(), [&](const ManifestPtr& manifest) {
+      return before.contains(manifest->key);
+    });
     for (std::size_t i = 0; i < group.size(); ++i) {
       const bool stays = any_before ? before.contains(group[i]->key) : i == 0;
       if (!stays) held_out.insert(group[i]->key);
     }
   }
   if (held_out.empty()) return;
-  std::erase_if(snapshot.manifests, [&](const ManifestPtr& manifest) { return held_out.contains(manifest->key); });
+  std::erase_if(snapshot.manifests,
+                [&](const ManifestPtr& manifest) { return held_out.contains(manifest->key); });
   snapshot.removal_hold = held_out.begin()->cluster_id + " claims an EKS cluster that another manifest has";
 }
 
 void SnapshotBuilder::State::judge_absence(Snapshot& snapshot) const {
   if (snapshot.broken_files > 0) {
-    const auto broken = std::find_if(files.begin(), files.end(), [](const auto& file) { return file.second.broken(); });
+    const auto broken =
+        std::find_if(files.begin(), files.end(), [](const auto& file) { return file.second.broken(); });
     snapshot.removal_hold = broken->first + " has errors: what is missing may be in it";
     if (snapshot.broken_files > 1) {
-      snapshot.removal_hold = std::to_string(snapshot.broken_files) + " files have errors, among them " + snapshot.removal_hold;
+      snapshot.removal_hold =
+          std::to_string(snapshot.broken_files) + " files have errors, among them " + snapshot.removal_hold;
     }
   } else if (snapshot.manifests.empty() && snapshot.duplicates.empty() && !options.allow_empty) {
     snapshot.removal_hold = "the source holds no manifest";
@@ -168,13 +186,11 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(const SourceReading& read
     unread.revision = state.last->revision;
     unread.files = state.last->files;
     unread.broken_files = state.last->broken_files;
-    return state.keep_last(reading, std::move(unread), "SourceUnreadable", "the source cannot be read: " + reading.error);
+    return state.keep_last(reading, std::move(unread), "SourceUnreadable",
+                           "the source cannot be read: " + reading.error);
   }
 
-  std::map<std::string, FileMemory> files_before = state.files;
-  std::set<std::string_view> present;
-  for (const SourceFile& file : reading.files) present.insert(file.name);
-  std::erase_if(state.files, [&](const auto& file) { return !present.contains(file.first); });
+  std::map<std::string, FileMemory> gone = state.remove_absent(reading);
   state.take_in(reading);
 
   Snapshot snapshot;
@@ -188,7 +204,7 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(const SourceReading& read
   state.settle_claims(snapshot);
   const bool empty = snapshot.manifests.empty() && snapshot.duplicates.empty();
   if (empty && !state.last->manifests.empty() && !state.options.allow_empty) {
-    state.files = std::move(files_before);
+    state.files.merge(gone);
     return state.keep_last(reading, std::move(snapshot), "SourceSuddenlyEmpty",
                            "the source held " + std::to_string(state.last->manifests.size()) +
                                " manifests and now holds none (allow it with --allow-empty)");

@@ -24,7 +24,8 @@ std::size_t sequence_length(std::string_view text) {
                              : lead >= 0xF0 && lead < 0xF5 ? 4
                                                            : 0;
   if (length == 0 || text.size() < length) return 0;
-  if (!std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(length), is_continuation)) return 0;
+  if (!std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(length), is_continuation))
+    return 0;
   if (length < 3) return length;
   const auto second = static_cast<unsigned char>(text[1]);
   if (lead == 0xE0 && second < 0xA0) return 0;   // overlong
@@ -58,7 +59,8 @@ std::optional<unsigned> surrogate_pair(std::string_view text) {
   if (text.size() < kPairLength || text[1] != 'u' || text[6] != '\\' || text[7] != 'u') return std::nullopt;
   const auto high = hex4(text.substr(2));
   const auto low = hex4(text.substr(8));
-  if (!high || !low || *high < 0xD800 || *high > 0xDBFF || *low < 0xDC00 || *low > 0xDFFF) return std::nullopt;
+  if (!high || !low || *high < 0xD800 || *high > 0xDBFF || *low < 0xDC00 || *low > 0xDFFF)
+    return std::nullopt;
   return 0x10000 + ((*high - 0xD800) << 10) + (*low - 0xDC00);
 }
 
@@ -68,8 +70,9 @@ std::optional<TextProblem> find_text_problem(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if ((byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F) {
-      return TextProblem{i, byte == 0 ? "a NUL byte: is this a binary or a half-written file?"
-                                      : "the control character U+" + hex(byte, 4) + " is not allowed in YAML"};
+      return TextProblem{i, byte == 0
+                                ? "a NUL byte: is this a binary or a half-written file?"
+                                : "the control character U+" + hex(byte, 4) + " is not allowed in YAML"};
     }
     const std::size_t length = sequence_length(text.substr(i));
     if (length == 0) {

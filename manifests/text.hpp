@@ -7,8 +7,8 @@
 
 namespace fwop::manifests {
 
-/// A place in a text, line and column from 1. The column counts bytes while a file is read, and code points, as
-/// editors do, in what people are told (Reporter).
+/// A place in a text, line and column from 1. The column counts bytes while a file is read, and code points,
+/// as editors do, in what people are told (Reporter).
 struct Position {
   int line = 0;
   int column = 0;

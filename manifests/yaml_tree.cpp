@@ -131,8 +131,7 @@ class TreeBuilder : public YAML::EventHandler {
       return;
     }
     if (!full_ && open_.size() >= limits_.max_depth) {
-      problem(mark, "TooDeep",
-              "nested more than " + std::to_string(limits_.max_depth) + " levels deep");
+      problem(mark, "TooDeep", "nested more than " + std::to_string(limits_.max_depth) + " levels deep");
       add_leaf(make(Node::Kind::Null, mark, "?"), 0);
       skipped_depth_ = 1;
       return;
@@ -176,12 +175,15 @@ class TreeBuilder : public YAML::EventHandler {
 std::string explain(const std::string& message) {
   using Explanation = std::pair<std::string_view, std::string_view>;
   static constexpr std::array<Explanation, 12> kExplanations = {{
-      {YAML::ErrorMsg::END_OF_MAP, "this line does not fit the map it stands in: check its indentation, and that each key has a ':'"},
-      {YAML::ErrorMsg::END_OF_SEQ, "this line does not fit the list it stands in: check its indentation and its '- '"},
+      {YAML::ErrorMsg::END_OF_MAP,
+       "this line does not fit the map it stands in: check its indentation, and that each key has a ':'"},
+      {YAML::ErrorMsg::END_OF_SEQ,
+       "this line does not fit the list it stands in: check its indentation and its '- '"},
       {YAML::ErrorMsg::END_OF_MAP_FLOW, "a ',' or the closing '}' is missing before here"},
       {YAML::ErrorMsg::END_OF_SEQ_FLOW, "a ',' or the closing ']' is missing before here"},
       {YAML::ErrorMsg::FLOW_END, "this bracket closes nothing that is open"},
-      {YAML::ErrorMsg::MAP_VALUE, "a ':' is not expected here: check the indentation, and quote a text that holds ': '"},
+      {YAML::ErrorMsg::MAP_VALUE,
+       "a ':' is not expected here: check the indentation, and quote a text that holds ': '"},
       {YAML::ErrorMsg::MAP_KEY, "a key is not expected here: check the indentation"},
       {YAML::ErrorMsg::BLOCK_ENTRY, "a '- ' is not expected here: check the indentation"},
       {YAML::ErrorMsg::EOF_IN_SCALAR, "the file ends within a quoted text: a closing quote is missing"},
@@ -227,10 +229,10 @@ std::optional<TreeProblem> parse_yaml(std::string_view text, const DecodeLimits&
     YAML::Parser parser(stream);
     for (std::size_t documents = 0; parser.HandleNextDocument(builder); ++documents) {
       if (documents == limits.max_documents) {
-        return TreeProblem{{.line = 1, .column = 1},
-                           "TooManyDocuments",
-                           "the file holds more than " + std::to_string(limits.max_documents) +
-                               " documents: split it"};
+        return TreeProblem{
+            {.line = 1, .column = 1},
+            "TooManyDocuments",
+            "the file holds more than " + std::to_string(limits.max_documents) + " documents: split it"};
       }
       consume(builder.take());
     }
