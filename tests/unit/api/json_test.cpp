@@ -1,0 +1,182 @@
+#include "api/json.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace fwop::api {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kWhole = R"({
+  "name": "accounts/acme/clusters/prod", "displayName": "Prod", "state": "FAILED",
+  "createTime": "2026-11-23T12:00:00.250Z", "updateTime": "2026-11-23T12:00:01Z",
+  "eksCluster": {"awsAccountId": "012345678901", "region": "us-east-1", "fireworksManagerRole": "m",
+    "clusterName": "c", "storageBucketName": "b", "metricWriterRole": "w", "loadBalancerControllerRole": "l",
+    "workloadIdentityPoolProviderId": "p", "inferenceRole": "i", "subnetIds": ["ignored"]},
+  "status": {"code": "PERMISSION_DENIED", "message": "no role"}, "isDlde": true})";
+
+TEST(DecodeCluster, ReadsEveryField) {
+  const auto cluster = parse_cluster(kWhole).value();
+  EXPECT_EQ(cluster.name, "accounts/acme/clusters/prod");
+  EXPECT_EQ(cluster.spec.display_name, "Prod");
+  EXPECT_EQ(cluster.spec.eks, (EksCluster{.aws_account_id = "012345678901",
+                                          .region = "us-east-1",
+                                          .fireworks_manager_role = "m",
+                                          .cluster_name = "c",
+                                          .storage_bucket_name = "b",
+                                          .metric_writer_role = "w",
+                                          .load_balancer_controller_role = "l",
+                                          .workload_identity_pool_provider_id = "p",
+                                          .inference_role = "i"}));
+  EXPECT_FALSE(cluster.spec.fake);
+  EXPECT_EQ(cluster.state, ClusterState::Failed);
+  EXPECT_EQ(cluster.status, (ClusterStatus{.code = "PERMISSION_DENIED", .message = "no role"}));
+  EXPECT_EQ(format_rfc3339(cluster.create_time.value()), "2026-11-23T12:00:00.250Z");
+  EXPECT_EQ(format_rfc3339(cluster.update_time.value()), "2026-11-23T12:00:01Z");
+}
+
+TEST(DecodeCluster, SurvivesATripThroughJson) {
+  const auto cluster = parse_cluster(kWhole).value();
+  EXPECT_EQ(cluster_from_json(cluster_to_json(cluster)).value(), cluster);
+  EXPECT_EQ(spec_from_json(spec_to_json(cluster.spec)).value(), cluster.spec);
+}
+
+TEST(DecodeCluster, TakesAbsentNullAndEmptyForTheSame) {
+  const auto absent = parse_cluster(R"({"name":"accounts/a/clusters/b"})").value();
+  for (
+      const char* body : {
+          R"({"name":"accounts/a/clusters/b","displayName":null,"eksCluster":null,"status":null,"state":null})",
+          R"({"name":"accounts/a/clusters/b","displayName":"","createTime":"","status":{},"state":""})",
+          R"({"name":"accounts/a/clusters/b","status":{"code":"","message":null},"createTime":"0001-01-01T00:00:00Z"})",
+      }) {
+    EXPECT_EQ(parse_cluster(body).value(), absent) << body;
+  }
+}
+
+TEST(DecodeCluster, KeepsAStateOfTheFutureAsText) {
+  const auto cluster = parse_cluster(R"({"state":"UPDATING"})").value();
+  EXPECT_EQ(cluster.state, ClusterState::Unrecognized);
+  EXPECT_EQ(cluster.state_text, "UPDATING");
+  EXPECT_EQ(cluster_to_json(cluster)["state"], "UPDATING");
+}
+
+TEST(DecodeCluster, TakesAStatusCodeByNameOrNumber) {
+  const struct {
+    const char* code;
+    const char* expected;
+  } cases[] = {{R"("NOT_FOUND")", "NOT_FOUND"},
+               {"16", "UNAUTHENTICATED"},
+               {"0", "OK"},
+               {R"("NEW_CODE")", "NEW_CODE"},
+               {"17", "17"},
+               {"-1", "-1"},
+               {"18446744073709551615", "18446744073709551615"}};
+  for (const auto& c : cases) {
+    const auto cluster = parse_cluster(std::string(R"({"state":"READY","status":{"code":)") + c.code + "}}");
+    EXPECT_EQ(cluster.value().status.code, c.expected);
+  }
+}
+
+TEST(DecodeCluster, NamesTheFieldOfAWrongType) {
+  const struct {
+    const char* body;
+    const char* message;
+  } cases[] = {
+      {R"([])", "expected an object, found an array"},
+      {R"({"name":1})", "name: expected a string, found a number"},
+      {R"({"displayName":["x"]})", "displayName: expected a string, found an array"},
+      {R"({"eksCluster":"x"})", "eksCluster: expected an object, found a string"},
+      {R"({"eksCluster":{"awsAccountId":12345678901}})",
+       "eksCluster.awsAccountId: expected a string, found a number"},
+      {R"({"fakeCluster":{"location":{}}})", "fakeCluster.location: expected a string, found an object"},
+      {R"({"state":1})", "state: expected a string, found a number"},
+      {R"({"status":"x"})", "status: expected an object, found a string"},
+      {R"({"status":{"code":1.5}})", "status.code: expected a name or a number, found a number"},
+      {R"({"status":{"message":true}})", "status.message: expected a string, found a boolean"},
+      {R"({"createTime":"yesterday"})", "createTime: expected an RFC 3339 time, found another text"},
+      {R"({"updateTime":5})", "updateTime: expected a string, found a number"},
+  };
+  for (const auto& c : cases) {
+    const auto decoded = parse_cluster(c.body);
+    ASSERT_TRUE(decoded.has_error()) << c.body;
+    EXPECT_EQ(decoded.error().message, c.message);
+  }
+}
+
+TEST(DecodeCluster, RefusesWhatIsNotACluster) {
+  EXPECT_EQ(parse_cluster("").error().message, "expected JSON, found an empty body");
+  EXPECT_EQ(parse_cluster("<html>").error().message, "not valid JSON (6 bytes)");
+  EXPECT_EQ(parse_cluster(R"({"name":"accounts/a/clus)").error().message, "not valid JSON (24 bytes)");
+  EXPECT_EQ(parse_cluster(R"({"state":"READY"} x)").error().message, "not valid JSON (19 bytes)");
+  EXPECT_EQ(parse_cluster("{}").error().message, "an object that holds nothing of a cluster");
+  EXPECT_EQ(parse_cluster(std::string(1'000'000, '[')).error().message, "nested deeper than 64 levels");
+}
+
+TEST(DecodePage, ReadsClustersAndTheToken) {
+  const auto page =
+      parse_cluster_page(R"({"clusters":[{"name":"a"},{"name":"b"}],"nextPageToken":"t","totalSize":2})")
+          .value();
+  ASSERT_EQ(page.clusters.size(), 2U);
+  EXPECT_EQ(page.clusters[1].name, "b");
+  EXPECT_EQ(page.next_page_token, "t");
+  EXPECT_EQ(parse_cluster_page(R"({"next_page_token":"u"})").value().next_page_token, "u");
+}
+
+TEST(DecodePage, IsEmptyInEverySpelling) {
+  for (const char* body :
+       {"{}", R"({"clusters":null,"nextPageToken":null})", R"({"clusters":[],"nextPageToken":""})"}) {
+    const auto page = parse_cluster_page(body).value();
+    EXPECT_TRUE(page.clusters.empty()) << body;
+    EXPECT_EQ(page.next_page_token, "") << body;
+  }
+}
+
+TEST(DecodePage, NeverTakesAnErrorForAnEmptyPage) {
+  for (const char* body :
+       {R"({"error":"down"})", R"({"code":14,"message":"down"})", R"({"detail":"down"})"}) {
+    EXPECT_EQ(parse_cluster_page(body).error().message, "an error where a page of clusters belongs") << body;
+  }
+}
+
+TEST(DecodePage, NamesTheFieldOfAWrongType) {
+  const struct {
+    const char* body;
+    const char* message;
+  } cases[] = {
+      {"null", "expected an object, found null"},
+      {R"({"clusters":{}})", "clusters: expected an array, found an object"},
+      {R"({"nextPageToken":7})", "nextPageToken: expected a string, found a number"},
+      {R"({"clusters":[{"name":"a"},null]})", "clusters[1]: expected an object, found null"},
+      {R"({"clusters":[{},{},{},{"eksCluster":{"region":3}}]})",
+       "clusters[3].eksCluster.region: expected a string, found a number"},
+  };
+  for (const auto& c : cases) {
+    const auto decoded = parse_cluster_page(c.body);
+    ASSERT_TRUE(decoded.has_error()) << c.body;
+    EXPECT_EQ(decoded.error().message, c.message);
+  }
+}
+
+TEST(EncodeCreate, LeavesOutEmptyFields) {
+  const ClusterSpec spec{.display_name = "", .eks = EksCluster{.aws_account_id = "012345678901"}, .fake = {}};
+  EXPECT_EQ(create_body(spec, "prod"),
+            R"({"cluster":{"eksCluster":{"awsAccountId":"012345678901"}},"clusterId":"prod"})");
+}
+
+TEST(EncodeCreate, DoesNotThrowOverTextThatIsNotUtf8) {
+  const ClusterSpec spec{.display_name = "a\xff", .eks = {}, .fake = FakeCluster{}};
+  EXPECT_EQ(create_body(spec, "x"),
+            "{\"cluster\":{\"displayName\":\"a\xEF\xBF\xBD\",\"fakeCluster\":{}},\"clusterId\":\"x\"}");
+}
+
+TEST(EncodeUpdate, HasEveryMaskedFieldEvenWhenEmpty) {
+  const ClusterSpec spec{
+      .display_name = "", .eks = EksCluster{.region = "r", .inference_role = ""}, .fake = {}};
+  EXPECT_EQ(update_body(spec, {"display_name", "eks_cluster.inference_role", "eks_cluster.region"}),
+            R"({"displayName":"","eksCluster":{"inferenceRole":"","region":"r"}})");
+  EXPECT_EQ(update_body(spec, {}), R"({"eksCluster":{"region":"r"}})");
+}
+
+}  // namespace
+}  // namespace fwop::api
