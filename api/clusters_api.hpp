@@ -3,25 +3,15 @@
 #include <chrono>
 #include <functional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
 
 #include "api/error.hpp"
 #include "api/types.hpp"
+#include "api/verb.hpp"
 
 namespace fwop::api {
-
-/// The largest page the server gives (contract, section 6).
-inline constexpr int kMaxPageSize = 200;
-
-enum class Verb { Create, Get, List, Update, Delete };
-
-/// "create", "get", "list", "update", "delete".
-std::string_view verb_name(Verb verb);
-/// "POST", "GET", "GET", "PATCH", "DELETE".
-std::string_view http_method(Verb verb);
 
 /// What one HTTP exchange cost and how it ended; reported once for each, whatever its end.
 struct RequestInfo {

@@ -6,8 +6,8 @@
 #include <set>
 #include <vector>
 
-#include "api/clusters_api.hpp"
 #include "api/types.hpp"
+#include "api/verb.hpp"
 #include "controller/journal.hpp"
 
 namespace fwop::controller {

@@ -116,8 +116,9 @@ Decision decide_unwanted(const Situation& s) {
     case Knowledge::Listed:
     case Knowledge::Read:
       if (s.state == api::ClusterState::Deleting) return {Action::Wait, Reason::Deleting};
-      if (s.ownership == Ownership::Attempted && !s.matches_attempt) {
-        return {Action::Forget, Reason::Released};
+      if (s.ownership == Ownership::Attempted) {
+        return s.matches_attempt ? Decision{Action::Adopt, Reason::Creating}
+                                 : Decision{Action::Forget, Reason::Released};
       }
       return s.knowledge == Knowledge::Read ? Decision{Action::Delete, Reason::DeletePending}
                                             : Decision{Action::Confirm, Reason::ReadingBeforeChange};
@@ -189,7 +190,7 @@ std::ostream& operator<<(std::ostream& out, const Situation& s) {
       << " ownership=" << kOwnership[static_cast<int>(s.ownership)] << " everSeen=" << s.ever_seen
       << " wasReady=" << s.was_ready << " match=" << kMatch[static_cast<int>(s.match)]
       << " matchesAttempt=" << s.matches_attempt << " changeDeclared=" << s.change_declared
-      << " attemptOpen=" << s.attempt_open << " deletingByUs=" << s.deleting_by_us
+      << " attemptOpen=" << s.attempt_open << " attemptSettled=" << s.attempt_settled << " deletingByUs=" << s.deleting_by_us
       << " bouncing=" << s.bouncing << " recreateDue=" << s.recreate_due;
   return out;
 }

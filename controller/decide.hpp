@@ -52,6 +52,7 @@ struct Situation {
   bool matches_attempt = false;  ///< Ownership::Attempted: it is as our create asked for.
   bool change_declared = false;  ///< The declaration changed since we last applied it.
   bool attempt_open = false;     ///< A call of ours stands in the record, its effect not yet read.
+  bool attempt_settled = false;  ///< It was sent so long before the read that it cannot still arrive.
   bool deleting_by_us = false;   ///< That call is a delete.
   bool bouncing = false;         ///< A value we set came back changed too often.
   bool recreate_due = false;     ///< The growing delay before a recreation is over.

@@ -7,9 +7,9 @@
 #include <variant>
 #include <vector>
 
-#include "api/clusters_api.hpp"
 #include "api/error.hpp"
 #include "api/types.hpp"
+#include "api/verb.hpp"
 #include "controller/clock.hpp"
 #include "controller/event.hpp"
 #include "controller/journal.hpp"

@@ -18,7 +18,10 @@ Engine::Impl::Impl(EngineOptions options, JournalContents journal, std::uint64_t
     entry.recorded = true;
     entry.announced = true;
     // An intent that was being written when we stopped may have been sent.
-    if (record.intent) entry.spoken_attempts = record.intent->attempt;
+    if (record.intent) {
+      entry.spoken_attempts = record.intent->attempt;
+      entry.blind_until = now.steady;
+    }
     if (record.owned) owned_.insert(record.key);
     entry.record = std::move(record);
   }

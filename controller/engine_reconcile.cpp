@@ -13,6 +13,8 @@ constexpr Duration kFreshRead = std::chrono::seconds(10);
 constexpr std::chrono::minutes kClockSkew{5};
 // Rounds of setting a value and finding it changed back before that is reported instead of fought.
 constexpr std::uint32_t kBounceRounds = 3;
+// A request that we gave up on does not arrive later than this.
+constexpr std::chrono::minutes kRequestsSettle{2};
 
 Match match_of(const std::vector<api::FieldDifference>& drift) {
   if (drift.empty()) return Match::Same;
@@ -82,6 +84,7 @@ Situation Engine::Impl::situation(const Entry& entry, Now now) const {
   s.was_ready = s.ownership == Ownership::Owned && record.ready_since.has_value();
   s.change_declared = record.applied_generation != record.generation;
   s.attempt_open = record.intent.has_value();
+  s.attempt_settled = entry.blind_until == Instant::min() || seen.began >= entry.blind_until + kRequestsSettle;
   s.deleting_by_us = record.intent && record.intent->verb == api::Verb::Delete;
   s.bouncing = record.bounces >= kBounceRounds;
   if (entry.failed_since) {

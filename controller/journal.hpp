@@ -6,8 +6,8 @@
 
 #include <boost/system/result.hpp>
 
-#include "api/clusters_api.hpp"
 #include "api/types.hpp"
+#include "api/verb.hpp"
 #include "controller/event.hpp"
 #include "controller/record.hpp"
 

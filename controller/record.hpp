@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "api/clusters_api.hpp"
 #include "api/types.hpp"
+#include "api/verb.hpp"
 #include "controller/condition.hpp"
 #include "manifests/manifest.hpp"
 

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+namespace fwop::api {
+
+/// The largest page the server gives (contract, section 6).
+inline constexpr int kMaxPageSize = 200;
+
+enum class Verb { Create, Get, List, Update, Delete };
+
+/// "create", "get", "list", "update", "delete".
+std::string_view verb_name(Verb verb);
+/// "POST", "GET", "GET", "PATCH", "DELETE".
+std::string_view http_method(Verb verb);
+
+}  // namespace fwop::api

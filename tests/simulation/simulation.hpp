@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <string>
+#include <vector>
+
+#include "controller/engine.hpp"
+#include "controller/random.hpp"
+#include "plan.hpp"
+#include "sim_api.hpp"
+#include "watch.hpp"
+
+namespace fwop::simulation {
+
+struct RunResult {
+  std::uint64_t steps = 0;
+  std::optional<std::string> violation;
+};
+
+/// One world, from a plan: the shipped engine, a clock that is only a number, an API behind a bad network,
+/// people who edit manifests and clusters, and crashes that leave nothing but the journal.
+class Simulation {
+ public:
+  /// With `trace`, prints what happens to stdout.
+  Simulation(Plan plan, bool trace);
+
+  RunResult run();
+
+ private:
+  struct Step {
+    Instant at;
+    std::uint64_t order;
+    std::function<void()> what;
+    bool operator>(const Step& other) const { return std::tie(at, order) > std::tie(other.at, other.order); }
+  };
+
+  // The host of the engine: what Runtime is in the real program (simulation.cpp).
+  void start_engine();
+  void crash();
+  void after_input();
+  void commit(controller::JournalBatch batch, std::vector<Call> changes);
+  void apply(const controller::JournalBatch& batch);
+  void send(const Call& call);
+  void answer(const Call& call, Outcome outcome, Instant asked);
+  void at(Instant when, std::function<void()> what);
+  /// Like at(), but only if the engine has not crashed in between.
+  void at_if_alive(Instant when, std::function<void()> what);
+  [[nodiscard]] Now now() const { return {clock_, wall_start_ + (clock_ - start_) + wall_offset_}; }
+  void log(const std::string& text) const;
+
+  // The network and the server (network.cpp).
+  std::optional<Outcome> refused_at_the_door(const Call& call);
+  [[nodiscard]] bool strikes(Hazard hazard) { return trouble_ && random_.unit() < plan_.of(hazard); }
+  Duration between(Duration from, Duration to);
+
+  // People (people.cpp).
+  void meddle();
+  void meddle_with_manifests();
+  void meddle_with_clusters();
+  void meddle_with_operator();
+  void tell_manifests();
+  void end_trouble();
+  std::shared_ptr<const manifests::Manifest> make_manifest(const api::ClusterKey& key);
+  api::ClusterKey any_key();
+  void check_convergence();
+  void check_only_sweeps();
+
+  Plan plan_;
+  bool trace_;
+  controller::Random random_;
+  controller::EngineOptions options_;
+  SimApi api_;
+  Watch watch_;
+  std::unique_ptr<controller::Engine> engine_;
+  std::uint64_t life_ = 0;
+
+  std::priority_queue<Step, std::vector<Step>, std::greater<>> steps_;
+  std::uint64_t order_ = 0;
+  std::uint64_t count_ = 0;
+  Instant start_{};
+  Instant clock_{};
+  api::WallTime wall_start_{};
+  std::chrono::system_clock::duration wall_offset_{};
+  std::uint64_t wake_ = 0;
+
+  // The journal: what has survived so far, and what a commit that failed still owes.
+  Watch::Journal durable_;
+  std::vector<controller::BrakeMark> durable_marks_;
+  std::vector<controller::ReadySample> durable_samples_;
+  std::vector<controller::JournalBatch> owed_;
+  Instant commit_free_{};
+
+  // The people's side.
+  std::map<api::ClusterKey, std::shared_ptr<const manifests::Manifest>> declared_;
+  std::map<api::ClusterKey, std::shared_ptr<const manifests::Manifest>> removed_;
+  std::map<api::ClusterKey, Instant> disputed_until_;
+  std::optional<Instant> source_broken_until_;
+  std::uint64_t edits_ = 0;
+
+  bool trouble_ = true;
+  std::optional<Instant> key_expired_until_;
+  std::optional<Instant> account_missing_until_;
+  std::optional<Instant> journal_failing_until_;
+  std::optional<Instant> odd_state_until_;
+  std::optional<Instant> list_lags_until_;
+  std::uint64_t calls_not_list_ = 0;
+  std::uint64_t calls_list_ = 0;
+};
+
+}  // namespace fwop::simulation

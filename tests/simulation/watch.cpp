@@ -1,0 +1,247 @@
+#include "watch.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "api/fields.hpp"
+
+namespace fwop::simulation {
+namespace {
+
+constexpr Duration kReadBeforeChange = std::chrono::seconds(15);
+// What a LIST shows may be as old as its lag, and on its way for as long as a call may take.
+constexpr Duration kTruthMargin = std::chrono::seconds(75);
+
+std::string at(Now now) {
+  const auto ms = std::chrono::duration_cast<Duration>(now.steady.time_since_epoch()).count();
+  std::ostringstream text;
+  text << "t=" << ms / 1000 << '.' << ms % 1000 << "s ";
+  return text.str();
+}
+
+bool as_declared(const manifests::Manifest& manifest, const RealCluster& cluster) {
+  return cluster.state == api::ClusterState::Ready &&
+         api::differences(*manifest.spec, cluster.spec, nullptr).empty();
+}
+
+}  // namespace
+
+void Watch::restarted(Now now) {
+  // What was in flight may still arrive; the new process cannot know of it but from the journal.
+  evidence_.clear();
+  listings_.clear();
+  snapshot_.reset();
+  wanted_.clear();
+  gone_since_.clear();
+  released_ = false;
+  started_ = now.steady;
+}
+
+void Watch::told_manifests(std::shared_ptr<const manifests::Snapshot> snapshot, Now now) {
+  std::map<api::ClusterKey, std::shared_ptr<const manifests::Manifest>> wanted;
+  for (const auto& manifest : snapshot->manifests) {
+    wanted[manifest->key] = manifest;
+    last_policy_[manifest->key] = manifest->policy;
+    gone_since_.erase(manifest->key);
+  }
+  for (const auto& duplicate : snapshot->duplicates) gone_since_.erase(duplicate.key);
+  if (snapshot->absence_is_meaningful) {
+    for (const auto& [key, policy] : last_policy_) {
+      const bool disputed = std::any_of(snapshot->duplicates.begin(), snapshot->duplicates.end(),
+                                        [&](const auto& duplicate) { return duplicate.key == key; });
+      if (!wanted.contains(key) && !disputed) gone_since_.emplace(key, now.steady);
+    }
+  } else {
+    gone_since_.clear();
+  }
+  wanted_ = std::move(wanted);
+  snapshot_ = std::move(snapshot);
+}
+
+void Watch::sent(const Call& call, const Journal& durable, Now now) {
+  Listing& listing = listings_[call.key.account_id];
+  if (call.verb == api::Verb::List) {
+    if (call.page_token.empty()) listing = Listing{now.steady, {}, true, listing.complete_once};
+    return;
+  }
+  if (!controller::is_mutating(call.verb)) return;
+
+  Evidence& evidence = evidence_[call.key];
+  const std::string who = at(now) + std::string(api::verb_name(call.verb)) + " " + api::to_string(call.key);
+  const auto record = durable.find(call.key);
+  if (record == durable.end() || !record->second.intent || record->second.intent->verb != call.verb) {
+    violate(who + ": no durable intent");
+  }
+  if (!listing.complete_once) violate(who + ": before the account was seen whole");
+  if (evidence.changing > 0) violate(who + ": another change of it is in flight");
+  const auto policy = last_policy_.find(call.key);
+  if (policy != last_policy_.end() && policy->second.suspend &&
+      (!policy->second.suspend->until || now.wall < *policy->second.suspend->until)) {
+    violate(who + ": suspended");
+  }
+  switch (call.verb) {
+    case api::Verb::Create: check_create(call, evidence, now); break;
+    case api::Verb::Update: check_update(call, evidence, durable, now); break;
+    case api::Verb::Delete:
+      check_delete(call, evidence, durable, now);
+      check_brake(call, durable, now);
+      break;
+    case api::Verb::Get:
+    case api::Verb::List: break;
+  }
+  ++evidence.changing;
+}
+
+void Watch::check_create(const Call& call, const Evidence& evidence, Now now) {
+  const std::string who = at(now) + "create " + api::to_string(call.key);
+  const auto wanted = wanted_.find(call.key);
+  if (wanted == wanted_.end()) return violate(who + ": not declared");
+  if (!(*wanted->second->spec == *call.spec)) violate(who + ": not as declared");
+  const auto after = [&](const std::optional<Instant>& when) {
+    return when && (!evidence.attempted || *when >= *evidence.attempted);
+  };
+  const bool gone_by_get = after(evidence.missing) && (!evidence.read || *evidence.missing >= *evidence.read);
+  const bool never_there = after(evidence.unlisted) && !evidence.seen && !evidence.attempted;
+  if (!gone_by_get && !never_there) violate(who + ": absence is not definite");
+}
+
+void Watch::check_update(const Call& call, const Evidence& evidence, const Journal& durable, Now now) {
+  const std::string who = at(now) + "update " + api::to_string(call.key);
+  const auto wanted = wanted_.find(call.key);
+  if (wanted == wanted_.end()) return violate(who + ": not declared");
+  const auto record = durable.find(call.key);
+  if (record == durable.end() || !record->second.owned) violate(who + ": not ours");
+  if (call.mask.empty()) violate(who + ": an empty mask");
+  if (!evidence.read || now.steady - *evidence.read > kReadBeforeChange) return violate(who + ": not read just before");
+  for (const auto& field : api::differences(*call.spec, evidence.last->spec, nullptr)) {
+    if (field.immutable) violate(who + ": an immutable field");
+    if (std::find(call.mask.begin(), call.mask.end(), field.mask) == call.mask.end()) {
+      violate(who + ": changes " + field.path + ", which the mask does not name");
+    }
+  }
+  for (const auto& field : api::differences(evidence.last->spec, *call.spec, nullptr)) {
+    if (std::find(call.mask.begin(), call.mask.end(), field.mask) == call.mask.end()) {
+      violate(who + ": drops " + field.path);
+    }
+  }
+}
+
+void Watch::check_delete(const Call& call, const Evidence& evidence, const Journal& durable, Now now) {
+  const std::string who = at(now) + "delete " + api::to_string(call.key);
+  const auto policy = last_policy_.find(call.key);
+  if (policy == last_policy_.end() || policy->second.deletion != manifests::Deletion::Delete) {
+    return violate(who + ": its policy is not Delete");
+  }
+  if (!evidence.read || now.steady - *evidence.read > kReadBeforeChange) return violate(who + ": not read just before");
+  const auto record = durable.find(call.key);
+  const bool ours = record != durable.end() && record->second.owned;
+  if (!ours) violate(who + ": not ours");
+  if (ours && record->second.incarnation && evidence.last->create_time &&
+      *record->second.incarnation != *evidence.last->create_time) {
+    violate(who + ": it is another cluster of the same name");
+  }
+  const auto wanted = wanted_.find(call.key);
+  if (wanted != wanted_.end()) {
+    if (wanted->second->policy.on_failed != manifests::OnFailed::Recreate) violate(who + ": it is declared");
+    if (evidence.last->state != api::ClusterState::Failed) violate(who + ": it is declared, and not FAILED");
+    return;
+  }
+  const auto gone = gone_since_.find(call.key);
+  if (gone == gone_since_.end()) return violate(who + ": its manifest is not known to be gone");
+  if (*evidence.read < gone->second) violate(who + ": decided on a read from before the manifest went");
+}
+
+void Watch::check_brake(const Call& call, const Journal& durable, Now now) {
+  deletes_.emplace_back(now.wall, call.key);
+  if (released_) return;
+  std::size_t recent = 0;
+  std::set<api::ClusterKey> owned;
+  for (const auto& [key, record] : durable) {
+    if (record.owned) owned.insert(key);
+  }
+  for (const auto& [time, key] : deletes_) {
+    if (time > now.wall - std::chrono::hours(1) && time <= now.wall) {
+      ++recent;
+      owned.insert(key);
+    }
+  }
+  const double share = std::floor(static_cast<double>(owned.size()) * options_.max_delete_percent / 100);
+  const auto limit = std::max<std::size_t>(1, static_cast<std::size_t>(share));
+  if (recent > limit) {
+    violate(at(now) + "delete " + api::to_string(call.key) + ": " + std::to_string(recent) +
+            " within an hour, the brake allows " + std::to_string(limit));
+  }
+}
+
+void Watch::page_answered(const Call& call, const api::ClusterPage& page) {
+  Listing& listing = listings_[call.key.account_id];
+  if (!listing.running) return;
+  for (const api::Cluster& cluster : page.clusters) {
+    const auto key = api::parse_cluster_name(cluster.name);
+    listing.ids.insert(key->cluster_id);
+    evidence_[*key].seen = true;
+  }
+  if (!page.next_page_token.empty()) return;
+  listing.running = false;
+  listing.complete_once = true;
+  for (const auto& [key, manifest] : wanted_) {
+    if (key.account_id == call.key.account_id && !listing.ids.contains(key.cluster_id)) {
+      evidence_[key].unlisted = listing.began;
+    }
+  }
+  // A manifest that comes later may use what this list lacked.
+  for (auto& [key, policy] : last_policy_) {
+    if (key.account_id == call.key.account_id && !listing.ids.contains(key.cluster_id)) {
+      evidence_[key].unlisted = listing.began;
+    }
+  }
+}
+
+void Watch::answered(const Call& call, const Outcome& outcome, Instant asked, Now now) {
+  if (const auto* page = std::get_if<api::ClusterPage>(&outcome)) return page_answered(call, *page);
+  if (call.verb == api::Verb::List) {
+    listings_[call.key.account_id].running = false;
+    return;
+  }
+  Evidence& evidence = evidence_[call.key];
+  const auto* error = std::get_if<api::Error>(&outcome);
+  const auto* cluster = std::get_if<api::Cluster>(&outcome);
+  if (call.verb == api::Verb::Get) {
+    if (error != nullptr && error->kind == api::ErrorKind::NotFound) evidence.missing = asked;
+    if (cluster != nullptr) {
+      evidence.seen = true;
+      evidence.read = asked;
+      evidence.last = *cluster;
+    }
+    return;
+  }
+  evidence.changing = std::max(0, evidence.changing - 1);
+  if (std::holds_alternative<controller::NotSent>(outcome)) return;
+  evidence.attempted = now.steady;
+  if (call.verb == api::Verb::Create && cluster != nullptr) {
+    evidence.seen = true;
+    evidence.read = now.steady;
+    evidence.last = *cluster;
+  }
+  if (call.verb == api::Verb::Delete && error != nullptr && error->kind == api::ErrorKind::NotFound) {
+    evidence.missing = now.steady;
+  }
+}
+
+void Watch::verdicts(const std::vector<controller::ClusterView>& views, SimApi& truth, Now now) {
+  for (const auto& [key, manifest] : wanted_) {
+    const RealCluster* cluster = truth.find(key, now);
+    if (cluster != nullptr && as_declared(*manifest, *cluster)) good_at_[key] = now.steady;
+  }
+  const Duration limit = options_.staleness_limit.value_or(options_.sweep_settled * 5) + kTruthMargin;
+  for (const controller::ClusterView& view : views) {
+    if (view.verdict != controller::Verdict::Ready) continue;
+    const auto good = good_at_.find(view.key);
+    if (good == good_at_.end() || now.steady - good->second > limit) {
+      violate(at(now) + api::to_string(view.key) + ": Ready, while the world is not");
+    }
+  }
+}
+
+}  // namespace fwop::simulation

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "controller/engine_options.hpp"
+#include "controller/record.hpp"
+#include "controller/view.hpp"
+#include "manifests/snapshot.hpp"
+#include "sim_api.hpp"
+
+namespace fwop::simulation {
+
+/// Watches what the engine does and compares it with what it was told, independently of how it decided.
+/// The first thing that must never happen ends the run.
+class Watch {
+ public:
+  using Journal = std::map<api::ClusterKey, controller::Record>;
+
+  explicit Watch(controller::EngineOptions options) : options_(options) {}
+
+  /// A new process begins: what the old one had been told counts for nothing.
+  void restarted(Now now);
+  void told_manifests(std::shared_ptr<const manifests::Snapshot> snapshot, Now now);
+  /// The call leaves now. `durable` is what the journal holds at this moment.
+  void sent(const Call& call, const Journal& durable, Now now);
+  /// What the engine is told of a call it asked for at `asked`.
+  void answered(const Call& call, const Outcome& outcome, Instant asked, Now now);
+  /// A person released the brake.
+  void released() { released_ = true; }
+  /// The verdicts as published, against the truth.
+  void verdicts(const std::vector<controller::ClusterView>& views, SimApi& truth, Now now);
+
+  [[nodiscard]] const std::optional<std::string>& violation() const { return violation_; }
+  void violate(std::string what) {
+    if (!violation_) violation_ = std::move(what);
+  }
+
+ private:
+  /// What the present process was told of one cluster.
+  struct Evidence {
+    int changing = 0;                 ///< Mutating calls in flight.
+    std::optional<Instant> attempted; ///< When the last of them was answered.
+    std::optional<Instant> missing;   ///< Begin of the newest GET that said 404.
+    std::optional<Instant> unlisted;  ///< Begin of the newest complete LIST without it.
+    std::optional<Instant> read;      ///< Begin of the newest GET that showed it.
+    std::optional<api::Cluster> last; ///< What that GET, or a later create, showed.
+    bool seen = false;
+  };
+  struct Listing {
+    Instant began{};
+    std::set<std::string> ids;
+    bool running = false;
+    bool complete_once = false;
+  };
+
+  void check_create(const Call& call, const Evidence& evidence, Now now);
+  void check_update(const Call& call, const Evidence& evidence, const Journal& durable, Now now);
+  void check_delete(const Call& call, const Evidence& evidence, const Journal& durable, Now now);
+  void check_brake(const Call& call, const Journal& durable, Now now);
+  void page_answered(const Call& call, const api::ClusterPage& page);
+
+  controller::EngineOptions options_;
+  std::optional<std::string> violation_;
+  std::map<api::ClusterKey, Evidence> evidence_;
+  std::map<std::string, Listing> listings_;
+  std::shared_ptr<const manifests::Snapshot> snapshot_;
+  std::map<api::ClusterKey, std::shared_ptr<const manifests::Manifest>> wanted_;
+  std::map<api::ClusterKey, manifests::Policy> last_policy_;
+  std::map<api::ClusterKey, Instant> gone_since_;
+  std::map<api::ClusterKey, Instant> good_at_;  ///< When the truth was last READY as declared.
+  std::deque<std::pair<api::WallTime, api::ClusterKey>> deletes_;
+  bool released_ = false;
+  Instant started_{};
+};
+
+}  // namespace fwop::simulation
