@@ -160,10 +160,11 @@ std::optional<Instant> Engine::Impl::next_wake(Now now) const {
     }
     const bool room_in_flight = account->in_flight < options_.max_calls_in_flight;
     if (!account->sweep.running) {
-      at(std::max(account->sweep.due, account->budget.ready_at(now.steady)));
+      if (room_in_flight && account->entries > 0) at(std::max(account->sweep.due, account->budget.ready_at(now.steady)));
     } else if (!account->sweep.call && room_in_flight) {
       at(account->budget.ready_at(now.steady));
     }
+    if (!account->sweep.complete_began) continue;
     const bool looks_wait = !account->looks.empty() && !look_by_sweep(*account, now);
     if (room_in_flight && (looks_wait || !account->work.empty())) at(account->budget.ready_at(now.steady));
   }

@@ -55,9 +55,9 @@ void Engine::Impl::declare(Entry& entry, std::shared_ptr<const manifests::Manife
     entry.not_before = now.steady;
     entry.urgent = true;
     entry.dirty = entry.recorded;
-    compare(entry);
   }
   if (!same_object || returned) {
+    compare(entry);
     changed(record.key);
     reconcile(entry, now);
   }
@@ -86,6 +86,7 @@ void Engine::Impl::desire(std::shared_ptr<const manifests::Snapshot> desired, No
   for (Entry* entry : gone) {
     entry->disputed = false;
     entry->manifest.reset();
+    compare(*entry);
     if (!snapshot->absence_is_meaningful) {
       entry->removed_at.reset();
     } else if (!entry->removed_at) {
@@ -101,7 +102,9 @@ void Engine::Impl::drop(Entry& entry) {
   clear_timer(entry);
   const api::ClusterKey key = entry.record.key;
   Account& account = *entry.account;
-  if (entry.seen.what == Observation::What::Present) account.sweep.complete_others.insert(key.cluster_id);
+  // Declared again, it is to be looked at first: no sweep has told of it as of a stranger.
+  account.sweep.complete_others.insert(key.cluster_id);
+  account.sweep.others.insert(key.cluster_id);
   if (entry.recorded) effects_.batch.erased.push_back(key);
   --account.entries;
   owned_.erase(key);

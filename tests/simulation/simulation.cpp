@@ -77,6 +77,9 @@ void Simulation::after_input() {
   for (const controller::Event& event : effects.events) {
     log("event " + event.key.cluster_id + " " + std::string(to_string(event.reason)) + ": " + event.message);
   }
+  for (const api::ClusterKey& key : effects.changed) {
+    if (!engine_->cluster(key, now())) watch_.forgot(key);
+  }
   std::vector<Call> changes;
   for (Call& call : effects.calls) {
     if (controller::is_mutating(call.verb)) {

@@ -62,7 +62,11 @@ void Watch::told_manifests(std::shared_ptr<const manifests::Snapshot> snapshot, 
 void Watch::sent(const Call& call, const Journal& durable, Now now) {
   Listing& listing = listings_[call.key.account_id];
   if (call.verb == api::Verb::List) {
-    if (call.page_token.empty()) listing = Listing{now.steady, {}, true, listing.complete_once};
+    if (call.page_token.empty()) {
+      listing.began = now.steady;
+      listing.ids.clear();
+      listing.running = true;
+    }
     return;
   }
   if (!controller::is_mutating(call.verb)) return;
@@ -73,7 +77,7 @@ void Watch::sent(const Call& call, const Journal& durable, Now now) {
   if (record == durable.end() || !record->second.intent || record->second.intent->verb != call.verb) {
     violate(who + ": no durable intent");
   }
-  if (!listing.complete_once) violate(who + ": before the account was seen whole");
+  if (!listing.complete_began) violate(who + ": before the account was seen whole");
   if (evidence.changing > 0) violate(who + ": another change of it is in flight");
   const auto policy = last_policy_.find(call.key);
   if (policy != last_policy_.end() && policy->second.suspend &&
@@ -102,7 +106,9 @@ void Watch::check_create(const Call& call, const Evidence& evidence, Now now) {
     return when && (!evidence.attempted || *when >= *evidence.attempted);
   };
   const bool gone_by_get = after(evidence.missing) && (!evidence.read || *evidence.missing >= *evidence.read);
-  const bool never_there = after(evidence.unlisted) && !evidence.seen && !evidence.attempted;
+  const Listing& listing = listings_[call.key.account_id];
+  const bool never_there =
+      listing.complete_began && !listing.complete_ids.contains(call.key.cluster_id) && !evidence.seen && !evidence.attempted;
   if (!gone_by_get && !never_there) violate(who + ": absence is not definite");
 }
 
@@ -174,32 +180,24 @@ void Watch::check_brake(const Call& call, const Journal& durable, Now now) {
   }
 }
 
-void Watch::page_answered(const Call& call, const api::ClusterPage& page) {
+void Watch::page_answered(const Call& call, const api::ClusterPage& page, Instant asked) {
   Listing& listing = listings_[call.key.account_id];
   if (!listing.running) return;
   for (const api::Cluster& cluster : page.clusters) {
     const auto key = api::parse_cluster_name(cluster.name);
     listing.ids.insert(key->cluster_id);
-    evidence_[*key].seen = true;
+    // What was listed before it was declared was a stranger's.
+    if (wanted_.contains(*key)) evidence_[*key].seen = true;
+    remember(*key, cluster, asked);
   }
   if (!page.next_page_token.empty()) return;
   listing.running = false;
-  listing.complete_once = true;
-  for (const auto& [key, manifest] : wanted_) {
-    if (key.account_id == call.key.account_id && !listing.ids.contains(key.cluster_id)) {
-      evidence_[key].unlisted = listing.began;
-    }
-  }
-  // A manifest that comes later may use what this list lacked.
-  for (auto& [key, policy] : last_policy_) {
-    if (key.account_id == call.key.account_id && !listing.ids.contains(key.cluster_id)) {
-      evidence_[key].unlisted = listing.began;
-    }
-  }
+  listing.complete_began = listing.began;
+  listing.complete_ids = std::move(listing.ids);
 }
 
 void Watch::answered(const Call& call, const Outcome& outcome, Instant asked, Now now) {
-  if (const auto* page = std::get_if<api::ClusterPage>(&outcome)) return page_answered(call, *page);
+  if (const auto* page = std::get_if<api::ClusterPage>(&outcome)) return page_answered(call, *page, asked);
   if (call.verb == api::Verb::List) {
     listings_[call.key.account_id].running = false;
     return;
@@ -207,6 +205,7 @@ void Watch::answered(const Call& call, const Outcome& outcome, Instant asked, No
   Evidence& evidence = evidence_[call.key];
   const auto* error = std::get_if<api::Error>(&outcome);
   const auto* cluster = std::get_if<api::Cluster>(&outcome);
+  if (cluster != nullptr) remember(call.key, *cluster, asked);
   if (call.verb == api::Verb::Get) {
     if (error != nullptr && error->kind == api::ErrorKind::NotFound) evidence.missing = asked;
     if (cluster != nullptr) {
@@ -229,18 +228,29 @@ void Watch::answered(const Call& call, const Outcome& outcome, Instant asked, No
   }
 }
 
+void Watch::remember(const api::ClusterKey& key, const api::Cluster& cluster, Instant asked) {
+  RealCluster real;
+  real.spec = cluster.spec;
+  real.state = cluster.state;
+  past_[key].emplace_back(asked, std::move(real));
+}
+
 void Watch::verdicts(const std::vector<controller::ClusterView>& views, SimApi& truth, Now now) {
-  for (const auto& [key, manifest] : wanted_) {
-    const RealCluster* cluster = truth.find(key, now);
-    if (cluster != nullptr && as_declared(*manifest, *cluster)) good_at_[key] = now.steady;
-  }
   const Duration limit = options_.staleness_limit.value_or(options_.sweep_settled * 5) + kTruthMargin;
+  truth.move_all(now);
+  for (const auto& [key, cluster] : truth.all()) past_[key].emplace_back(now.steady, cluster);
+  for (auto& [key, samples] : past_) {
+    while (!samples.empty() && now.steady - samples.front().first > limit) samples.pop_front();
+  }
   for (const controller::ClusterView& view : views) {
     if (view.verdict != controller::Verdict::Ready) continue;
-    const auto good = good_at_.find(view.key);
-    if (good == good_at_.end() || now.steady - good->second > limit) {
-      violate(at(now) + api::to_string(view.key) + ": Ready, while the world is not");
-    }
+    const auto wanted = wanted_.find(view.key);
+    const auto& samples = past_[view.key];
+    const bool was_so = wanted != wanted_.end() &&
+                        std::any_of(samples.begin(), samples.end(), [&](const auto& sample) {
+                          return as_declared(*wanted->second, sample.second);
+                        });
+    if (!was_so) violate(at(now) + api::to_string(view.key) + ": Ready, while the world is not");
   }
 }
 

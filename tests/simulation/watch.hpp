@@ -30,6 +30,8 @@ class Watch {
   void sent(const Call& call, const Journal& durable, Now now);
   /// What the engine is told of a call it asked for at `asked`.
   void answered(const Call& call, const Outcome& outcome, Instant asked, Now now);
+  /// The engine has dropped the cluster: nothing is recorded or declared any more.
+  void forgot(const api::ClusterKey& key) { evidence_.erase(key); }
   /// A person released the brake.
   void released() { released_ = true; }
   /// The verdicts as published, against the truth.
@@ -46,7 +48,6 @@ class Watch {
     int changing = 0;                 ///< Mutating calls in flight.
     std::optional<Instant> attempted; ///< When the last of them was answered.
     std::optional<Instant> missing;   ///< Begin of the newest GET that said 404.
-    std::optional<Instant> unlisted;  ///< Begin of the newest complete LIST without it.
     std::optional<Instant> read;      ///< Begin of the newest GET that showed it.
     std::optional<api::Cluster> last; ///< What that GET, or a later create, showed.
     bool seen = false;
@@ -55,14 +56,16 @@ class Watch {
     Instant began{};
     std::set<std::string> ids;
     bool running = false;
-    bool complete_once = false;
+    std::optional<Instant> complete_began;
+    std::set<std::string> complete_ids;
   };
 
   void check_create(const Call& call, const Evidence& evidence, Now now);
   void check_update(const Call& call, const Evidence& evidence, const Journal& durable, Now now);
   void check_delete(const Call& call, const Evidence& evidence, const Journal& durable, Now now);
   void check_brake(const Call& call, const Journal& durable, Now now);
-  void page_answered(const Call& call, const api::ClusterPage& page);
+  void page_answered(const Call& call, const api::ClusterPage& page, Instant asked);
+  void remember(const api::ClusterKey& key, const api::Cluster& cluster, Instant asked);
 
   controller::EngineOptions options_;
   std::optional<std::string> violation_;
@@ -72,7 +75,8 @@ class Watch {
   std::map<api::ClusterKey, std::shared_ptr<const manifests::Manifest>> wanted_;
   std::map<api::ClusterKey, manifests::Policy> last_policy_;
   std::map<api::ClusterKey, Instant> gone_since_;
-  std::map<api::ClusterKey, Instant> good_at_;  ///< When the truth was last READY as declared.
+  /// The truth, sampled and as answered, as far back as a verdict may be stale.
+  std::map<api::ClusterKey, std::deque<std::pair<Instant, RealCluster>>> past_;
   std::deque<std::pair<api::WallTime, api::ClusterKey>> deletes_;
   bool released_ = false;
   Instant started_{};
