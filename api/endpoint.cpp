@@ -38,6 +38,9 @@ Result<Endpoint> parse_endpoint(std::string_view url) {
   const std::string shown = "'" + std::string(url) + "'";
   if (parsed->has_query() || parsed->has_fragment())
     return refused(shown + " must end after the host or a path, without '?' and '#'");
+  // Boost.URL 1.81 takes "127.0.0.1.example" for the host 127.0.0.1 and the path ".example".
+  const std::string_view path = parsed->encoded_path();
+  if (!path.empty() && !path.starts_with('/')) return refused(shown + " names no valid host");
   const auto scheme = parsed->scheme_id();
   if (scheme != boost::urls::scheme::https && scheme != boost::urls::scheme::http)
     return refused(shown + " must start with https://");
@@ -56,7 +59,7 @@ Result<Endpoint> parse_endpoint(std::string_view url) {
     if (parsed->port_number() == 0) return refused(shown + " needs a port from 1 to 65535");
     endpoint.port = std::to_string(parsed->port_number());
   }
-  endpoint.base_path = std::string(parsed->encoded_path());
+  endpoint.base_path = std::string(path);
   while (endpoint.base_path.ends_with('/')) endpoint.base_path.pop_back();
   return endpoint;
 }
