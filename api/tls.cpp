@@ -55,7 +55,9 @@ std::string explain_handshake_failure(TlsStream& stream, const boost::system::er
                                       const std::string& host) {
   if (!certificate_was_refused(error)) return "TLS with " + host + " failed: " + error.message();
   const long verdict = SSL_get_verify_result(stream.native_handle());
-  if (verdict == X509_V_OK) return "the server's certificate is not for " + host + ": check the API URL";
+  // The chain was good, so it was the check of the name that said no.
+  if (verdict == X509_V_OK || verdict == X509_V_ERR_UNSPECIFIED)
+    return "the server's certificate is not for " + host + ": check the API URL";
   return "the certificate of " + host + " is not trusted (" + X509_verify_cert_error_string(verdict) +
          "): check the API URL, or give the CA file of the proxy or test server in between";
 }
