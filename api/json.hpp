@@ -26,6 +26,8 @@ using Decoded = boost::system::result<T, DecodeError>;
 Decoded<Cluster> cluster_from_json(const nlohmann::json& json);
 Decoded<Cluster> parse_cluster(std::string_view body);
 Decoded<ClusterPage> parse_cluster_page(std::string_view body);
+/// The answer to a delete: an object, or nothing at all; an error for an error's body.
+Decoded<void> check_empty_answer(std::string_view body);
 
 /// ClusterInput: only what a caller may set; empty fields are left out.
 nlohmann::json spec_to_json(const ClusterSpec& spec);

@@ -147,6 +147,17 @@ Decoded<ClusterPage> parse_cluster_page(std::string_view body) {
   return page;
 }
 
+Decoded<void> check_empty_answer(std::string_view body) {
+  if (body.find_first_not_of(" \t\r\n") == std::string_view::npos) return {};
+  const auto parsed = detail::parse_json(body);
+  if (!parsed) return parsed.error();
+  Failure failure;
+  if (parsed->is_object() ? !looks_like_an_error(*parsed) : failure.wrong_type("an object", *parsed))
+    return {};
+  if (parsed->is_object()) failure.invalid("an error where nothing belongs");
+  return std::move(failure).to_error();
+}
+
 Decoded<ClusterSpec> spec_from_json(const json& value) {
   ClusterSpec spec;
   Failure failure;

@@ -123,7 +123,7 @@ void Simulation::meddle_with_clusters() {
   const api::ClusterKey key = any_key();
   const auto found = declared_.find(key);
   if (strikes(Hazard::FailCluster)) api_.fail(key, "the role cannot be assumed", now());
-  if (strikes(Hazard::SlowCreate)) api_.slow_down(key, std::chrono::hours(2));
+  if (strikes(Hazard::SlowCreate)) api_.slow_down(key, clock_ + std::chrono::hours(2));
   if (strikes(Hazard::ForeignDelete)) api_.foreign_delete(key, now());
   if (strikes(Hazard::ForeignEdit)) api_.foreign_edit(key, "edited by hand", now());
   if (strikes(Hazard::ForeignCreate)) {

@@ -172,9 +172,9 @@ void SimApi::fail(const api::ClusterKey& key, const std::string& message, Now no
   clusters_[key].moves_at = Instant::max();
 }
 
-void SimApi::slow_down(const api::ClusterKey& key, Duration by) {
+void SimApi::slow_down(const api::ClusterKey& key, Instant until) {
   const auto found = clusters_.find(key);
-  if (found != clusters_.end() && found->second.state == ClusterState::Creating) found->second.moves_at += by;
+  if (found != clusters_.end() && found->second.state == ClusterState::Creating) found->second.moves_at = until;
 }
 
 }  // namespace fwop::simulation

@@ -53,7 +53,7 @@ class SimApi {
   void foreign_delete(const api::ClusterKey& key, Now now);
   void foreign_edit(const api::ClusterKey& key, const std::string& display_name, Now now);
   void fail(const api::ClusterKey& key, const std::string& message, Now now);
-  void slow_down(const api::ClusterKey& key, Duration by);
+  void slow_down(const api::ClusterKey& key, Instant until);
 
   [[nodiscard]] std::uint64_t created() const { return created_; }
   [[nodiscard]] const std::map<api::ClusterKey, RealCluster>& all() const { return clusters_; }

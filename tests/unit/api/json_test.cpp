@@ -158,6 +158,14 @@ TEST(DecodePage, NamesTheFieldOfAWrongType) {
   }
 }
 
+TEST(DecodeEmptyAnswer, TakesAnObjectOrNothing) {
+  for (const char* body : {"", " \n", "{}", R"({"done":true})"})
+    EXPECT_TRUE(check_empty_answer(body).has_value()) << body;
+  EXPECT_EQ(check_empty_answer("[]").error().message, "expected an object, found an array");
+  EXPECT_EQ(check_empty_answer(R"({"error":"x"})").error().message, "an error where nothing belongs");
+  EXPECT_EQ(check_empty_answer("<p>").error().message, "not valid JSON (3 bytes)");
+}
+
 TEST(EncodeCreate, LeavesOutEmptyFields) {
   const ClusterSpec spec{.display_name = "", .eks = EksCluster{.aws_account_id = "012345678901"}, .fake = {}};
   EXPECT_EQ(create_body(spec, "prod"),

@@ -1,0 +1,68 @@
+#include "api/clusters_api.hpp"
+
+#include <iterator>
+#include <unordered_set>
+#include <utility>
+
+namespace fwop::api {
+namespace {
+
+constexpr std::size_t kMaxPages = 10'000;
+
+Error endless_list(std::string message) { return {.kind = ErrorKind::Lost, .message = std::move(message)}; }
+
+}  // namespace
+
+std::string_view verb_name(Verb verb) {
+  switch (verb) {
+    case Verb::Create:
+      return "create";
+    case Verb::Get:
+      return "get";
+    case Verb::List:
+      return "list";
+    case Verb::Update:
+      return "update";
+    case Verb::Delete:
+      return "delete";
+  }
+  return "?";
+}
+
+std::string_view http_method(Verb verb) {
+  switch (verb) {
+    case Verb::Create:
+      return "POST";
+    case Verb::Get:
+    case Verb::List:
+      return "GET";
+    case Verb::Update:
+      return "PATCH";
+    case Verb::Delete:
+      return "DELETE";
+  }
+  return "?";
+}
+
+boost::asio::awaitable<Result<std::vector<Cluster>>> list_all(ClustersApi& api, std::string account_id,
+                                                              std::chrono::milliseconds timeout) {
+  std::vector<Cluster> clusters;
+  std::unordered_set<std::string> tokens_seen;
+  std::string token;
+  for (std::size_t pages = 0; pages < kMaxPages; ++pages) {
+    auto page = co_await api.list_page(account_id, token, timeout);
+    if (page.has_error()) co_return std::move(page).error();
+    if (clusters.empty())
+      clusters = std::move(page->clusters);
+    else
+      clusters.insert(clusters.end(), std::make_move_iterator(page->clusters.begin()),
+                      std::make_move_iterator(page->clusters.end()));
+    token = std::move(page->next_page_token);
+    if (token.empty()) co_return clusters;
+    if (!tokens_seen.insert(token).second)
+      co_return endless_list("the server gave the same page token twice, so the list has no end");
+  }
+  co_return endless_list("the list has more than " + std::to_string(kMaxPages) + " pages");
+}
+
+}  // namespace fwop::api

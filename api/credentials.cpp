@@ -1,0 +1,99 @@
+#include "api/credentials.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <utility>
+
+#include <sys/stat.h>
+#include <system_error>
+
+namespace fwop::api {
+namespace {
+
+constexpr std::string_view kWhiteSpace = " \t\r\n\f\v";
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+Error key_error(std::string message) {
+  return {.kind = ErrorKind::Unauthenticated, .message = std::move(message)};
+}
+
+std::string_view trimmed(std::string_view text) {
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  const auto first = text.find_first_not_of(kWhiteSpace);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kWhiteSpace) - first + 1);
+}
+
+std::string system_message(int error_number) {
+  return std::error_code(error_number, std::generic_category()).message();
+}
+
+}  // namespace
+
+Result<std::string> checked_key(std::string_view text, std::string_view where) {
+  const auto key = trimmed(text);
+  if (key.empty()) return key_error(std::string(where) + " is empty: put the API key there");
+  const bool sendable = std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+  if (!sendable) {
+    return key_error(std::string(where) +
+                     " holds a space, a control character or a letter outside ASCII: it must be the API key "
+                     "alone, on one line");
+  }
+  return std::string(key);
+}
+
+FixedKey::FixedKey(std::string_view key, std::string_view where) : key_(checked_key(key, where)) {}
+
+KeyFile::KeyFile(std::string path, Warn warn)
+    : path_(std::move(path)), warn_(std::move(warn)), key_(key_error("the key file was not read yet")) {}
+
+Result<std::string> KeyFile::bearer() {
+  struct stat status {};
+  if (::stat(path_.c_str(), &status) != 0) {
+    failed({}, key_error("cannot read the key file " + path_ + ": " + system_message(errno)));
+    return key_;
+  }
+  const Version version{.device = status.st_dev,
+                        .inode = status.st_ino,
+                        .size = status.st_size,
+                        .modified_ns = status.st_mtim.tv_sec * 1'000'000'000LL + status.st_mtim.tv_nsec};
+  if (stale_ || version != version_) {
+    if (S_ISREG(status.st_mode))
+      read(version, (status.st_mode & S_IROTH) != 0);
+    else
+      failed(version, key_error("the key file " + path_ + " is not a file"));
+  }
+  return key_;
+}
+
+void KeyFile::read(const Version& version, bool readable_by_all) {
+  std::ifstream file(path_, std::ios::binary);
+  std::string text(kMaxKeyFile + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!file.eof()) {
+    const bool opened = file.is_open() && !file.bad() && file.gcount() > 0;
+    const std::string why = opened ? "it is too large to be an API key" : "it cannot be opened or read";
+    return failed(version, key_error("cannot read the key file " + path_ + ": " + why));
+  }
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  auto key = checked_key(text, "the key file " + path_);
+  if (key.has_error()) return failed(version, key.error());
+
+  if (readable_by_all && version != version_ && warn_)
+    warn_("the key file " + path_ + " can be read by every user of this machine: chmod o-r it");
+  key_ = std::move(key);
+  version_ = version;
+  stale_ = false;
+}
+
+void KeyFile::failed(const Version& version, Error error) {
+  if (key_.has_error()) {
+    key_ = std::move(error);
+  } else if (version != version_ && warn_) {
+    warn_(error.message + "; the key read before stays in use");
+  }
+  version_ = version;
+}
+
+}  // namespace fwop::api
