@@ -13,37 +13,6 @@ Error endless_list(std::string message) { return {.kind = ErrorKind::Lost, .mess
 
 }  // namespace
 
-std::string_view verb_name(Verb verb) {
-  switch (verb) {
-    case Verb::Create:
-      return "create";
-    case Verb::Get:
-      return "get";
-    case Verb::List:
-      return "list";
-    case Verb::Update:
-      return "update";
-    case Verb::Delete:
-      return "delete";
-  }
-  return "?";
-}
-
-std::string_view http_method(Verb verb) {
-  switch (verb) {
-    case Verb::Create:
-      return "POST";
-    case Verb::Get:
-    case Verb::List:
-      return "GET";
-    case Verb::Update:
-      return "PATCH";
-    case Verb::Delete:
-      return "DELETE";
-  }
-  return "?";
-}
-
 boost::asio::awaitable<Result<std::vector<Cluster>>> list_all(ClustersApi& api, std::string account_id,
                                                               std::chrono::milliseconds timeout) {
   std::vector<Cluster> clusters;
