@@ -58,9 +58,8 @@ class FileDecoder {
   }
 
   void add(const YamlDocument& document) {
-    const DocumentKind kind = identify_document(*document.root, reporter_);
-    if (document.problems.empty() || kind == DocumentKind::Other) {
-      add_identified(kind, document.root);
+    if (document.problems.empty() || identify_document(*document.root).kind == DocumentKind::Other) {
+      add_node(document.root);
       return;
     }
     for (const TreeProblem& problem : document.problems) {
@@ -69,24 +68,26 @@ class FileDecoder {
     add_broken(document.root->at, std::nullopt);  // parts of it are missing, so its key is not certain
   }
 
-  void add_identified(DocumentKind kind, const std::shared_ptr<const Node>& root) {
-    switch (kind) {
+  void add_node(const std::shared_ptr<const Node>& node) {
+    const Identity identity = identify_document(*node);
+    switch (identity.kind) {
       case DocumentKind::Empty:
         return;
       case DocumentKind::Other:
         ++result_.other_documents;
         return;
-      case DocumentKind::Wrong:
-        add_broken(root->at, key_of_broken_document(*root, options_));
-        return;
       case DocumentKind::List:
-        for (const auto& item : items_of(*root)) add_identified(identify_document(*item, reporter_), item);
+        for (const auto& item : items_of(*node)) add_node(item);
+        return;
+      case DocumentKind::Wrong:
+        reporter_.error(identity.problem->at, identity.problem->rule, "", identity.problem->message);
+        add_broken(node->at, key_of_broken_document(*node, options_));
         return;
       case DocumentKind::Ours:
-        if (auto manifest = decode_document(*root, reporter_, file_, options_)) {
+        if (auto manifest = decode_document(*node, reporter_, file_, options_)) {
           result_.manifests.push_back(std::move(manifest));
         } else {
-          add_broken(root->at, key_of_broken_document(*root, options_));
+          add_broken(node->at, key_of_broken_document(*node, options_));
         }
         return;
     }
@@ -118,8 +119,8 @@ DecodedFile decode_file(std::string_view file_name, std::string_view bytes, cons
   FileDecoder decoder(file_name, text, options);
   if (bytes.size() > options.limits.max_file_bytes) {
     return decoder.refuse(kStart, "FileTooLarge",
-                          "the file has " + std::to_string(bytes.size()) + " bytes; at most " +
-                              std::to_string(options.limits.max_file_bytes) + " are read: split it");
+                          "the file is larger than the " + std::to_string(options.limits.max_file_bytes) +
+                              " bytes that are read: split it");
   }
   if (is_utf16(bytes)) return decoder.refuse(kStart, "Encoding", "the file is UTF-16: save it as UTF-8");
   if (const auto problem = find_text_problem(text)) {

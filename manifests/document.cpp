@@ -35,18 +35,19 @@ FieldReader::Known names_of(const Fields& fields) {
 template <class Enum, std::size_t N>
 Enum enumerator(FieldReader& reader, std::string_view name, const std::array<Enum, N>& values,
                 Enum fallback) {
-  const std::optional<std::string> text = reader.string(name);
-  if (!text) return fallback;
+  const Node* node = reader.find(name);
+  if (!node) return fallback;
   std::vector<std::string_view> names;
   std::string list;
   for (const Enum value : values) {
-    if (to_string(value) == *text) return value;
+    if (node->kind == Node::Kind::Scalar && node->text == to_string(value)) return value;
     names.push_back(to_string(value));
     list += (list.empty() ? "" : ", ") + std::string(to_string(value));
   }
-  const std::string_view nearest = nearest_name(*text, names);
-  reader.error(reader.at(name), "UnknownValue", name,
-               quoted(*text) + " is not one of " + list +
+  const bool scalar = node->kind == Node::Kind::Scalar;
+  const std::string_view nearest = nearest_name(node->text, names);
+  reader.error(node->at, "UnknownValue", name,
+               (scalar ? quoted(node->text) : std::string(described(*node))) + " is not one of " + list +
                    (nearest.empty() ? std::string() : "; did you mean " + quoted(nearest) + "?"));
   return fallback;
 }

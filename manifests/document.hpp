@@ -17,9 +17,13 @@ enum class DocumentKind {
   Ours,   ///< FireworksCluster in the version we know.
   List,   ///< Its `items` are documents of their own: kubectl get -o yaml writes such.
   Other,  ///< Somebody else's.
-  Wrong,  ///< Meant to be ours (reported), or not telling its kind (reported).
+  Wrong,  ///< Meant to be ours, or not telling its kind: an error.
 };
-DocumentKind identify_document(const Node& root, Reporter& reporter);
+struct Identity {
+  DocumentKind kind = DocumentKind::Empty;
+  std::optional<TreeProblem> problem;  ///< What is wrong when it is Wrong.
+};
+Identity identify_document(const Node& root);
 
 /// Decodes one of our documents. Null when something in it is an error (reported).
 std::shared_ptr<const Manifest> decode_document(const Node& root, Reporter& reporter, const std::string& file,

@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "manifests/document.hpp"
 #include "manifests/field_reader.hpp"
@@ -30,18 +33,16 @@ std::string_view text_of(const Node* node) {
   return node && node->kind == Node::Kind::Scalar ? std::string_view(node->text) : std::string_view();
 }
 
-DocumentKind wrong(Reporter& reporter, const Node& at, std::string rule, std::string field,
-                   std::string message) {
-  reporter.error(at.at, std::move(rule), std::move(field), std::move(message));
-  return DocumentKind::Wrong;
+Identity wrong(const Node& node, std::string rule, std::string message) {
+  return {DocumentKind::Wrong, TreeProblem{node.at, std::move(rule), std::move(message)}};
 }
 
 }  // namespace
 
-DocumentKind identify_document(const Node& root, Reporter& reporter) {
-  if (root.kind == Node::Kind::Null) return DocumentKind::Empty;
+Identity identify_document(const Node& root) {
+  if (root.kind == Node::Kind::Null) return {DocumentKind::Empty, std::nullopt};
   if (root.kind != Node::Kind::Map) {
-    return wrong(reporter, root, "WrongType", "",
+    return wrong(root, "WrongType",
                  "the document must be a map with apiVersion and kind, not " + std::string(described(root)));
   }
   const Node* api_version_node = only_child(root, "apiVersion");
@@ -51,27 +52,28 @@ DocumentKind identify_document(const Node& root, Reporter& reporter) {
   const std::string_view group = api_version.substr(0, api_version.find('/'));
 
   if (kind.empty()) {
-    return wrong(reporter, root, "RequiredField", "kind",
+    return wrong(root, "RequiredField",
                  "the document does not tell its kind: write kind: " + std::string(kKind) +
                      ", or keep the file elsewhere");
   }
-  if (kind == kKind && api_version == kApiVersion) return DocumentKind::Ours;
-  if (kind == "List" && api_version == "v1") return DocumentKind::List;
-  if (kind == kListKind && api_version == kApiVersion) return DocumentKind::List;
+  if (kind == kKind && api_version == kApiVersion) return {DocumentKind::Ours, std::nullopt};
+  if (kind == "List" && api_version == "v1") return {DocumentKind::List, std::nullopt};
+  if (kind == kListKind && api_version == kApiVersion) return {DocumentKind::List, std::nullopt};
   if (kind == kKind) {
     const std::string hint = "write apiVersion: " + std::string(kApiVersion);
     if (api_version.empty()) {
-      return wrong(reporter, root, "RequiredField", "apiVersion", "apiVersion is required: " + hint);
+      return wrong(root, "RequiredField", "apiVersion is required: " + hint);
     }
     return wrong(
-        reporter, *api_version_node, "WrongApiVersion", "apiVersion",
+        *api_version_node, "WrongApiVersion",
         "this release does not know " + quoted(api_version) + " of " + std::string(kKind) + ": " + hint);
   }
-  if (group == kGroup && !nearest_name(kind, {kKind}).empty()) {
-    return wrong(reporter, *kind_node, "WrongKind", "kind",
+  // A half-written file ends within the kind's name.
+  if (group == kGroup && (kKind.starts_with(kind) || !nearest_name(kind, {kKind}).empty())) {
+    return wrong(*kind_node, "WrongKind",
                  quoted(kind) + " is not a kind; did you mean " + quoted(kKind) + "?");
   }
-  return DocumentKind::Other;
+  return {DocumentKind::Other, std::nullopt};
 }
 
 std::optional<api::ClusterKey> key_of_broken_document(const Node& root, const DecodeOptions& options) {

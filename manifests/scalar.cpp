@@ -81,8 +81,8 @@ std::string_view plain_type_name(PlainType type) {
 }
 
 bool is_yaml11_boolean(std::string_view text) {
-  static constexpr std::array<std::string_view, 16> kWords = {
-      "y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF"};
+  static constexpr std::array<std::string_view, 12> kWords = {"yes", "Yes", "YES", "no",  "No",  "NO",
+                                                              "on",  "On",  "ON",  "off", "Off", "OFF"};
   return is_one_of(text, kWords);
 }
 

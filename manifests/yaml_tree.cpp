@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
 #include <sstream>
 #include <unordered_map>
 #include <utility>
@@ -34,12 +35,15 @@ class TreeBuilder : public YAML::EventHandler {
   }
   void OnDocumentEnd() override {}
 
+  [[nodiscard]] const YAML::Mark& last_scalar() const { return last_scalar_; }
+
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     add_leaf(make(Node::Kind::Null, mark, "?"), anchor);
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
+    last_scalar_ = mark;
     auto node = make(Node::Kind::Scalar, mark, tag);
     node->quoted = tag == "!";
     if (value.size() > limits_.max_scalar_bytes) {
@@ -169,12 +173,13 @@ class TreeBuilder : public YAML::EventHandler {
   std::size_t size_ = 0;
   std::size_t skipped_depth_ = 0;  ///< Containers open below one that is left out.
   bool full_ = false;
+  YAML::Mark last_scalar_;
 };
 
 /// What a person should look for, by yaml-cpp's words.
 std::string explain(const std::string& message) {
   using Explanation = std::pair<std::string_view, std::string_view>;
-  static constexpr std::array<Explanation, 12> kExplanations = {{
+  static constexpr std::array<Explanation, 14> kExplanations = {{
       {YAML::ErrorMsg::END_OF_MAP,
        "this line does not fit the map it stands in: check its indentation, and that each key has a ':'"},
       {YAML::ErrorMsg::END_OF_SEQ,
@@ -190,9 +195,11 @@ std::string explain(const std::string& message) {
       {YAML::ErrorMsg::DOC_IN_SCALAR, "'---' or '...' within a quoted text: a closing quote is missing"},
       {YAML::ErrorMsg::UNKNOWN_TOKEN, "no value can begin with this character: put the text in quotes"},
       {YAML::ErrorMsg::BAD_FILE, "nested too deeply"},
+      {YAML::ErrorMsg::UNKNOWN_ANCHOR, "no anchor (&name) of this name stands before this alias"},
+      {YAML::ErrorMsg::TAB_IN_INDENTATION, "a tab is used for indentation, which YAML forbids: use spaces"},
   }};
   for (const auto& [theirs, ours] : kExplanations) {
-    if (message == theirs) return std::string(ours);
+    if (message.starts_with(theirs)) return std::string(ours);
   }
   return message;
 }
@@ -213,8 +220,45 @@ std::optional<TreeProblem> tab_indentation(std::string_view text, int line) {
   return std::nullopt;
 }
 
+/// yaml-cpp takes the end of the file for the end of a quoted text, and so half a file for a whole one.
+std::optional<TreeProblem> unclosed_quote(std::string_view text, const YAML::Mark& scalar) {
+  auto at = static_cast<std::size_t>(scalar.pos);
+  while (at < text.size() && (text[at] == '&' || text[at] == '!')) {  // its anchor and tag
+    at = text.find_first_not_of(" \t\r\n", std::min(text.find_first_of(" \t\r\n", at), text.size()));
+  }
+  if (at >= text.size() || (text[at] != '"' && text[at] != '\'')) return std::nullopt;
+  const char quote = text[at];
+  for (std::size_t i = at + 1; i < text.size(); ++i) {
+    if (quote == '"' && text[i] == '\\') {
+      ++i;
+    } else if (text[i] == quote) {
+      if (quote == '"' || i + 1 == text.size() || text[i + 1] != quote) return std::nullopt;
+      ++i;
+    }
+  }
+  return TreeProblem{byte_position_of(text, at), "Syntax",
+                     "this quoted text does not end: its closing quote is missing"};
+}
+
+/// yaml-cpp keeps what is open in memory before it counts the depth, a hundred bytes for each bracket.
+std::optional<TreeProblem> too_many_open_brackets(std::string_view text) {
+  constexpr int kMaxOpenBrackets = 1000;
+  int open = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\n' && text.substr(i + 1, 3) == "---") open = 0;
+    if (text[i] == ']' || text[i] == '}') open = std::max(open - 1, 0);
+    if (text[i] != '[' && text[i] != '{') continue;
+    if (++open > kMaxOpenBrackets) {
+      return TreeProblem{byte_position_of(text, i), "TooDeep", "more than 1000 brackets are open here"};
+    }
+  }
+  return std::nullopt;
+}
+
 TreeProblem syntax_problem(std::string_view text, const YAML::Exception& error) {
-  if (error.mark.is_null()) return {{.line = 1, .column = 1}, "Syntax", explain(error.msg)};
+  // At the end of the text yaml-cpp may have no place, or the very first one.
+  const bool nowhere = error.mark.is_null() || (error.mark.line == 0 && error.mark.column == 0);
+  if (nowhere) return {byte_position_of(text, text.size()), "Syntax", explain(error.msg)};
   if (auto tab = tab_indentation(text, error.mark.line + 1)) return *tab;
   return {{.line = error.mark.line + 1, .column = error.mark.column + 1}, "Syntax", explain(error.msg)};
 }
@@ -223,6 +267,7 @@ TreeProblem syntax_problem(std::string_view text, const YAML::Exception& error) 
 
 std::optional<TreeProblem> parse_yaml(std::string_view text, const DecodeLimits& limits,
                                       const std::function<void(const YamlDocument&)>& consume) {
+  if (auto problem = too_many_open_brackets(text)) return problem;
   TreeBuilder builder(limits);
   try {
     std::istringstream stream{std::string(text)};
@@ -234,10 +279,15 @@ std::optional<TreeProblem> parse_yaml(std::string_view text, const DecodeLimits&
             "TooManyDocuments",
             "the file holds more than " + std::to_string(limits.max_documents) + " documents: split it"};
       }
+      if (auto problem = unclosed_quote(text, builder.last_scalar())) return problem;
       consume(builder.take());
     }
   } catch (const YAML::Exception& error) {
+    if (auto problem = unclosed_quote(text, builder.last_scalar())) return problem;
     return syntax_problem(text, error);
+  } catch (const std::exception& error) {
+    return TreeProblem{
+        {.line = 1, .column = 1}, "Syntax", std::string("not readable as YAML: ") + error.what()};
   }
   return std::nullopt;
 }
