@@ -1,0 +1,36 @@
+#include "api/duration.hpp"
+
+#include <gtest/gtest.h>
+
+namespace fwop::api {
+namespace {
+
+using std::chrono::milliseconds;
+
+TEST(Duration, IsReadInEveryUnitAndInMixtures) {
+  EXPECT_EQ(*parse_duration("0"), milliseconds(0));
+  EXPECT_EQ(*parse_duration("300ms"), milliseconds(300));
+  EXPECT_EQ(*parse_duration("2s"), milliseconds(2'000));
+  EXPECT_EQ(*parse_duration("1m30s"), milliseconds(90'000));
+  EXPECT_EQ(*parse_duration("1h"), milliseconds(3'600'000));
+  EXPECT_EQ(*parse_duration("1.5s"), milliseconds(1'500));
+}
+
+TEST(Duration, RefusesWhatIsNotOneAndSaysWhatToWrite) {
+  for (const char* text : {"", "2", "s", "-1s", "1s1m", "1s 2ms", "1..5s", "1.s", "2 s", "9999999999999s",
+                           "1y", "99999h", "1s1s"}) {
+    const auto parsed = parse_duration(text);
+    ASSERT_FALSE(parsed) << text;
+    EXPECT_NE(parsed.error().find(text), std::string::npos) << text;
+  }
+  EXPECT_NE(parse_duration("soon").error().find("1m30s"), std::string::npos);
+}
+
+TEST(Duration, IsWrittenAsItIsRead) {
+  for (const char* text : {"0s", "300ms", "2s", "1m30s", "1h", "1h1ms", "1s500ms"})
+    EXPECT_EQ(format_duration(*parse_duration(text)), text);
+  EXPECT_EQ(format_duration(milliseconds(-1500)), "-1s500ms");
+}
+
+}  // namespace
+}  // namespace fwop::api
