@@ -37,32 +37,19 @@ std::optional<RpcCode> rpc_code_from_number(int number) {
 
 std::string_view error_kind_name(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::Unreachable:
-      return "Unreachable";
-    case ErrorKind::Lost:
-      return "Lost";
-    case ErrorKind::Unavailable:
-      return "Unavailable";
-    case ErrorKind::Throttled:
-      return "Throttled";
-    case ErrorKind::Unauthenticated:
-      return "Unauthenticated";
-    case ErrorKind::PermissionDenied:
-      return "PermissionDenied";
-    case ErrorKind::NotFound:
-      return "NotFound";
-    case ErrorKind::AlreadyExists:
-      return "AlreadyExists";
-    case ErrorKind::Aborted:
-      return "Aborted";
-    case ErrorKind::Precondition:
-      return "Precondition";
-    case ErrorKind::Invalid:
-      return "Invalid";
-    case ErrorKind::Unsupported:
-      return "Unsupported";
-    case ErrorKind::Cancelled:
-      return "Cancelled";
+    case ErrorKind::Unreachable: return "Unreachable";
+    case ErrorKind::Lost: return "Lost";
+    case ErrorKind::Unavailable: return "Unavailable";
+    case ErrorKind::Throttled: return "Throttled";
+    case ErrorKind::Unauthenticated: return "Unauthenticated";
+    case ErrorKind::PermissionDenied: return "PermissionDenied";
+    case ErrorKind::NotFound: return "NotFound";
+    case ErrorKind::AlreadyExists: return "AlreadyExists";
+    case ErrorKind::Aborted: return "Aborted";
+    case ErrorKind::Precondition: return "Precondition";
+    case ErrorKind::Invalid: return "Invalid";
+    case ErrorKind::Unsupported: return "Unsupported";
+    case ErrorKind::Cancelled: return "Cancelled";
   }
   return "?";
 }
@@ -71,8 +58,7 @@ bool is_ambiguous(const Error& error) {
   switch (error.kind) {
     case ErrorKind::Lost:
     case ErrorKind::Unavailable:
-    case ErrorKind::Cancelled:
-      return true;
+    case ErrorKind::Cancelled: return true;
     case ErrorKind::Unreachable:
     case ErrorKind::Throttled:
     case ErrorKind::Unauthenticated:
@@ -82,8 +68,7 @@ bool is_ambiguous(const Error& error) {
     case ErrorKind::Aborted:
     case ErrorKind::Precondition:
     case ErrorKind::Invalid:
-    case ErrorKind::Unsupported:
-      return false;
+    case ErrorKind::Unsupported: return false;
   }
   return true;
 }

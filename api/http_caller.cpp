@@ -27,12 +27,9 @@ Exchange not_begun(Error error) { return {.answer = std::move(error)}; }
 bool may_send_again(Verb verb, const Exchange& broken) {
   if (broken.answer.has_value() || broken.answer.error().kind == ErrorKind::Cancelled) return false;
   switch (broken.progress) {
-    case Progress::Nothing:
-      return true;
-    case Progress::Sent:
-      return verb == Verb::Get || verb == Verb::List;
-    case Progress::Answered:
-      return false;
+    case Progress::Nothing: return true;
+    case Progress::Sent: return verb == Verb::Get || verb == Verb::List;
+    case Progress::Answered: return false;
   }
   return false;
 }

@@ -58,28 +58,19 @@ ErrorKind kind_of_conflict(std::optional<RpcCode> code) {
 
 ErrorKind kind_of(int status, std::optional<RpcCode> code) {
   switch (status) {
-    case 400:
-      return code == RpcCode::FailedPrecondition ? ErrorKind::Precondition : ErrorKind::Invalid;
-    case 401:
-      return ErrorKind::Unauthenticated;
+    case 400: return code == RpcCode::FailedPrecondition ? ErrorKind::Precondition : ErrorKind::Invalid;
+    case 401: return ErrorKind::Unauthenticated;
     case 402:
     case 403:
-    case 412:
-      return ErrorKind::PermissionDenied;
-    case 404:
-      return ErrorKind::NotFound;
+    case 412: return ErrorKind::PermissionDenied;
+    case 404: return ErrorKind::NotFound;
     case 405:
-    case 501:
-      return ErrorKind::Unsupported;
+    case 501: return ErrorKind::Unsupported;
     case 408:
-    case 499:
-      return ErrorKind::Unavailable;
-    case 409:
-      return kind_of_conflict(code);
-    case 429:
-      return ErrorKind::Throttled;
-    default:
-      break;
+    case 499: return ErrorKind::Unavailable;
+    case 409: return kind_of_conflict(code);
+    case 429: return ErrorKind::Throttled;
+    default: break;
   }
   if (status >= 500 && status < 600) return ErrorKind::Unavailable;
   if (status >= 400 && status < 500) return ErrorKind::Invalid;

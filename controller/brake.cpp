@@ -33,15 +33,11 @@ bool Brake::allows(api::Verb verb, const std::set<api::ClusterKey>& owned, api::
     if (!owned.contains(mark.key)) deleted.insert(mark.key);
   }
   switch (verb) {
-    case api::Verb::Create:
-      return !limits_.max_creates || used < *limits_.max_creates;
-    case api::Verb::Update:
-      return !limits_.max_updates || used < *limits_.max_updates;
-    case api::Verb::Delete:
-      return used < delete_limit(owned.size() + deleted.size());
+    case api::Verb::Create: return !limits_.max_creates || used < *limits_.max_creates;
+    case api::Verb::Update: return !limits_.max_updates || used < *limits_.max_updates;
+    case api::Verb::Delete: return used < delete_limit(owned.size() + deleted.size());
     case api::Verb::Get:
-    case api::Verb::List:
-      break;
+    case api::Verb::List: break;
   }
   return true;
 }

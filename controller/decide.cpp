@@ -14,8 +14,7 @@ Decision decide_adoption(const Situation& s) {
   // A dead cluster that we did not create is a person's to judge, never ours to delete and create again.
   if (s.state == api::ClusterState::Failed) return {Action::Hold, Reason::ExistsFailed};
   switch (s.adoption) {
-    case Adoption::Never:
-      return {Action::Hold, Reason::ExistsUnmanaged};
+    case Adoption::Never: return {Action::Hold, Reason::ExistsUnmanaged};
     case Adoption::IfIdentical:
       return s.match == Match::Same ? Decision{Action::Adopt, Reason::Adopting}
                                     : Decision{Action::Hold, Reason::ExistsDifferent};
@@ -38,12 +37,9 @@ Decision decide_failed(const Situation& s) {
 
 Decision decide_ready(const Situation& s) {
   switch (s.match) {
-    case Match::Same:
-      return {Action::Rest, Reason::AsDeclared};
-    case Match::ImmutableDiffers:
-      return {Action::Hold, Reason::ImmutableFieldDiffers};
-    case Match::MutableDiffers:
-      break;
+    case Match::Same: return {Action::Rest, Reason::AsDeclared};
+    case Match::ImmutableDiffers: return {Action::Hold, Reason::ImmutableFieldDiffers};
+    case Match::MutableDiffers: break;
   }
   // What the user changed is applied whatever the drift policy; it is about what others changed.
   if (s.drift == Drift::Report && !s.change_declared) return {Action::Hold, Reason::DriftReported};
@@ -54,16 +50,12 @@ Decision decide_ready(const Situation& s) {
 
 Decision decide_owned(const Situation& s) {
   switch (s.state) {
-    case api::ClusterState::Ready:
-      return decide_ready(s);
-    case api::ClusterState::Failed:
-      return decide_failed(s);
-    case api::ClusterState::Deleting:
-      return {Action::Wait, Reason::Deleting};
+    case api::ClusterState::Ready: return decide_ready(s);
+    case api::ClusterState::Failed: return decide_failed(s);
+    case api::ClusterState::Deleting: return {Action::Wait, Reason::Deleting};
     case api::ClusterState::Creating:
     case api::ClusterState::Unspecified:
-    case api::ClusterState::Unrecognized:
-      break;
+    case api::ClusterState::Unrecognized: break;
   }
   return {Action::Wait, Reason::Creating};
 }
@@ -71,21 +63,18 @@ Decision decide_owned(const Situation& s) {
 Decision decide_existing(const Situation& s) {
   if (s.state == api::ClusterState::Deleting) return {Action::Wait, Reason::Deleting};
   switch (s.ownership) {
-    case Ownership::Owned:
-      return decide_owned(s);
+    case Ownership::Owned: return decide_owned(s);
     case Ownership::Attempted:
       if (s.matches_attempt) return {Action::Adopt, Reason::Creating};
       return decide_adoption(s);
-    case Ownership::None:
-      break;
+    case Ownership::None: break;
   }
   return decide_adoption(s);
 }
 
 Decision decide_wanted(const Situation& s) {
   switch (s.knowledge) {
-    case Knowledge::Nothing:
-      break;
+    case Knowledge::Nothing: break;
     case Knowledge::MissingFromList:
       // A LIST may lag behind: what we ever saw or tried is gone only when a GET says so.
       return s.ever_seen ? Decision{Action::Confirm, Reason::ConfirmingAbsence}
@@ -96,8 +85,7 @@ Decision decide_wanted(const Situation& s) {
       }
       return {Action::Create, s.was_ready ? Reason::Recreating : Reason::CreatePending};
     case Knowledge::Listed:
-    case Knowledge::Read:
-      return decide_existing(s);
+    case Knowledge::Read: return decide_existing(s);
   }
   return {Action::Observe, s.attempt_open ? Reason::VerifyingAttempt : Reason::NotObservedYet};
 }
@@ -107,11 +95,13 @@ Decision decide_unwanted(const Situation& s) {
     return {Action::Forget, Reason::Released};
   }
   switch (s.knowledge) {
-    case Knowledge::Nothing:
-      break;
-    case Knowledge::MissingFromList:
-      return {Action::Confirm, Reason::ConfirmingAbsence};
+    case Knowledge::Nothing: break;
+    case Knowledge::MissingFromList: return {Action::Confirm, Reason::ConfirmingAbsence};
     case Knowledge::Gone:
+      // Our create may still be on its way: forgotten now, it would be nobody's cluster.
+      if (s.ownership == Ownership::Attempted && !s.attempt_settled) {
+        return {Action::Wait, Reason::VerifyingAttempt};
+      }
       return {Action::Forget, Reason::Deleted};
     case Knowledge::Listed:
     case Knowledge::Read:
@@ -135,40 +125,26 @@ Decision hold(const Situation& s, Reason reason) {
 
 Decision decide(const Situation& s) {
   switch (s.desire) {
-    case Desire::Disputed:
-      return hold(s, Reason::DuplicateDeclaration);
-    case Desire::Undecided:
-      return hold(s, Reason::RemovalHeld);
-    case Desire::Yes:
-      return s.suspended ? hold(s, Reason::Suspended) : decide_wanted(s);
-    case Desire::No:
-      return s.suspended ? hold(s, Reason::Suspended) : decide_unwanted(s);
+    case Desire::Disputed: return hold(s, Reason::DuplicateDeclaration);
+    case Desire::Undecided: return hold(s, Reason::RemovalHeld);
+    case Desire::Yes: return s.suspended ? hold(s, Reason::Suspended) : decide_wanted(s);
+    case Desire::No: return s.suspended ? hold(s, Reason::Suspended) : decide_unwanted(s);
   }
   return hold(s, Reason::RemovalHeld);
 }
 
 std::string_view to_string(Action action) {
   switch (action) {
-    case Action::Rest:
-      return "Rest";
-    case Action::Wait:
-      return "Wait";
-    case Action::Observe:
-      return "Observe";
-    case Action::Confirm:
-      return "Confirm";
-    case Action::Create:
-      return "Create";
-    case Action::Adopt:
-      return "Adopt";
-    case Action::Update:
-      return "Update";
-    case Action::Delete:
-      return "Delete";
-    case Action::Forget:
-      return "Forget";
-    case Action::Hold:
-      return "Hold";
+    case Action::Rest: return "Rest";
+    case Action::Wait: return "Wait";
+    case Action::Observe: return "Observe";
+    case Action::Confirm: return "Confirm";
+    case Action::Create: return "Create";
+    case Action::Adopt: return "Adopt";
+    case Action::Update: return "Update";
+    case Action::Delete: return "Delete";
+    case Action::Forget: return "Forget";
+    case Action::Hold: return "Hold";
   }
   return "?";
 }
@@ -190,8 +166,9 @@ std::ostream& operator<<(std::ostream& out, const Situation& s) {
       << " ownership=" << kOwnership[static_cast<int>(s.ownership)] << " everSeen=" << s.ever_seen
       << " wasReady=" << s.was_ready << " match=" << kMatch[static_cast<int>(s.match)]
       << " matchesAttempt=" << s.matches_attempt << " changeDeclared=" << s.change_declared
-      << " attemptOpen=" << s.attempt_open << " attemptSettled=" << s.attempt_settled << " deletingByUs=" << s.deleting_by_us
-      << " bouncing=" << s.bouncing << " recreateDue=" << s.recreate_due;
+      << " attemptOpen=" << s.attempt_open << " attemptSettled=" << s.attempt_settled
+      << " deletingByUs=" << s.deleting_by_us << " bouncing=" << s.bouncing
+      << " recreateDue=" << s.recreate_due;
   return out;
 }
 

@@ -76,20 +76,11 @@ void Engine::Impl::complete(CallId call, Outcome outcome, Now now) {
     finish_reconcile(entry, outcome, now);
     entry.call.reset();
     switch (pending.verb) {
-      case api::Verb::Get:
-        outcome_of_read(entry, pending.began, outcome, now);
-        break;
-      case api::Verb::Create:
-        outcome_of_create(entry, outcome, now);
-        break;
-      case api::Verb::Update:
-        outcome_of_update(entry, outcome, now);
-        break;
-      case api::Verb::Delete:
-        outcome_of_delete(entry, outcome, now);
-        break;
-      case api::Verb::List:
-        break;
+      case api::Verb::Get: outcome_of_read(entry, pending.began, outcome, now); break;
+      case api::Verb::Create: outcome_of_create(entry, outcome, now); break;
+      case api::Verb::Update: outcome_of_update(entry, outcome, now); break;
+      case api::Verb::Delete: outcome_of_delete(entry, outcome, now); break;
+      case api::Verb::List: break;
     }
     reconcile(entry, now);
   }
@@ -160,7 +151,8 @@ std::optional<Instant> Engine::Impl::next_wake(Now now) const {
     }
     const bool room_in_flight = account->in_flight < options_.max_calls_in_flight;
     if (!account->sweep.running) {
-      if (room_in_flight && account->entries > 0) at(std::max(account->sweep.due, account->budget.ready_at(now.steady)));
+      if (room_in_flight && account->entries > 0)
+        at(std::max(account->sweep.due, account->budget.ready_at(now.steady)));
     } else if (!account->sweep.call && room_in_flight) {
       at(account->budget.ready_at(now.steady));
     }

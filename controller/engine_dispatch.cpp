@@ -55,8 +55,7 @@ void Engine::Impl::start(Entry& entry, Instant queued_at, Now now) {
   entry.decision = decision;
   switch (decision.action) {
     case Action::Observe:
-    case Action::Confirm:
-      return send(entry, api::Verb::Get, queued_at, now);
+    case Action::Confirm: return send(entry, api::Verb::Get, queued_at, now);
     case Action::Wait:
       if (entry.look_due) return send(entry, api::Verb::Get, queued_at, now);
       return reconcile(entry, now);
@@ -72,8 +71,7 @@ void Engine::Impl::start(Entry& entry, Instant queued_at, Now now) {
     case Action::Rest:
     case Action::Adopt:
     case Action::Forget:
-    case Action::Hold:
-      return reconcile(entry, now);
+    case Action::Hold: return reconcile(entry, now);
   }
 }
 
@@ -140,12 +138,9 @@ void Engine::Impl::send(Entry& entry, api::Verb verb, Instant queued_at, Now now
       for (const api::FieldDifference& field : entry.drift) call.mask.push_back(field.mask);
       write_intent(entry, verb, now);
       break;
-    case api::Verb::Delete:
-      write_intent(entry, verb, now);
-      break;
+    case api::Verb::Delete: write_intent(entry, verb, now); break;
     case api::Verb::Get:
-    case api::Verb::List:
-      break;
+    case api::Verb::List: break;
   }
   entry.call = Entry::InFlight{call.id, verb, queued_at, now.steady, call.reconcile_id};
   calls_.emplace(call.id, Pending{verb, &entry, &account, now.steady});

@@ -18,8 +18,7 @@ bool is_terminal(api::ErrorKind kind) {
     case api::ErrorKind::Invalid:
     case api::ErrorKind::Unsupported:
     case api::ErrorKind::PermissionDenied:
-    case api::ErrorKind::NotFound:
-      return true;
+    case api::ErrorKind::NotFound: return true;
     case api::ErrorKind::Unreachable:
     case api::ErrorKind::Lost:
     case api::ErrorKind::Unavailable:
@@ -28,8 +27,7 @@ bool is_terminal(api::ErrorKind kind) {
     case api::ErrorKind::AlreadyExists:
     case api::ErrorKind::Aborted:
     case api::ErrorKind::Precondition:
-    case api::ErrorKind::Cancelled:
-      return false;
+    case api::ErrorKind::Cancelled: return false;
   }
   return false;
 }
@@ -38,30 +36,19 @@ bool is_terminal(api::ErrorKind kind) {
 
 Reason reason_of(api::ErrorKind kind) {
   switch (kind) {
-    case api::ErrorKind::Unreachable:
-      return Reason::ApiUnreachable;
+    case api::ErrorKind::Unreachable: return Reason::ApiUnreachable;
     case api::ErrorKind::Lost:
-    case api::ErrorKind::Cancelled:
-      return Reason::AnswerLost;
+    case api::ErrorKind::Cancelled: return Reason::AnswerLost;
     case api::ErrorKind::Unavailable:
-    case api::ErrorKind::Aborted:
-      return Reason::ApiUnavailable;
-    case api::ErrorKind::Throttled:
-      return Reason::Throttled;
-    case api::ErrorKind::Unauthenticated:
-      return Reason::Unauthenticated;
-    case api::ErrorKind::PermissionDenied:
-      return Reason::PermissionDenied;
-    case api::ErrorKind::NotFound:
-      return Reason::AccountNotFound;
-    case api::ErrorKind::AlreadyExists:
-      return Reason::ExistsUnmanaged;
-    case api::ErrorKind::Precondition:
-      return Reason::PreconditionFailed;
-    case api::ErrorKind::Invalid:
-      return Reason::RequestRejected;
-    case api::ErrorKind::Unsupported:
-      return Reason::UnsupportedByApi;
+    case api::ErrorKind::Aborted: return Reason::ApiUnavailable;
+    case api::ErrorKind::Throttled: return Reason::Throttled;
+    case api::ErrorKind::Unauthenticated: return Reason::Unauthenticated;
+    case api::ErrorKind::PermissionDenied: return Reason::PermissionDenied;
+    case api::ErrorKind::NotFound: return Reason::AccountNotFound;
+    case api::ErrorKind::AlreadyExists: return Reason::ExistsUnmanaged;
+    case api::ErrorKind::Precondition: return Reason::PreconditionFailed;
+    case api::ErrorKind::Invalid: return Reason::RequestRejected;
+    case api::ErrorKind::Unsupported: return Reason::UnsupportedByApi;
   }
   return Reason::ApiUnavailable;
 }
@@ -81,9 +68,7 @@ void Engine::Impl::note_exchange(Account& account, const Pending& pending, const
   switch (error->kind) {
     case api::ErrorKind::Throttled:
     case api::ErrorKind::Unauthenticated:
-    case api::ErrorKind::Unreachable:
-      concerns_account = true;
-      break;
+    case api::ErrorKind::Unreachable: concerns_account = true; break;
     case api::ErrorKind::Lost:
     case api::ErrorKind::Unavailable:
       if (pending.entry != nullptr) account.troubled.insert(pending.entry->record.key.cluster_id);
@@ -96,8 +81,7 @@ void Engine::Impl::note_exchange(Account& account, const Pending& pending, const
     case api::ErrorKind::Precondition:
     case api::ErrorKind::Invalid:
     case api::ErrorKind::Unsupported:
-    case api::ErrorKind::Cancelled:
-      break;
+    case api::ErrorKind::Cancelled: break;
   }
   if (concerns_account) {
     close_gate(account, reason_of(error->kind), *error, now);

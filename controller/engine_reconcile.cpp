@@ -52,7 +52,7 @@ Situation Engine::Impl::situation(const Entry& entry, Now now) const {
   } else {
     // A removal counts one full sweep later: what is put back in between costs nothing.
     const auto& swept = entry.account->sweep.complete_began;
-    const bool settled_removal = entry.removed_at && swept && *swept >= *entry.removed_at;
+    const bool settled_removal = entry.removed_at && swept && *swept > *entry.removed_at;
     s.desire = settled_removal ? Desire::No : Desire::Undecided;
   }
 
@@ -84,7 +84,8 @@ Situation Engine::Impl::situation(const Entry& entry, Now now) const {
   s.was_ready = s.ownership == Ownership::Owned && record.ready_since.has_value();
   s.change_declared = record.applied_generation != record.generation;
   s.attempt_open = record.intent.has_value();
-  s.attempt_settled = entry.blind_until == Instant::min() || seen.began >= entry.blind_until + kRequestsSettle;
+  s.attempt_settled =
+      entry.blind_until == Instant::min() || seen.began >= entry.blind_until + kRequestsSettle;
   s.deleting_by_us = record.intent && record.intent->verb == api::Verb::Delete;
   s.bouncing = record.bounces >= kBounceRounds;
   if (entry.failed_since) {
@@ -254,10 +255,8 @@ void Engine::Impl::arrange(Entry& entry, Now now) {
     case Action::Delete:
       if (entry.braked) return unqueue(entry);
       return enqueue(account.work, account.looks);
-    case Action::Confirm:
-      return enqueue(account.work, account.looks);
-    case Action::Observe:
-      return enqueue(account.looks, account.work);
+    case Action::Confirm: return enqueue(account.work, account.looks);
+    case Action::Observe: return enqueue(account.looks, account.work);
     case Action::Wait:
       if (entry.look_due) return enqueue(account.looks, account.work);
       unqueue(entry);
@@ -272,8 +271,7 @@ void Engine::Impl::arrange(Entry& entry, Now now) {
       return;
     case Action::Rest:
     case Action::Adopt:
-    case Action::Forget:
-      return unqueue(entry);
+    case Action::Forget: return unqueue(entry);
   }
 }
 

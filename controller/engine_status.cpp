@@ -30,12 +30,9 @@ std::string field_list(const std::vector<api::FieldDifference>& drift, bool immu
 Verdict verdict_of_hold(Reason reason) {
   switch (reason) {
     case Reason::ClusterFailed:
-    case Reason::ExistsFailed:
-      return Verdict::Failed;
-    case Reason::Suspended:
-      return Verdict::Suspended;
-    default:
-      return Verdict::Degraded;
+    case Reason::ExistsFailed: return Verdict::Failed;
+    case Reason::Suspended: return Verdict::Suspended;
+    default: return Verdict::Degraded;
   }
 }
 
@@ -81,18 +78,15 @@ std::string Engine::Impl::hold_message(const Entry& entry) const {
       return "FAILED: " + seen.status.code + (seen.status.message.empty() ? "" : ": " + seen.status.message);
     case Reason::ExistsDifferent:
       return "a cluster of this id exists and differs: " + field_list(entry.drift, false);
-    case Reason::ExistsUnmanaged:
-      return "a cluster of this id exists and is not ours; adoption is Never";
+    case Reason::ExistsUnmanaged: return "a cluster of this id exists and is not ours; adoption is Never";
     case Reason::ImmutableFieldDiffers:
       return "cannot be changed after create: " + field_list(entry.drift, true);
-    case Reason::DriftReported:
-      return "drifted: " + field_list(entry.drift, false);
+    case Reason::DriftReported: return "drifted: " + field_list(entry.drift, false);
     case Reason::ValueBouncesBack:
       return "set again and again, and changed back: " + field_list(entry.drift, false);
     case Reason::DeletedOutOfBand:
       return "deleted by somebody else; drift is Report, so it is not created again";
-    case Reason::DuplicateDeclaration:
-      return "declared more than once: " + entry.dispute;
+    case Reason::DuplicateDeclaration: return "declared more than once: " + entry.dispute;
     case Reason::Suspended: {
       const auto& suspend = entry.record.policy.suspend;
       std::string text = "suspended";
@@ -105,8 +99,7 @@ std::string Engine::Impl::hold_message(const Entry& entry) const {
       if (entry.removed_at) return "the manifest is gone; its policy is followed after the next full sweep";
       if (!snapshot) return "the manifests have not been read yet";
       return "the manifest is not found, but that may mean nothing: " + snapshot->removal_hold;
-    default:
-      return std::string(catalogue_entry(entry.decision.reason).meaning);
+    default: return std::string(catalogue_entry(entry.decision.reason).meaning);
   }
 }
 

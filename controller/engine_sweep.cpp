@@ -112,7 +112,8 @@ void Engine::Impl::sweep_done(Account& account, Now now) {
   }
   for (Entry* entry : mine) {
     // One that was listed as a stranger's and declared only then was listed all the same.
-    const bool listed = entry->swept == sweep.number || sweep.complete_others.contains(entry->record.key.cluster_id);
+    const bool listed =
+        entry->swept == sweep.number || sweep.complete_others.contains(entry->record.key.cluster_id);
     const bool absent = !listed && see_absent(*entry, false, sweep.began, now);
     // At rest and seen as before: nothing follows from it.
     if (!absent && entry->decision.action == Action::Rest && entry->standing.verdict == Verdict::Ready)

@@ -1,1 +1,17 @@
-int main() { return 0; }
+#include <csignal>
+
+#include "controller/cli/commands.hpp"
+
+int main(int argc, char** argv) {
+  namespace cli = fwop::controller::cli;
+
+  // A peer that hangs up is an error of that write, not the end of the process.
+  std::signal(SIGPIPE, SIG_IGN);
+
+  const cli::CommandLine line = cli::parse_command_line(argc, argv);
+  if (line.run) return cli::run(*line.run);
+  if (line.validate) return cli::validate(*line.validate);
+  if (line.standin) return cli::standin(*line.standin);
+  if (line.get) return cli::get(*line.get);
+  return line.exit_code;
+}

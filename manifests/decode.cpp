@@ -71,11 +71,8 @@ class FileDecoder {
   void add_node(const std::shared_ptr<const Node>& node) {
     const Identity identity = identify_document(*node);
     switch (identity.kind) {
-      case DocumentKind::Empty:
-        return;
-      case DocumentKind::Other:
-        ++result_.other_documents;
-        return;
+      case DocumentKind::Empty: return;
+      case DocumentKind::Other: ++result_.other_documents; return;
       case DocumentKind::List:
         for (const auto& item : items_of(*node)) add_node(item);
         return;

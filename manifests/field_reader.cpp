@@ -46,14 +46,10 @@ std::string proper_place(std::string_view name) {
 
 std::string_view described(const Node& node) {
   switch (node.kind) {
-    case Node::Kind::Null:
-      return "null";
-    case Node::Kind::Sequence:
-      return "a list";
-    case Node::Kind::Map:
-      return "a map";
-    case Node::Kind::Scalar:
-      return node.quoted ? "a string" : plain_type_name(plain_type(node.text));
+    case Node::Kind::Null: return "null";
+    case Node::Kind::Sequence: return "a list";
+    case Node::Kind::Map: return "a map";
+    case Node::Kind::Scalar: return node.quoted ? "a string" : plain_type_name(plain_type(node.text));
   }
   return "nothing";
 }

@@ -33,42 +33,33 @@ void add_suspension(Digest& digest, const Suspension& suspension) {
 
 std::string_view to_string(Adoption value) {
   switch (value) {
-    case Adoption::Never:
-      return "Never";
-    case Adoption::IfIdentical:
-      return "IfIdentical";
-    case Adoption::Always:
-      return "Always";
+    case Adoption::Never: return "Never";
+    case Adoption::IfIdentical: return "IfIdentical";
+    case Adoption::Always: return "Always";
   }
   return "";
 }
 
 std::string_view to_string(Drift value) {
   switch (value) {
-    case Drift::Heal:
-      return "Heal";
-    case Drift::Report:
-      return "Report";
+    case Drift::Heal: return "Heal";
+    case Drift::Report: return "Report";
   }
   return "";
 }
 
 std::string_view to_string(Deletion value) {
   switch (value) {
-    case Deletion::Retain:
-      return "Retain";
-    case Deletion::Delete:
-      return "Delete";
+    case Deletion::Retain: return "Retain";
+    case Deletion::Delete: return "Delete";
   }
   return "";
 }
 
 std::string_view to_string(OnFailed value) {
   switch (value) {
-    case OnFailed::Hold:
-      return "Hold";
-    case OnFailed::Recreate:
-      return "Recreate";
+    case OnFailed::Hold: return "Hold";
+    case OnFailed::Recreate: return "Recreate";
   }
   return "";
 }

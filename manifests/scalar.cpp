@@ -66,16 +66,11 @@ PlainType plain_type(std::string_view text) {
 
 std::string_view plain_type_name(PlainType type) {
   switch (type) {
-    case PlainType::String:
-      return "a string";
-    case PlainType::Null:
-      return "null";
-    case PlainType::Boolean:
-      return "a boolean";
-    case PlainType::Integer:
-      return "a number";
-    case PlainType::Float:
-      return "a number";
+    case PlainType::String: return "a string";
+    case PlainType::Null: return "null";
+    case PlainType::Boolean: return "a boolean";
+    case PlainType::Integer: return "a number";
+    case PlainType::Float: return "a number";
   }
   return "a string";
 }

@@ -92,10 +92,8 @@ bool evaluate(const Node& node, const Cluster& cluster) {
         if (evaluate(child, cluster)) return true;
       }
       return false;
-    case Node::Kind::Not:
-      return !evaluate(node.children.front(), cluster);
-    case Node::Kind::Compare:
-      return compare(node, cluster);
+    case Node::Kind::Not: return !evaluate(node.children.front(), cluster);
+    case Node::Kind::Compare: return compare(node, cluster);
   }
   return false;
 }

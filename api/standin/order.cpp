@@ -45,16 +45,11 @@ std::strong_ordering compare_text(std::string_view left, std::string_view right)
 
 std::strong_ordering compare(OrderKey::Field field, const Cluster& left, const Cluster& right) {
   switch (field) {
-    case OrderKey::Field::Name:
-      return compare_text(left.name, right.name);
-    case OrderKey::Field::CreateTime:
-      return left.create_time <=> right.create_time;
-    case OrderKey::Field::UpdateTime:
-      return left.update_time <=> right.update_time;
-    case OrderKey::Field::DisplayName:
-      return compare_text(left.spec.display_name, right.spec.display_name);
-    case OrderKey::Field::State:
-      return left.state <=> right.state;
+    case OrderKey::Field::Name: return compare_text(left.name, right.name);
+    case OrderKey::Field::CreateTime: return left.create_time <=> right.create_time;
+    case OrderKey::Field::UpdateTime: return left.update_time <=> right.update_time;
+    case OrderKey::Field::DisplayName: return compare_text(left.spec.display_name, right.spec.display_name);
+    case OrderKey::Field::State: return left.state <=> right.state;
   }
   return std::strong_ordering::equal;
 }

@@ -13,16 +13,12 @@ ClusterState state_at(const Record& record, WallTime now) {
 
 WallTime updated_at(const Record& record, WallTime now) {
   switch (state_at(record, now)) {
-    case ClusterState::Deleting:
-      return std::max(record.updated, *record.deleting_since);
-    case ClusterState::Failed:
-      return std::max(record.updated, record.failure->at);
-    case ClusterState::Ready:
-      return std::max(record.updated, *record.ready_at);
+    case ClusterState::Deleting: return std::max(record.updated, *record.deleting_since);
+    case ClusterState::Failed: return std::max(record.updated, record.failure->at);
+    case ClusterState::Ready: return std::max(record.updated, *record.ready_at);
     case ClusterState::Creating:
     case ClusterState::Unspecified:
-    case ClusterState::Unrecognized:
-      break;
+    case ClusterState::Unrecognized: break;
   }
   return record.updated;
 }

@@ -76,14 +76,22 @@ std::optional<Arguments> parse(int argc, char** argv) {
     }
     if (i + 1 == argc) return std::nullopt;
     const std::string value = argv[++i];
-    if (flag == "--seeds") arguments.seeds = std::stoull(value);
-    else if (flag == "--first") arguments.first = std::stoull(value);
-    else if (flag == "--seconds") arguments.seconds = std::stoi(value);
-    else if (flag == "--threads") arguments.threads = static_cast<unsigned>(std::stoul(value));
-    else if (flag == "--seed") arguments.seed = std::stoull(value);
-    else if (flag == "--without") arguments.without = value;
-    else if (flag == "--clusters") arguments.clusters = std::stoi(value);
-    else return std::nullopt;
+    if (flag == "--seeds")
+      arguments.seeds = std::stoull(value);
+    else if (flag == "--first")
+      arguments.first = std::stoull(value);
+    else if (flag == "--seconds")
+      arguments.seconds = std::stoi(value);
+    else if (flag == "--threads")
+      arguments.threads = static_cast<unsigned>(std::stoul(value));
+    else if (flag == "--seed")
+      arguments.seed = std::stoull(value);
+    else if (flag == "--without")
+      arguments.without = value;
+    else if (flag == "--clusters")
+      arguments.clusters = std::stoi(value);
+    else
+      return std::nullopt;
   }
   return arguments;
 }
@@ -137,6 +145,7 @@ int main(int argc, char** argv) {
     std::cout << "smallest: simulation " << replay(plan) << '\n';
     Simulation(plan, true).run();
   }
-  std::cout << "simulation: " << done << " seeds, " << steps << " steps, " << violations.size() << " violations\n";
+  std::cout << "simulation: " << done << " seeds, " << steps << " steps, " << violations.size()
+            << " violations\n";
   return violations.empty() ? 0 : 1;
 }

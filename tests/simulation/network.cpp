@@ -24,7 +24,8 @@ std::optional<Outcome> Simulation::refused_at_the_door(const Call& call) {
     return error(api::ErrorKind::Unauthenticated, 401, "the key has expired");
   }
   if (account_missing_until_ && clock_ < *account_missing_until_) {
-    return error(api::ErrorKind::NotFound, 404, call.verb == api::Verb::List ? "no such account" : "not found");
+    return error(api::ErrorKind::NotFound, 404,
+                 call.verb == api::Verb::List ? "no such account" : "not found");
   }
   if (strikes(Hazard::Throttle)) {
     api::Error slow = error(api::ErrorKind::Throttled, 429, "slow down");
@@ -37,15 +38,18 @@ std::optional<Outcome> Simulation::refused_at_the_door(const Call& call) {
 }
 
 void Simulation::send(const Call& call) {
-  if (call.verb == api::Verb::List) ++calls_list_;
-  else ++calls_not_list_;
+  if (call.verb == api::Verb::List)
+    ++calls_list_;
+  else
+    ++calls_not_list_;
   log("-> " + std::string(api::verb_name(call.verb)) + " " + call.key.cluster_id + " (" +
       std::string(to_string(call.reason)) + ")");
   watch_.sent(call, durable_, now());
   const Instant asked = clock_;
   const Instant timeout = clock_ + kTimeout;
   const auto lose = [&](const char* why) {
-    at_if_alive(timeout, [this, call, asked, why] { answer(call, error(api::ErrorKind::Lost, 0, why), asked); });
+    at_if_alive(timeout,
+                [this, call, asked, why] { answer(call, error(api::ErrorKind::Lost, 0, why), asked); });
   };
   if (strikes(Hazard::LostRequest)) return lose("timed out; the request was lost");
   if (strikes(Hazard::LateRequest)) {
@@ -72,7 +76,8 @@ void Simulation::send(const Call& call) {
         api_.handle(call, Duration(0), now());
       });
     }
-    if (auto* cluster = std::get_if<api::Cluster>(&outcome); cluster && odd_state_until_ && clock_ < *odd_state_until_) {
+    if (auto* cluster = std::get_if<api::Cluster>(&outcome);
+        cluster && odd_state_until_ && clock_ < *odd_state_until_) {
       cluster->state = api::ClusterState::Unrecognized;
       cluster->state_text = "UPDATING";
     }

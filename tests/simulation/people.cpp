@@ -1,8 +1,7 @@
-#include "simulation.hpp"
-
 #include <algorithm>
 
 #include "api/fields.hpp"
+#include "simulation.hpp"
 
 namespace fwop::simulation {
 namespace {
@@ -18,7 +17,9 @@ std::shared_ptr<manifests::Manifest> edited(const manifests::Manifest& manifest)
   return std::make_shared<manifests::Manifest>(manifest);
 }
 
-void seal(manifests::Manifest& manifest) { manifest.digest = manifests::digest_of(*manifest.spec, manifest.policy); }
+void seal(manifests::Manifest& manifest) {
+  manifest.digest = manifests::digest_of(*manifest.spec, manifest.policy);
+}
 
 }  // namespace
 
@@ -42,7 +43,8 @@ std::shared_ptr<const manifests::Manifest> Simulation::make_manifest(const api::
   manifest->policy.adoption = static_cast<Adoption>(random_.below(3));
   manifest->policy.drift = random_.below(4) == 0 ? Drift::Report : Drift::Heal;
   manifest->policy.deletion = static_cast<Deletion>(random_.below(2));
-  if (manifest->policy.deletion == Deletion::Delete) manifest->policy.on_failed = static_cast<OnFailed>(random_.below(2));
+  if (manifest->policy.deletion == Deletion::Delete)
+    manifest->policy.on_failed = static_cast<OnFailed>(random_.below(2));
   seal(*manifest);
   return manifest;
 }
@@ -97,8 +99,11 @@ void Simulation::meddle_with_manifests() {
   }
   if (strikes(Hazard::Suspend) && there) {
     auto manifest = edited(*found->second);
-    if (manifest->policy.suspend) manifest->policy.suspend.reset();
-    else manifest->policy.suspend = manifests::Suspension{"maintenance", "ops", now().wall + std::chrono::minutes(20)};
+    if (manifest->policy.suspend)
+      manifest->policy.suspend.reset();
+    else
+      manifest->policy.suspend =
+          manifests::Suspension{"maintenance", "ops", now().wall + std::chrono::minutes(20)};
     seal(*manifest);
     declared_[key] = manifest;
   }
@@ -110,8 +115,10 @@ void Simulation::meddle_with_manifests() {
     declared_[removed_.begin()->first] = removed_.begin()->second;
     removed_.erase(removed_.begin());
   }
-  if (strikes(Hazard::Dispute) && declared_.contains(key)) disputed_until_[key] = clock_ + std::chrono::minutes(5);
-  if (strikes(Hazard::SourceBroken)) source_broken_until_ = clock_ + between(std::chrono::minutes(1), std::chrono::minutes(10));
+  if (strikes(Hazard::Dispute) && declared_.contains(key))
+    disputed_until_[key] = clock_ + std::chrono::minutes(5);
+  if (strikes(Hazard::SourceBroken))
+    source_broken_until_ = clock_ + between(std::chrono::minutes(1), std::chrono::minutes(10));
   if (strikes(Hazard::SourceEmpty)) {
     // What a source that is suddenly empty comes to: absence means nothing.
     source_broken_until_ = clock_ + std::chrono::minutes(2);
@@ -127,7 +134,8 @@ void Simulation::meddle_with_clusters() {
   if (strikes(Hazard::ForeignDelete)) api_.foreign_delete(key, now());
   if (strikes(Hazard::ForeignEdit)) api_.foreign_edit(key, "edited by hand", now());
   if (strikes(Hazard::ForeignCreate)) {
-    const auto manifest = found != declared_.end() && random_.below(2) == 0 ? found->second : make_manifest(key);
+    const auto manifest =
+        found != declared_.end() && random_.below(2) == 0 ? found->second : make_manifest(key);
     api_.foreign_create(key, *manifest->spec, now());
   }
   if (strikes(Hazard::ForeignReplace)) {
@@ -145,7 +153,8 @@ void Simulation::meddle_with_operator() {
   for_a_while(Hazard::JournalFailure, journal_failing_until_);
   for_a_while(Hazard::UnknownState, odd_state_until_);
   for_a_while(Hazard::ListLag, list_lags_until_);
-  if (strikes(Hazard::ClockStep)) wall_offset_ += std::chrono::seconds(static_cast<int>(random_.below(240)) - 120);
+  if (strikes(Hazard::ClockStep))
+    wall_offset_ += std::chrono::seconds(static_cast<int>(random_.below(240)) - 120);
   if (engine_ && strikes(Hazard::Crash)) {
     // Torn at any point: the crash comes somewhere within what is under way.
     at(clock_ + between(Duration(0), Duration(1500)), [this, life = life_] {
@@ -165,7 +174,8 @@ void Simulation::end_trouble() {
   trouble_ = false;
   disputed_until_.clear();
   source_broken_until_.reset();
-  key_expired_until_ = account_missing_until_ = journal_failing_until_ = odd_state_until_ = list_lags_until_ = std::nullopt;
+  key_expired_until_ = account_missing_until_ = journal_failing_until_ = odd_state_until_ = list_lags_until_ =
+      std::nullopt;
   if (!engine_) start_engine();
   tell_manifests();
   // A person lets go what the brake holds, every hour.
@@ -191,7 +201,8 @@ void Simulation::check_convergence() {
     std::vector<api::FieldDifference> drift;
     if (real != nullptr) drift = api::differences(*manifest->spec, real->spec, nullptr);
     const bool ready = real != nullptr && real->state == api::ClusterState::Ready;
-    const bool immutable = std::any_of(drift.begin(), drift.end(), [](const auto& field) { return field.immutable; });
+    const bool immutable =
+        std::any_of(drift.begin(), drift.end(), [](const auto& field) { return field.immutable; });
     const std::string reason(to_string(view->reason));
     const std::string was = std::string(to_string(view->verdict)) + " " + reason + ": " + view->message;
     switch (view->reason) {
@@ -226,7 +237,8 @@ void Simulation::check_convergence() {
   }
   for (const auto& view : engine_->clusters(at_end)) {
     if (!declared_.contains(view.key)) {
-      watch_.violate("not converged: " + api::to_string(view.key) + " is kept without a manifest: " + view.message);
+      watch_.violate("not converged: " + api::to_string(view.key) +
+                     " is kept without a manifest: " + view.message);
     }
   }
 }
@@ -237,9 +249,11 @@ void Simulation::check_only_sweeps() {
     if (!view.settled) ++moving;
   }
   if (moving == 0 && calls_not_list_ > 0) {
-    watch_.violate("at rest, but " + std::to_string(calls_not_list_) + " calls that are no sweeps in the last hour");
+    watch_.violate("at rest, but " + std::to_string(calls_not_list_) +
+                   " calls that are no sweeps in the last hour");
   }
-  const auto sweeps = static_cast<std::uint64_t>(plan_.accounts) * 70 * (2 + static_cast<std::uint64_t>(plan_.clusters) * 2 / 3);
+  const auto sweeps = static_cast<std::uint64_t>(plan_.accounts) * 70 *
+                      (2 + static_cast<std::uint64_t>(plan_.clusters) * 2 / 3);
   if (moving == 0 && calls_list_ > sweeps) {
     watch_.violate("at rest, but " + std::to_string(calls_list_) + " LIST calls in the last hour");
   }

@@ -6,13 +6,18 @@ namespace fwop::simulation {
 namespace {
 
 constexpr std::array<std::string_view, kHazards> kNames = {
-    "LostRequest",   "LateRequest",  "DuplicateRequest", "LostAnswer",     "GarbageAnswer",
-    "ServerError",   "ErrorAfterEffect", "Throttle",     "KeyExpiry",      "Forbidden",
-    "AccountMissing", "ListLag",     "UnknownState",     "Crash",          "JournalFailure",
-    "ClockStep",     "FailCluster",  "SlowCreate",       "ForeignDelete",  "ForeignEdit",
-    "ForeignCreate", "ForeignReplace", "Normalise",      "RefuseDelete",   "ManifestAdd",
-    "ManifestEdit",  "ManifestImmutableEdit", "ManifestPolicy", "ManifestRemove", "ManifestReturn",
-    "SourceBroken",  "SourceEmpty",  "Dispute",          "Suspend",
+    "LostRequest",      "LateRequest",    "DuplicateRequest",
+    "LostAnswer",       "GarbageAnswer",  "ServerError",
+    "ErrorAfterEffect", "Throttle",       "KeyExpiry",
+    "Forbidden",        "AccountMissing", "ListLag",
+    "UnknownState",     "Crash",          "JournalFailure",
+    "ClockStep",        "FailCluster",    "SlowCreate",
+    "ForeignDelete",    "ForeignEdit",    "ForeignCreate",
+    "ForeignReplace",   "Normalise",      "RefuseDelete",
+    "ManifestAdd",      "ManifestEdit",   "ManifestImmutableEdit",
+    "ManifestPolicy",   "ManifestRemove", "ManifestReturn",
+    "SourceBroken",     "SourceEmpty",    "Dispute",
+    "Suspend",
 };
 
 }  // namespace

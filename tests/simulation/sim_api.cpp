@@ -116,7 +116,8 @@ Outcome SimApi::handle(const Call& call, Duration list_lag, Now now) {
       if (there) return refuse(ErrorKind::AlreadyExists, 409, "cluster already exists");
       RealCluster& cluster = put(call.key, *call.spec, now);
       ++created_;
-      if (nature_.normalises && !cluster.spec.display_name.empty()) cluster.spec.display_name += " (normalised)";
+      if (nature_.normalises && !cluster.spec.display_name.empty())
+        cluster.spec.display_name += " (normalised)";
       return as_answered(call.key, cluster);
     }
     case api::Verb::Update: {
@@ -127,7 +128,8 @@ Outcome SimApi::handle(const Call& call, Duration list_lag, Now now) {
       }
       remember(now);
       found->second.spec = *call.spec;
-      if (nature_.normalises && !call.spec->display_name.empty()) found->second.spec.display_name += " (normalised)";
+      if (nature_.normalises && !call.spec->display_name.empty())
+        found->second.spec.display_name += " (normalised)";
       found->second.update_time = now.wall;
       return as_answered(call.key, found->second);
     }
@@ -174,7 +176,8 @@ void SimApi::fail(const api::ClusterKey& key, const std::string& message, Now no
 
 void SimApi::slow_down(const api::ClusterKey& key, Instant until) {
   const auto found = clusters_.find(key);
-  if (found != clusters_.end() && found->second.state == ClusterState::Creating) found->second.moves_at = until;
+  if (found != clusters_.end() && found->second.state == ClusterState::Creating)
+    found->second.moves_at = until;
 }
 
 }  // namespace fwop::simulation

@@ -129,10 +129,14 @@ void Simulation::answer(const Call& call, Outcome outcome, Instant asked) {
   if (trace_) {
     std::ostringstream text;
     text << "  <- " << api::verb_name(call.verb) << " " << call.key.cluster_id << " ";
-    if (const auto* error = std::get_if<api::Error>(&outcome)) text << api::to_string(*error);
-    else if (const auto* cluster = std::get_if<api::Cluster>(&outcome)) text << cluster->state_text << " " << cluster->spec.display_name;
-    else if (const auto* page = std::get_if<api::ClusterPage>(&outcome)) text << page->clusters.size() << " listed";
-    else text << "ok";
+    if (const auto* error = std::get_if<api::Error>(&outcome))
+      text << api::to_string(*error);
+    else if (const auto* cluster = std::get_if<api::Cluster>(&outcome))
+      text << cluster->state_text << " " << cluster->spec.display_name;
+    else if (const auto* page = std::get_if<api::ClusterPage>(&outcome))
+      text << page->clusters.size() << " listed";
+    else
+      text << "ok";
     log(text.str());
   }
   watch_.answered(call, outcome, asked, now());
@@ -174,7 +178,8 @@ RunResult Simulation::run() {
     clock_ = step.at;
     ++count_;
     step.what();
-    if (count_ > kMaxSteps) watch_.violate("the world does not come to rest: " + std::to_string(count_) + " steps");
+    if (count_ > kMaxSteps)
+      watch_.violate("the world does not come to rest: " + std::to_string(count_) + " steps");
   }
   if (!watch_.violation()) check_only_sweeps();
   return {count_, watch_.violation()};

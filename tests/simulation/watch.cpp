@@ -107,8 +107,8 @@ void Watch::check_create(const Call& call, const Evidence& evidence, Now now) {
   };
   const bool gone_by_get = after(evidence.missing) && (!evidence.read || *evidence.missing >= *evidence.read);
   const Listing& listing = listings_[call.key.account_id];
-  const bool never_there =
-      listing.complete_began && !listing.complete_ids.contains(call.key.cluster_id) && !evidence.seen && !evidence.attempted;
+  const bool never_there = listing.complete_began && !listing.complete_ids.contains(call.key.cluster_id) &&
+                           !evidence.seen && !evidence.attempted;
   if (!gone_by_get && !never_there) violate(who + ": absence is not definite");
 }
 
@@ -119,7 +119,8 @@ void Watch::check_update(const Call& call, const Evidence& evidence, const Journ
   const auto record = durable.find(call.key);
   if (record == durable.end() || !record->second.owned) violate(who + ": not ours");
   if (call.mask.empty()) violate(who + ": an empty mask");
-  if (!evidence.read || now.steady - *evidence.read > kReadBeforeChange) return violate(who + ": not read just before");
+  if (!evidence.read || now.steady - *evidence.read > kReadBeforeChange)
+    return violate(who + ": not read just before");
   for (const auto& field : api::differences(*call.spec, evidence.last->spec, nullptr)) {
     if (field.immutable) violate(who + ": an immutable field");
     if (std::find(call.mask.begin(), call.mask.end(), field.mask) == call.mask.end()) {
@@ -139,7 +140,8 @@ void Watch::check_delete(const Call& call, const Evidence& evidence, const Journ
   if (policy == last_policy_.end() || policy->second.deletion != manifests::Deletion::Delete) {
     return violate(who + ": its policy is not Delete");
   }
-  if (!evidence.read || now.steady - *evidence.read > kReadBeforeChange) return violate(who + ": not read just before");
+  if (!evidence.read || now.steady - *evidence.read > kReadBeforeChange)
+    return violate(who + ": not read just before");
   const auto record = durable.find(call.key);
   const bool ours = record != durable.end() && record->second.owned;
   if (!ours) violate(who + ": not ours");
@@ -246,10 +248,10 @@ void Watch::verdicts(const std::vector<controller::ClusterView>& views, SimApi& 
     if (view.verdict != controller::Verdict::Ready) continue;
     const auto wanted = wanted_.find(view.key);
     const auto& samples = past_[view.key];
-    const bool was_so = wanted != wanted_.end() &&
-                        std::any_of(samples.begin(), samples.end(), [&](const auto& sample) {
-                          return as_declared(*wanted->second, sample.second);
-                        });
+    const bool was_so =
+        wanted != wanted_.end() && std::any_of(samples.begin(), samples.end(), [&](const auto& sample) {
+          return as_declared(*wanted->second, sample.second);
+        });
     if (!was_so) violate(at(now) + api::to_string(view.key) + ": Ready, while the world is not");
   }
 }

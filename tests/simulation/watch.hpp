@@ -45,11 +45,11 @@ class Watch {
  private:
   /// What the present process was told of one cluster.
   struct Evidence {
-    int changing = 0;                 ///< Mutating calls in flight.
-    std::optional<Instant> attempted; ///< When the last of them was answered.
-    std::optional<Instant> missing;   ///< Begin of the newest GET that said 404.
-    std::optional<Instant> read;      ///< Begin of the newest GET that showed it.
-    std::optional<api::Cluster> last; ///< What that GET, or a later create, showed.
+    int changing = 0;                  ///< Mutating calls in flight.
+    std::optional<Instant> attempted;  ///< When the last of them was answered.
+    std::optional<Instant> missing;    ///< Begin of the newest GET that said 404.
+    std::optional<Instant> read;       ///< Begin of the newest GET that showed it.
+    std::optional<api::Cluster> last;  ///< What that GET, or a later create, showed.
     bool seen = false;
   };
   struct Listing {

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "controller/cli/options.hpp"
+
+namespace fwop::controller::cli {
+
+/// Each runs one command to its end and returns the process's exit code. 2: it could not be started, and
+/// one line on stderr says what to do.
+
+/// 0 stopped, or settled with every cluster READY; 1 settled otherwise.
+int run(const RunOptions& options);
+/// 0 no error; 1 errors, all of which are on stdout.
+int validate(const ValidateOptions& options);
+/// Runs until a signal.
+int standin(const StandinCommandOptions& options);
+/// 0 found; 1 no such cluster.
+int get(const GetOptions& options);
+
+}  // namespace fwop::controller::cli

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "controller/engine_options.hpp"
+
+namespace fwop::controller::cli {
+
+/// How logs and results are shown; common to all commands.
+struct OutputOptions {
+  std::string log_level = "info";
+  std::string log_format = "auto";  ///< auto, text or json.
+};
+
+struct RunOptions {
+  OutputOptions output;
+  std::vector<std::filesystem::path> paths;
+  bool standin = false;
+  bool until_settled = false;
+  bool allow_empty = false;
+  std::string table = "auto";  ///< auto, always or never.
+  std::string account_id;
+  std::string api_url;
+  std::string api_key_file;
+  std::string api_ca_file;
+  std::string status_address = "127.0.0.1:8080";
+  std::string state_dir;
+  EngineOptions engine;
+  std::chrono::milliseconds request_timeout = std::chrono::seconds(30);
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds(5);
+  std::chrono::milliseconds standin_provisioning = std::chrono::seconds(2);
+  std::string standin_faults;
+  std::optional<std::uint64_t> seed;
+};
+
+struct ValidateOptions {
+  std::vector<std::filesystem::path> paths;
+  std::string account_id;
+};
+
+struct StandinCommandOptions {
+  std::uint16_t port = 8900;
+  std::string api_key;
+  std::chrono::milliseconds provisioning = std::chrono::seconds(2);
+  std::optional<std::chrono::milliseconds> deletion;
+  std::string faults;
+  std::string account;
+  bool tls = false;
+};
+
+struct GetOptions {
+  std::string name;  ///< Empty for all.
+  std::string output = "table";
+  std::string status_address = "127.0.0.1:8080";
+};
+
+/// What the command line asks for; exactly one of the commands, or an exit code when there is nothing to
+/// run (help, version, or a usage error, which has been printed).
+struct CommandLine {
+  std::optional<RunOptions> run;
+  std::optional<ValidateOptions> validate;
+  std::optional<StandinCommandOptions> standin;
+  std::optional<GetOptions> get;
+  int exit_code = 0;
+};
+
+/// Reads arguments and environment: every flag is also FIREWORKS_OPERATOR_<FLAG>, flags win. A usage error
+/// is one line on stderr and exit code 2.
+CommandLine parse_command_line(int argc, const char* const* argv);
+
+}  // namespace fwop::controller::cli

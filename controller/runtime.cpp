@@ -1,0 +1,255 @@
+#include "controller/runtime.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace fwop::controller {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::chrono::seconds kJournalRetry{1};
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T>&& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+/// Of one cluster only the last word counts, whether it is an upsert or an erasure.
+void merge(JournalBatch& to, JournalBatch&& from) {
+  for (Record& record : from.upserts) std::erase(to.erased, record.key);
+  if (!from.erased.empty()) {
+    std::erase_if(to.upserts, [&](const Record& record) {
+      return std::find(from.erased.begin(), from.erased.end(), record.key) != from.erased.end();
+    });
+  }
+  append(to.upserts, std::move(from.upserts));
+  append(to.erased, std::move(from.erased));
+  append(to.events, std::move(from.events));
+  append(to.brake_marks, std::move(from.brake_marks));
+  append(to.ready_samples, std::move(from.ready_samples));
+}
+
+Outcome outcome_of(api::Result<api::Cluster>&& result) {
+  if (result) return std::move(*result);
+  return std::move(result).error();
+}
+
+}  // namespace
+
+Runtime::Runtime(asio::io_context& loop, Engine& engine, Journal& journal, Hooks hooks,
+                 std::chrono::milliseconds request_timeout)
+    : loop_(loop),
+      engine_(engine),
+      journal_(journal),
+      hooks_(std::move(hooks)),
+      request_timeout_(request_timeout),
+      timer_(loop),
+      journal_retry_(loop),
+      stopper_(loop) {}
+
+Runtime::~Runtime() { journal_thread_.join(); }
+
+Now Runtime::now() { return {std::chrono::steady_clock::now(), std::chrono::system_clock::now()}; }
+
+void Runtime::desire(std::shared_ptr<const manifests::Snapshot> snapshot) {
+  engine_.desire(std::move(snapshot), now());
+  after_input();
+}
+
+void Runtime::reconcile_now(const std::optional<api::ClusterKey>& key) {
+  engine_.reconcile_now(key, now());
+  after_input();
+}
+
+void Runtime::release_brake() {
+  engine_.release_brake(now());
+  after_input();
+}
+
+void Runtime::after_input() {
+  Effects effects = engine_.take_effects(now());
+  arm(effects.wake);
+  if (hooks_.published) hooks_.published(effects);
+  merge(to_write_, std::move(effects.batch));
+  for (Call& call : effects.calls) {
+    if (is_mutating(call.verb)) {
+      after_write_.push_back(std::move(call));
+    } else {
+      send(std::move(call));
+    }
+  }
+  if (writing_ || (to_write_.empty() && after_write_.empty())) return;
+  writing_ = true;
+  asio::co_spawn(loop_, write_journal(), asio::detached);
+}
+
+void Runtime::arm(std::optional<Instant> wake) {
+  if (wake == armed_) return;
+  armed_ = wake;
+  timer_.cancel();
+  if (!wake) return;
+  timer_.expires_at(*wake);
+  timer_.async_wait([this](boost::system::error_code error) {
+    if (error || stopping_) return;
+    armed_.reset();
+    engine_.tick(now());
+    after_input();
+  });
+}
+
+asio::awaitable<void> Runtime::write_journal() {
+  while (!to_write_.empty() || !after_write_.empty()) {
+    // All that has gathered while the last commit was under way goes with one commit.
+    JournalBatch batch = std::exchange(to_write_, {});
+    std::vector<Call> calls = std::exchange(after_write_, {});
+    if (hooks_.reached) hooks_.reached("before-commit");
+    auto commit = [this, &batch]() -> asio::awaitable<boost::system::result<void, JournalError>> {
+      co_return journal_.commit(batch);
+    };
+    const auto kept = co_await asio::co_spawn(journal_thread_, commit, asio::use_awaitable);
+    if (kept) {
+      if (hooks_.reached) hooks_.reached("after-commit");
+      for (Call& call : calls) send(std::move(call));
+      continue;
+    }
+    if (hooks_.journal_failed) hooks_.journal_failed(kept.error());
+    JournalBatch later = std::exchange(to_write_, {});
+    to_write_ = std::move(batch);
+    merge(to_write_, std::move(later));
+    writing_ = false;
+    retry_journal_later();
+    for (const Call& call : calls) {
+      engine_.complete(call.id, NotSent{kept.error().message, kept.error().disk_full}, now());
+    }
+    if (!calls.empty()) {
+      // Not after_input(): its batch waits for the retry like the rest.
+      Effects effects = engine_.take_effects(now());
+      arm(effects.wake);
+      if (hooks_.published) hooks_.published(effects);
+      merge(to_write_, std::move(effects.batch));
+      for (Call& call : effects.calls) {
+        if (is_mutating(call.verb))
+          after_write_.push_back(std::move(call));
+        else
+          send(std::move(call));
+      }
+    }
+    co_return;
+  }
+  writing_ = false;
+  wake_stopper();
+}
+
+void Runtime::retry_journal_later() {
+  writing_ = true;
+  journal_retry_.expires_after(kJournalRetry);
+  journal_retry_.async_wait([this](boost::system::error_code) {
+    if (stopping_) {
+      writing_ = false;
+      return wake_stopper();
+    }
+    asio::co_spawn(loop_, write_journal(), asio::detached);
+  });
+}
+
+void Runtime::send(Call call) {
+  const CallId id = call.id;
+  auto in_flight = std::make_unique<InFlight>();
+  in_flight->call = std::move(call);
+  const auto slot = in_flight->cancel.slot();
+  if (hooks_.reached && is_mutating(in_flight->call.verb)) hooks_.reached("before-send");
+  in_flight_.emplace(id, std::move(in_flight));
+  asio::co_spawn(loop_, perform(id), asio::bind_cancellation_slot(slot, asio::detached));
+}
+
+asio::awaitable<void> Runtime::perform(CallId id) {
+  const Call call = in_flight_.at(id)->call;
+  api::ClustersApi& api = hooks_.api(call.key.account_id);
+  Outcome outcome;
+  switch (call.verb) {
+    case api::Verb::Create: {
+      auto result = co_await api.create(call.key, *call.spec, request_timeout_);
+      outcome = outcome_of(std::move(result));
+      break;
+    }
+    case api::Verb::Get: {
+      auto result = co_await api.get(call.key, request_timeout_);
+      outcome = outcome_of(std::move(result));
+      break;
+    }
+    case api::Verb::Update: {
+      auto result = co_await api.update(call.key, *call.spec, call.mask, request_timeout_);
+      outcome = outcome_of(std::move(result));
+      break;
+    }
+    case api::Verb::List: {
+      auto page = co_await api.list_page(call.key.account_id, call.page_token, request_timeout_);
+      if (page)
+        outcome = std::move(*page);
+      else
+        outcome = page.error();
+      break;
+    }
+    case api::Verb::Delete: {
+      const auto done = co_await api.remove(call.key, request_timeout_);
+      if (done)
+        outcome = Accepted{};
+      else
+        outcome = done.error();
+      break;
+    }
+  }
+  if (hooks_.reached && is_mutating(call.verb)) hooks_.reached("after-answer");
+  complete(id, std::move(outcome));
+}
+
+void Runtime::complete(CallId id, Outcome outcome) {
+  in_flight_.erase(id);
+  engine_.complete(id, std::move(outcome), now());
+  after_input();
+  wake_stopper();
+}
+
+void Runtime::wake_stopper() {
+  if (stopping_) stopper_.cancel();
+}
+
+asio::awaitable<void> Runtime::stop(std::chrono::milliseconds grace) {
+  stopping_ = true;
+  engine_.stop();
+  timer_.cancel();
+  // What a write holds back is not sent any more: it has not left, and the engine is told so.
+  for (const Call& call : std::exchange(after_write_, {})) {
+    engine_.complete(call.id, NotSent{"shutting down"}, now());
+  }
+  const auto wait_until_done = [this](std::chrono::milliseconds longest) -> asio::awaitable<void> {
+    stopper_.expires_after(longest);
+    while ((!in_flight_.empty() || writing_) && stopper_.expiry() > std::chrono::steady_clock::now()) {
+      const auto deadline = stopper_.expiry();
+      boost::system::error_code ignored;
+      co_await stopper_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+      stopper_.expires_at(deadline);
+    }
+  };
+  co_await wait_until_done(grace);
+  std::vector<CallId> left;
+  for (const auto& [id, call] : in_flight_) left.push_back(id);
+  for (const CallId id : left) {
+    const auto found = in_flight_.find(id);
+    if (found != in_flight_.end()) found->second->cancel.emit(asio::cancellation_type::terminal);
+  }
+  constexpr std::chrono::seconds kCancelled{2};
+  co_await wait_until_done(kCancelled);
+  after_input();
+  co_await wait_until_done(kCancelled);
+}
+
+}  // namespace fwop::controller

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include "api/clusters_api.hpp"
+#include "controller/engine.hpp"
+#include "controller/journal.hpp"
+
+namespace fwop::controller {
+
+/// Carries out what the engine wants: makes its batches durable, sends its calls, keeps its clock. The
+/// only place where the engine meets I/O. Everything but the journal runs on `loop`, which must be run by
+/// one thread; the journal's blocking commits run on a thread of their own, many batches in one commit.
+class Runtime {
+ public:
+  struct Hooks {
+    /// The API for an account; lives as long as the runtime.
+    std::function<api::ClustersApi&(const std::string& account_id)> api;
+    /// After each input, with what came of it; for metrics, logs and tables. May be empty.
+    std::function<void(const Effects&)> published;
+    /// The journal could not keep something; it is tried again. May be empty.
+    std::function<void(const JournalError&)> journal_failed;
+    /// A named point between journal and socket was reached, for crash tests. May be empty.
+    std::function<void(const char* point)> reached;
+  };
+
+  Runtime(boost::asio::io_context& loop, Engine& engine, Journal& journal, Hooks hooks,
+          std::chrono::milliseconds request_timeout);
+  ~Runtime();
+  Runtime(const Runtime&) = delete;
+  Runtime& operator=(const Runtime&) = delete;
+
+  // On the loop's thread.
+  void desire(std::shared_ptr<const manifests::Snapshot> snapshot);
+  void reconcile_now(const std::optional<api::ClusterKey>& key);
+  void release_brake();
+
+  /// No new call; waits for those in flight, cancels what is left after `grace`, and makes the last batch
+  /// durable.
+  boost::asio::awaitable<void> stop(std::chrono::milliseconds grace);
+
+  /// The moment, by both clocks.
+  static Now now();
+
+ private:
+  struct InFlight {
+    Call call;
+    boost::asio::cancellation_signal cancel;
+  };
+
+  void after_input();
+  void arm(std::optional<Instant> wake);
+  void send(Call call);
+  boost::asio::awaitable<void> perform(CallId id);
+  void complete(CallId id, Outcome outcome);
+  boost::asio::awaitable<void> write_journal();
+  void retry_journal_later();
+  void wake_stopper();
+
+  boost::asio::io_context& loop_;
+  Engine& engine_;
+  Journal& journal_;
+  Hooks hooks_;
+  std::chrono::milliseconds request_timeout_;
+  boost::asio::steady_timer timer_;
+  std::optional<Instant> armed_;
+  std::map<CallId, std::unique_ptr<InFlight>> in_flight_;
+
+  boost::asio::thread_pool journal_thread_{1};
+  JournalBatch to_write_;
+  std::vector<Call> after_write_;  ///< Calls that leave once `to_write_` is durable.
+  bool writing_ = false;
+  boost::asio::steady_timer journal_retry_;
+
+  boost::asio::steady_timer stopper_;
+  bool stopping_ = false;
+};
+
+}  // namespace fwop::controller
