@@ -28,13 +28,15 @@ struct RequestInfo {
 using RequestObserver = std::function<void(const RequestInfo&)>;
 
 /// The clusters API (contract, section 1). Nothing here retries: each call is at most one request that
-/// reaches the server. (A request on a kept-alive connection that the server had closed before a byte of
-/// it was sent is sent on a fresh one.) Every failure is a value; is_ambiguous() tells the ones after
-/// which only a read can say what happened.
+/// reaches the server, but for two cases that cannot do harm: on a kept-alive connection that the server
+/// turns out to have closed, a request of which no byte left, or a read that no byte answered, is sent on a
+/// fresh one; and after a 401, when the key has changed meanwhile, with the new key. Every failure is a
+/// value; is_ambiguous() tells the ones after which only a read can say what happened.
 ///
 /// Calls run on the executor of the coroutine that awaits them and may be cancelled by terminal
 /// cancellation: then the answer is ErrorKind::Cancelled. Arguments are taken by value, because a
-/// coroutine outlives its caller's statement. `timeout` bounds the whole exchange, waiting for a pooled
+/// coroutine outlives its caller's statement; hand over named values, because g++ 12 destroys a braced
+/// temporary in a co_await expression twice. `timeout` bounds the whole exchange, waiting for a pooled
 /// connection included.
 class ClustersApi {
  public:

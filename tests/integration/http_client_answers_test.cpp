@@ -51,24 +51,24 @@ TEST_F(HttpClientAnswers, EachCallIsTheContractsRequest) {
 TEST_F(HttpClientAnswers, AnErrorKeepsWhatTheServerSaid) {
   auto& server = serve(always(
       an_answer(429, R"({"code":8,"message":"slow down"})", "Retry-After: 2\r\nX-Request-Id: req-7\r\n")));
-  EXPECT_EQ(get(client_for(server)).error(), (Error{.kind = ErrorKind::Throttled,
-                                                    .http_status = 429,
-                                                    .code = RpcCode::ResourceExhausted,
-                                                    .message = "slow down",
-                                                    .retry_after = std::chrono::seconds(2),
-                                                    .request_id = "req-7"}));
+  EXPECT_EQ(failure(get(client_for(server))), (Error{.kind = ErrorKind::Throttled,
+                                                     .http_status = 429,
+                                                     .code = RpcCode::ResourceExhausted,
+                                                     .message = "slow down",
+                                                     .retry_after = std::chrono::seconds(2),
+                                                     .request_id = "req-7"}));
 }
 
 TEST_F(HttpClientAnswers, ARetryDateIsReadAgainstTheServersOwnClock) {
   auto& server = serve(always(an_answer(503, "",
                                         "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
                                         "Retry-After: Sun, 06 Nov 1994 08:49:47 GMT\r\n")));
-  EXPECT_EQ(get(client_for(server)).error().retry_after, std::chrono::seconds(10));
+  EXPECT_EQ(failure(get(client_for(server))).retry_after, std::chrono::seconds(10));
 }
 
 TEST_F(HttpClientAnswers, ARedirectIsNotFollowed) {
   auto& server = serve(always(an_answer(302, "", "Location: http://127.0.0.1:1/\r\n")));
-  const auto error = get(client_for(server)).error();
+  const auto error = failure(get(client_for(server)));
   EXPECT_EQ(error.kind, ErrorKind::Unsupported);
   EXPECT_THAT(error.message, HasSubstr("redirect"));
 }
@@ -76,7 +76,7 @@ TEST_F(HttpClientAnswers, ARedirectIsNotFollowed) {
 TEST_F(HttpClientAnswers, TheKeyIsInNoErrorEvenWhenTheServerEchoesIt) {
   auto& server = serve(always(an_answer(403, R"({"code":7,"message":"fw_secret and fw_secret may not"})",
                                         "X-Request-Id: fw_secret\r\n")));
-  const auto error = get(client_for(server)).error();
+  const auto error = failure(get(client_for(server)));
   EXPECT_EQ(error.message, "[API key] and [API key] may not");
   EXPECT_THAT(error.request_id, Not(HasSubstr("fw_secret")));
   ASSERT_EQ(exchanges_.size(), 1U);
@@ -107,7 +107,7 @@ TEST_F(HttpClientAnswers, AChunkedBodyIsRead) {
 
 TEST_F(HttpClientAnswers, AnAnswerAboutAnotherClusterIsLost) {
   auto& server = serve(always(an_answer(200, R"({"name":"accounts/acme/clusters/other","state":"READY"})")));
-  const auto error = get(client_for(server)).error();
+  const auto error = failure(get(client_for(server)));
   EXPECT_EQ(error.kind, ErrorKind::Lost);
   EXPECT_THAT(error.message, HasSubstr("other"));
 }
@@ -131,7 +131,7 @@ TEST_F(HttpClientAnswers, AnIdThatWouldReachAnotherPathIsRefusedBeforeItLeaves) 
   auto& server = serve(always(an_answer(200, kReadyCluster)));
   const auto removed =
       run<Result<void>>(client_for(server).remove({.account_id = "acme", .cluster_id = ".."}, kPatience));
-  EXPECT_EQ(removed.error().kind, ErrorKind::Invalid);
+  EXPECT_EQ(failure(removed).kind, ErrorKind::Invalid);
   EXPECT_EQ(server.connections(), 0);
 }
 

@@ -29,7 +29,7 @@ TEST_F(HttpClientBroken, ARefusedConnectionNeverLeft) {
                       .port = std::to_string(bound.local_endpoint().port()),
                       .base_path = {}};
   bound.close();
-  const auto error = create(client(options)).error();
+  const auto error = failure(create(client(options)));
   EXPECT_EQ(error.kind, ErrorKind::Unreachable);
   EXPECT_FALSE(is_ambiguous(error));
   EXPECT_THAT(error.message, HasSubstr("refused"));
@@ -37,7 +37,7 @@ TEST_F(HttpClientBroken, ARefusedConnectionNeverLeft) {
 
 TEST_F(HttpClientBroken, ACutBeforeTheAnswerIsLostAndNotSentAgain) {
   auto& server = serve(cut_after(""));
-  const auto error = create(client_for(server)).error();
+  const auto error = failure(create(client_for(server)));
   EXPECT_EQ(error.kind, ErrorKind::Lost);
   EXPECT_EQ(error.http_status, 0);
   EXPECT_EQ(server.connections(), 1);
@@ -45,13 +45,13 @@ TEST_F(HttpClientBroken, ACutBeforeTheAnswerIsLostAndNotSentAgain) {
 
 TEST_F(HttpClientBroken, ACutInTheHeadIsLost) {
   auto& server = serve(cut_after("HTTP/1.1 200 OK\r\nContent-Le"));
-  EXPECT_EQ(get(client_for(server)).error().kind, ErrorKind::Lost);
+  EXPECT_EQ(failure(get(client_for(server))).kind, ErrorKind::Lost);
   EXPECT_EQ(server.connections(), 1);
 }
 
 TEST_F(HttpClientBroken, ACutInTheBodyIsLostWithItsStatus) {
   auto& server = serve(cut_after("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"state\":"));
-  const auto error = create(client_for(server)).error();
+  const auto error = failure(create(client_for(server)));
   EXPECT_EQ(error.kind, ErrorKind::Lost);
   EXPECT_EQ(error.http_status, 200);
   EXPECT_THAT(error.message, HasSubstr("in the middle of the answer"));
@@ -60,7 +60,7 @@ TEST_F(HttpClientBroken, ACutInTheBodyIsLostWithItsStatus) {
 
 TEST_F(HttpClientBroken, ACutChunkedBodyIsLost) {
   auto& server = serve(cut_after("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"));
-  EXPECT_EQ(run<Result<ClusterPage>>(client_for(server).list_page("acme", "", kPatience)).error().kind,
+  EXPECT_EQ(failure(run<Result<ClusterPage>>(client_for(server).list_page("acme", "", kPatience))).kind,
             ErrorKind::Lost);
 }
 
@@ -71,7 +71,7 @@ TEST_F(HttpClientBroken, ABodyThatEndsWithTheConnectionIsRead) {
 
 TEST_F(HttpClientBroken, AStalledServerIsLostAtTheDeadline) {
   auto& server = serve(stall);
-  const auto error = create(client_for(server), kSoon).error();
+  const auto error = failure(create(client_for(server), kSoon));
   EXPECT_EQ(error.kind, ErrorKind::Lost);
   EXPECT_THAT(error.message, HasSubstr("in time"));
   ASSERT_EQ(exchanges_.size(), 1U);
@@ -84,7 +84,7 @@ TEST_F(HttpClientBroken, AStallInTheBodyIsLostAtTheDeadline) {
     co_await peer->send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
     co_await peer->wait_for_close();
   });
-  const auto error = get(client_for(server), kSoon).error();
+  const auto error = failure(get(client_for(server), kSoon));
   EXPECT_EQ(error.kind, ErrorKind::Lost);
   EXPECT_EQ(error.http_status, 200);
 }
@@ -119,7 +119,7 @@ TEST_F(HttpClientBroken, GarbageIsLostAndNamesWhatIsWrong) {
   };
   for (const auto& c : cases) {
     auto& server = serve(always(c.answer));
-    const auto error = create(client_for(server)).error();
+    const auto error = failure(create(client_for(server)));
     EXPECT_EQ(error.kind, ErrorKind::Lost) << c.answer.substr(0, 80);
     EXPECT_THAT(error.message, HasSubstr(c.message));
   }
@@ -133,7 +133,7 @@ TEST_F(HttpClientBroken, ABodyOverTheLimitIsLost) {
     auto& server = serve(always(answer));
     auto options = options_for(server);
     options.max_body = 1999;
-    const auto error = get(client(options)).error();
+    const auto error = failure(get(client(options)));
     EXPECT_EQ(error.kind, ErrorKind::Lost);
     EXPECT_THAT(error.message, HasSubstr("larger than 1999 bytes"));
   }
@@ -143,7 +143,7 @@ TEST_F(HttpClientBroken, AnEndlessStreamOfInterimAnswersIsLost) {
   std::string many;
   for (int i = 0; i < 20; ++i) many += "HTTP/1.1 100 Continue\r\n\r\n";
   auto& server = serve(always(many));
-  EXPECT_EQ(get(client_for(server)).error().kind, ErrorKind::Lost);
+  EXPECT_EQ(failure(get(client_for(server))).kind, ErrorKind::Lost);
 }
 
 }  // namespace

@@ -76,6 +76,13 @@ inline constexpr const char* kReadyCluster =
 /// Answers every request on every connection with `answer`.
 Script always(std::string answer);
 
+/// The error of a result that must have failed: a success has a default error, which reads as Lost.
+template <class T>
+Error failure(const Result<T>& result) {
+  EXPECT_TRUE(result.has_error());
+  return result.error();
+}
+
 class HttpClientTest : public testing::Test {
  protected:
   using Milliseconds = std::chrono::milliseconds;

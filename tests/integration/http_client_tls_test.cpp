@@ -72,7 +72,7 @@ TEST_F(HttpClientTls, ACertificateForAnotherHostIsRefused) {
   auto tls = certified_for({"api.example"});
   auto& server = serve(always(an_answer(200, kReadyCluster)), &tls);
   for (const char* host : {"localhost", "127.0.0.1"}) {
-    const auto error = create(client(tls_options(server, host))).error();
+    const auto error = failure(create(client(tls_options(server, host))));
     EXPECT_EQ(error.kind, ErrorKind::Unreachable);
     EXPECT_THAT(error.message, HasSubstr(std::string("certificate is not for ") + host));
   }
@@ -83,7 +83,7 @@ TEST_F(HttpClientTls, AnUnknownAuthorityIsRefused) {
   auto& server = serve(always(an_answer(200, kReadyCluster)), &tls);
   auto options = tls_options(server, "localhost");
   options.ca_file.clear();
-  const auto error = create(client(options)).error();
+  const auto error = failure(create(client(options)));
   EXPECT_EQ(error.kind, ErrorKind::Unreachable);
   EXPECT_THAT(error.message, HasSubstr("not trusted"));
 }
@@ -92,7 +92,7 @@ TEST_F(HttpClientTls, AnotherCertificateOfTheSameNameIsRefused) {
   auto tls = certified_for({"localhost"});
   auto& server = serve(always(an_answer(200, kReadyCluster)), &tls);
   std::ofstream(ca_file()) << make_self_signed_certificate({"localhost"}).cert_pem;
-  EXPECT_EQ(create(client(tls_options(server, "localhost"))).error().kind, ErrorKind::Unreachable);
+  EXPECT_EQ(failure(create(client(tls_options(server, "localhost")))).kind, ErrorKind::Unreachable);
 }
 
 TEST_F(HttpClientTls, AServerWithoutTls12IsRefused) {
@@ -101,7 +101,7 @@ TEST_F(HttpClientTls, AServerWithoutTls12IsRefused) {
   ASSERT_EQ(SSL_CTX_set_cipher_list(tls.native_handle(), "DEFAULT:@SECLEVEL=0"), 1);
   ASSERT_EQ(SSL_CTX_set_max_proto_version(tls.native_handle(), TLS1_1_VERSION), 1);
   auto& server = serve(always(an_answer(200, kReadyCluster)), &tls);
-  const auto error = create(client(tls_options(server, "localhost"))).error();
+  const auto error = failure(create(client(tls_options(server, "localhost"))));
   EXPECT_EQ(error.kind, ErrorKind::Unreachable);
   EXPECT_THAT(error.message, HasSubstr("protocol version"));
 }
@@ -112,7 +112,7 @@ TEST_F(HttpClientTls, TlsToAPlainServerIsUnreachable) {
     co_await peer->send("HTTP/1.1 400 Bad Request\r\n\r\n");
     co_await peer->wait_for_close();
   });
-  EXPECT_EQ(create(client(tls_options(server, "localhost"))).error().kind, ErrorKind::Unreachable);
+  EXPECT_EQ(failure(create(client(tls_options(server, "localhost")))).kind, ErrorKind::Unreachable);
 }
 
 TEST_F(HttpClientTls, AStalledHandshakeEndsAtTheConnectTimeout) {
@@ -120,7 +120,7 @@ TEST_F(HttpClientTls, AStalledHandshakeEndsAtTheConnectTimeout) {
   auto& server = serve([](std::shared_ptr<Peer> peer, int) { return peer->wait_for_close(); });
   auto options = tls_options(server, "127.0.0.1");
   options.connect_timeout = kSoon;
-  const auto error = create(client(options)).error();
+  const auto error = failure(create(client(options)));
   EXPECT_EQ(error.kind, ErrorKind::Unreachable);
   EXPECT_THAT(error.message, HasSubstr("handshake took too long"));
 }
@@ -133,7 +133,9 @@ TEST_F(HttpClientTls, ACutWithoutATlsGoodbyeNeverEndsABody) {
         co_await peer->send(std::string("HTTP/1.1 200 OK\r\n\r\n") + kReadyCluster);
       },
       &tls);
-  EXPECT_EQ(get(client(tls_options(server, "localhost"))).error().kind, ErrorKind::Lost);
+  const auto error = failure(get(client(tls_options(server, "localhost"))));
+  EXPECT_EQ(error.kind, ErrorKind::Lost);
+  EXPECT_THAT(error.message, HasSubstr("stream truncated"));
 }
 
 TEST_F(HttpClientTls, AnUnusableCaFileSaysSoAtTheStart) {

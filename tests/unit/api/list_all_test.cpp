@@ -67,6 +67,7 @@ TEST(ListAll, NeverGivesAShortListForAFailedPage) {
 TEST(ListAll, EndsOnARepeatedToken) {
   const auto listed =
       list_all_of({{"", a_page({"a"}, "2")}, {"2", a_page({"b"}, "3")}, {"3", a_page({"c"}, "2")}});
+  ASSERT_TRUE(listed.has_error());
   EXPECT_EQ(listed.error().kind, ErrorKind::Lost);
 }
 
