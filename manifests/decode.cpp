@@ -119,8 +119,8 @@ DecodedFile decode_file(std::string_view file_name, std::string_view bytes, cons
   FileDecoder decoder(file_name, text, options);
   if (bytes.size() > options.limits.max_file_bytes) {
     return decoder.refuse(kStart, "FileTooLarge",
-                          "the file has " + std::to_string(bytes.size()) + " bytes; at most " +
-                              std::to_string(options.limits.max_file_bytes) + " are read: split it");
+                          "the file is larger than the " + std::to_string(options.limits.max_file_bytes) +
+                              " bytes that are read: split it");
   }
   if (is_utf16(bytes)) return decoder.refuse(kStart, "Encoding", "the file is UTF-16: save it as UTF-8");
   if (const auto problem = find_text_problem(text)) {

@@ -68,7 +68,8 @@ Identity identify_document(const Node& root) {
         *api_version_node, "WrongApiVersion",
         "this release does not know " + quoted(api_version) + " of " + std::string(kKind) + ": " + hint);
   }
-  if (group == kGroup && !nearest_name(kind, {kKind}).empty()) {
+  // A half-written file ends within the kind's name.
+  if (group == kGroup && (kKind.starts_with(kind) || !nearest_name(kind, {kKind}).empty())) {
     return wrong(*kind_node, "WrongKind",
                  quoted(kind) + " is not a kind; did you mean " + quoted(kKind) + "?");
   }

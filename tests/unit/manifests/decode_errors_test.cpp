@@ -202,9 +202,10 @@ TEST(Limits, TellNestingThatIsTooDeep) {
 }
 
 TEST(Limits, TellAFileThatIsTooLarge) {
-  EXPECT_THAT(diagnose(std::string(8 * 1024 * 1024 + 1, ' ')),
-              ElementsAre("f.yaml:1:1: error: the file has 8388609 bytes; at most 8388608 are read: split it "
-                          "[FileTooLarge]"));
+  EXPECT_THAT(
+      diagnose(std::string(8 * 1024 * 1024 + 1, ' ')),
+      ElementsAre("f.yaml:1:1: error: the file is larger than the 8388608 bytes that are read: split it "
+                  "[FileTooLarge]"));
 }
 
 TEST(Limits, TellTooManyDocuments) {
