@@ -5,14 +5,13 @@
 
 #include "api/fields.hpp"
 #include "manifests/scalar.hpp"
+#include "manifests/text.hpp"
 
 namespace fwop::manifests {
 namespace {
 
 constexpr std::string_view kStringTag = "tag:yaml.org,2002:str";
 constexpr std::string_view kMapTag = "tag:yaml.org,2002:map";
-
-std::string quoted(std::string_view text) { return "\"" + shortened(text) + "\""; }
 
 bool is_string(const Node& node) {
   return node.kind == Node::Kind::Scalar &&
