@@ -34,8 +34,6 @@ std::string_view next_part(std::string_view& rest) {
   return part;
 }
 
-std::string quoted(std::string_view text) { return "\"" + shortened(text) + "\""; }
-
 std::string role_problem(std::string_view resource) {
   if (!resource.starts_with("role/")) {
     return "it names " + quoted(resource.substr(0, resource.find('/'))) + ", not a \"role/…\"";

@@ -16,7 +16,8 @@ namespace fwop::manifests {
 /// Reads every `.yaml`, `.yml` and `.json` file below each of `paths` (a path may also be one file), in
 /// name order, following symbolic links (a mounted ConfigMap is made of them) but no link cycle. Hidden
 /// entries (a leading dot) are skipped unless reached by a link. A path that does not exist or cannot be
-/// listed makes the reading's `error`; a file that cannot be read sets that file's error. Blocking.
+/// listed makes the reading's `error`; a file that cannot be read, or is being written to, sets that file's
+/// error. Blocking.
 SourceReading read_paths(const std::vector<std::filesystem::path>& paths, const DecodeLimits& limits);
 
 /// Says when the files below `paths` may have changed: by inotify, debounced, plus a periodic rescan as a

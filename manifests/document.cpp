@@ -6,6 +6,7 @@
 
 #include "api/fields.hpp"
 #include "manifests/field_reader.hpp"
+#include "manifests/text.hpp"
 
 namespace fwop::manifests {
 namespace {
@@ -21,8 +22,6 @@ const FieldReader::Known kSpecFields = {
     .fields = {"accountId", "clusterId", "displayName", "eksCluster", "fakeCluster", "policy"}};
 const FieldReader::Known kPolicyFields = {.fields = {"adoption", "drift", "deletion", "onFailed", "suspend"}};
 const FieldReader::Known kSuspendFields = {.fields = {"reason", "owner", "until"}};
-
-std::string quoted(std::string_view text) { return "\"" + shortened(text) + "\""; }
 
 template <class Fields>
 FieldReader::Known names_of(const Fields& fields) {

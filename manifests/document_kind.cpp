@@ -6,6 +6,7 @@
 
 #include "manifests/document.hpp"
 #include "manifests/field_reader.hpp"
+#include "manifests/text.hpp"
 
 namespace fwop::manifests {
 namespace {
@@ -14,8 +15,6 @@ constexpr std::string_view kGroup = "fireworks.ai";
 constexpr std::string_view kApiVersion = "fireworks.ai/v1alpha1";
 constexpr std::string_view kKind = "FireworksCluster";
 constexpr std::string_view kListKind = "FireworksClusterList";
-
-std::string quoted(std::string_view text) { return "\"" + shortened(text) + "\""; }
 
 /// The value of the only field of that name; null when there is none, or when several contradict each other.
 const Node* only_child(const Node& map, std::string_view name) {

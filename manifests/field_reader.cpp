@@ -1,18 +1,18 @@
 #include "manifests/field_reader.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "api/fields.hpp"
 #include "manifests/scalar.hpp"
+#include "manifests/text.hpp"
 
 namespace fwop::manifests {
 namespace {
 
 constexpr std::string_view kStringTag = "tag:yaml.org,2002:str";
 constexpr std::string_view kMapTag = "tag:yaml.org,2002:map";
-
-std::string quoted(std::string_view text) { return "\"" + shortened(text) + "\""; }
 
 bool is_string(const Node& node) {
   return node.kind == Node::Kind::Scalar &&
@@ -71,6 +71,7 @@ void FieldReader::open(const Node& map, const Known& known) {
     reporter_->error(map.at, "WrongType", path_,
                      "the tag " + quoted(map.tag) + " is not supported: leave it out");
   }
+  std::unordered_map<std::string_view, int> first_lines;
   for (std::size_t i = 0; i + 1 < map.children.size(); i += 2) {
     const Node& key = *map.children[i];
     const Node& value = *map.children[i + 1];
@@ -79,14 +80,15 @@ void FieldReader::open(const Node& map, const Known& known) {
                        "a field's name must be a string, not " + std::string(described(key)));
       continue;
     }
-    if (const Field* first = field(key.text)) {
-      reporter_->error(key.at, "DuplicateField", path_of(key.text),
-                       quoted(key.text) + " is written twice; the first is in line " +
-                           std::to_string(first->key->at.line));
+    const auto [first, is_new] = first_lines.emplace(key.text, key.at.line);
+    if (!is_new) {
+      reporter_->error(
+          key.at, "DuplicateField", path_of(key.text),
+          quoted(key.text) + " is written twice; the first is in line " + std::to_string(first->second));
       continue;
     }
     if (contains(known.ignored, key.text)) continue;
-    if (!contains(known.fields, key.text)) {
+    if (!known.any && !contains(known.fields, key.text)) {
       report_unknown(key, known);
       continue;
     }
@@ -95,6 +97,7 @@ void FieldReader::open(const Node& map, const Known& known) {
 }
 
 void FieldReader::report_unknown(const Node& key, const Known& known) {
+  if (reporter_->full()) return reporter_->error(key.at, "UnknownField", "", "");
   const std::string where = path_.empty() ? "the document" : path_;
   std::string message = "unknown field " + quoted(key.text) + " in " + where;
   if (key.text == "<<") {
@@ -176,11 +179,8 @@ std::map<std::string, std::string> FieldReader::strings(std::string_view name) {
   std::map<std::string, std::string> result;
   const Node* node = find(name);
   if (!node) return result;
-  Known keys;
-  for (std::size_t i = 0; node->kind == Node::Kind::Map && i < node->children.size(); i += 2) {
-    if (node->children[i]->kind == Node::Kind::Scalar) keys.fields.emplace_back(node->children[i]->text);
-  }
-  FieldReader reader(*reporter_, *node, key_at(name), path_of(name), keys);
+  FieldReader reader(*reporter_, *node, key_at(name), path_of(name),
+                     {.fields = {}, .ignored = {}, .any = true});
   for (const Field& entry : reader.fields_) {
     if (entry.value->kind == Node::Kind::Null) {
       result.emplace(entry.name, "");

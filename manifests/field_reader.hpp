@@ -20,6 +20,7 @@ class FieldReader {
     std::vector<std::string_view> fields;
     /// Accepted without looking at them: what Kubernetes writes into an object.
     std::vector<std::string_view> ignored;
+    bool any = false;  ///< Every name is a field.
   };
 
   /// `at` is where the map's own key stands: what is missing is reported there. `path` is empty for a root.

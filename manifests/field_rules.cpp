@@ -28,8 +28,6 @@ bool all(std::string_view text, Predicate predicate) {
   return std::all_of(text.begin(), text.end(), predicate);
 }
 
-std::string quoted(std::string_view text) { return "\"" + shortened(text) + "\""; }
-
 Finding error(std::string rule, std::string message) {
   return {Severity::Error, std::move(rule), std::move(message)};
 }

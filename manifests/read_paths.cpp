@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <set>
 #include <string>
 #include <utility>
@@ -45,6 +46,17 @@ class Descriptor {
 bool is_manifest_name(const fs::path& path) {
   const fs::path extension = path.extension();
   return extension == ".yaml" || extension == ".yml" || extension == ".json";
+}
+
+/// Somebody has the file open for writing: what is read now may be half of it, and half a file with several
+/// documents decodes. The kernel tells by refusing a lease; where it knows no leases, or not for us, nothing
+/// is known.
+bool is_being_written(int fd) {
+  // Should a writer come while we hold the lease, the signal must be one that does no harm (SIGIO would).
+  if (::fcntl(fd, F_SETSIG, SIGURG) != 0) return false;
+  if (::fcntl(fd, F_SETLEASE, F_RDLCK) != 0) return errno == EAGAIN;
+  ::fcntl(fd, F_SETLEASE, F_UNLCK);
+  return false;
 }
 
 bool same_version(const struct stat& a, const struct stat& b) {
@@ -142,6 +154,10 @@ class PathReader {
       }
       file.error = read_bytes(descriptor.get(), limits_.max_file_bytes, file.bytes);
       if (!file.error.empty()) return;
+      if (is_being_written(descriptor.get())) {
+        file.error = "is open for writing: it is read once it is closed";
+        return;
+      }
       if (::fstat(descriptor.get(), &after) == 0 && same_version(before, after)) return;
     }
     file.error = "is being written to all the time: replace it by a rename instead";

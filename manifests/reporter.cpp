@@ -25,6 +25,8 @@ void Reporter::warning(Position at, std::string rule, std::string field, std::st
   add(Severity::Warning, at, std::move(rule), std::move(field), std::move(message));
 }
 
+bool Reporter::full() const { return diagnostics_.size() >= kMaxDiagnosticsPerFile; }
+
 Position Reporter::for_people(Position at) const {
   if (at.line < 1 || at.column < 1 || static_cast<std::size_t>(at.line) > line_starts_.size()) return at;
   const std::size_t start = line_starts_[static_cast<std::size_t>(at.line) - 1];
@@ -34,7 +36,7 @@ Position Reporter::for_people(Position at) const {
 
 void Reporter::add(Severity severity, Position at, std::string rule, std::string field, std::string message) {
   if (severity == Severity::Error) ++errors_;
-  if (diagnostics_.size() == kMaxDiagnosticsPerFile) {
+  if (full()) {
     ++left_out_;
     return;
   }

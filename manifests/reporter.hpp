@@ -22,6 +22,8 @@ class Reporter {
 
   /// Errors so far, those beyond the bound included.
   [[nodiscard]] std::size_t errors() const { return errors_; }
+  /// The bound is reached: more is only counted.
+  [[nodiscard]] bool full() const;
   [[nodiscard]] Position for_people(Position at) const;
   std::vector<Diagnostic> take();
 

@@ -28,6 +28,9 @@ struct SourceReading {
 /// Turns readings into snapshots and remembers the last good version of each file, so that a broken file,
 /// an unreadable source or a folder that is suddenly empty removes nothing. Only files whose bytes changed
 /// are decoded again. No I/O; not thread-safe.
+///
+/// Of manifests that claim the same EKS cluster, those in force before stay in force, else the first
+/// declared; the others are held out, and absence means nothing, until one of them is mended.
 class SnapshotBuilder {
  public:
   struct Options {

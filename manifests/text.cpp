@@ -115,6 +115,8 @@ std::string shortened(std::string_view text, std::size_t max_bytes) {
   return result;
 }
 
+std::string quoted(std::string_view text) { return "\"" + shortened(text) + "\""; }
+
 std::string join_surrogate_escapes(std::string_view json) {
   std::string result;
   result.reserve(json.size());

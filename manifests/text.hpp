@@ -37,6 +37,9 @@ std::size_t count_code_points(std::string_view text);
 /// At most `max_bytes` of `text`, cut between code points, for quoting it in a message.
 std::string shortened(std::string_view text, std::size_t max_bytes = 80);
 
+/// The same between double quotes.
+std::string quoted(std::string_view text);
+
 /// JSON writes characters beyond U+FFFF as two \uXXXX halves, which YAML does not know: makes one \UXXXXXXXX
 /// of each such pair. Everything else stays as it is.
 std::string join_surrogate_escapes(std::string_view json);

@@ -32,13 +32,15 @@ class TreeBuilder : public YAML::EventHandler {
     size_ = 0;
     skipped_depth_ = 0;
     full_ = false;
+    last_scalar_ = YAML::Mark::null_mark();
   }
   void OnDocumentEnd() override {}
 
+  /// Null when the document has none.
   [[nodiscard]] const YAML::Mark& last_scalar() const { return last_scalar_; }
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    add_leaf(make(Node::Kind::Null, mark, "?"), anchor);
+    add_leaf(make(Node::Kind::Null, mark, "?"), mark, anchor);
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -53,7 +55,7 @@ class TreeBuilder : public YAML::EventHandler {
     } else {
       node->text = value;
     }
-    add_leaf(std::move(node), anchor);
+    add_leaf(std::move(node), mark, anchor);
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
@@ -122,8 +124,7 @@ class TreeBuilder : public YAML::EventHandler {
     open_.back().node->children.push_back(std::move(node));
   }
 
-  void add_leaf(std::shared_ptr<Node> node, YAML::anchor_t anchor) {
-    const YAML::Mark mark = mark_of(*node);
+  void add_leaf(std::shared_ptr<Node> node, const YAML::Mark& mark, YAML::anchor_t anchor) {
     if (ignoring() || !grow(mark, 1)) return;
     if (anchor != 0) anchors_[anchor] = node;
     add(std::move(node));
@@ -136,7 +137,7 @@ class TreeBuilder : public YAML::EventHandler {
     }
     if (!full_ && open_.size() >= limits_.max_depth) {
       problem(mark, "TooDeep", "nested more than " + std::to_string(limits_.max_depth) + " levels deep");
-      add_leaf(make(Node::Kind::Null, mark, "?"), 0);
+      add_leaf(make(Node::Kind::Null, mark, "?"), mark, 0);
       skipped_depth_ = 1;
       return;
     }
@@ -159,13 +160,6 @@ class TreeBuilder : public YAML::EventHandler {
     add(std::move(done.node));
   }
 
-  static YAML::Mark mark_of(const Node& node) {
-    YAML::Mark mark;
-    mark.line = node.at.line - 1;
-    mark.column = node.at.column - 1;
-    return mark;
-  }
-
   const DecodeLimits& limits_;
   YamlDocument document_;
   std::vector<Open> open_;
@@ -173,7 +167,7 @@ class TreeBuilder : public YAML::EventHandler {
   std::size_t size_ = 0;
   std::size_t skipped_depth_ = 0;  ///< Containers open below one that is left out.
   bool full_ = false;
-  YAML::Mark last_scalar_;
+  YAML::Mark last_scalar_ = YAML::Mark::null_mark();
 };
 
 /// What a person should look for, by yaml-cpp's words.
@@ -222,6 +216,7 @@ std::optional<TreeProblem> tab_indentation(std::string_view text, int line) {
 
 /// yaml-cpp takes the end of the file for the end of a quoted text, and so half a file for a whole one.
 std::optional<TreeProblem> unclosed_quote(std::string_view text, const YAML::Mark& scalar) {
+  if (scalar.is_null()) return std::nullopt;
   auto at = static_cast<std::size_t>(scalar.pos);
   while (at < text.size() && (text[at] == '&' || text[at] == '!')) {  // its anchor and tag
     at = text.find_first_not_of(" \t\r\n", std::min(text.find_first_of(" \t\r\n", at), text.size()));

@@ -11,10 +11,12 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "manifests/directory_source.hpp"
 
@@ -217,6 +219,25 @@ TEST_F(Watching, ReportsARescanWhenNothingHappens) {
   watch(0s);
   read_until(count_is(0));
   EXPECT_EQ(watcher_->problem(), "");
+}
+
+TEST_F(Watching, FallsBackToRescansAndSaysSoWithoutInotify) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "the sanitizers need descriptors of their own to look at memory";
+#endif
+  const asio::posix::stream_descriptor reactor(context_);  // has its own descriptors before none are left
+  rlimit limit{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+  const int next_descriptor = ::dup(0);
+  ::close(next_descriptor);
+  rlimit none_left = limit;
+  none_left.rlim_cur = static_cast<rlim_t>(next_descriptor);
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none_left), 0);
+  watch(0s);
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &limit), 0);
+  EXPECT_THAT(watcher_->problem(), testing::StartsWith("inotify is not available"));
+  write(root_ / "a.yaml", "one");
+  read_until(holds("a.yaml", "one"));
 }
 
 TEST_F(Watching, EndsWithItsWaiter) {

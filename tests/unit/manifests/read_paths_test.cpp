@@ -88,6 +88,20 @@ TEST_F(ReadPaths, TellsAFileThatCannotBeRead) {
   EXPECT_EQ(reading.files[1].error, "is not a regular file");
 }
 
+TEST_F(ReadPaths, TakesNoFileThatIsStillOpenForWriting) {
+  std::ofstream writer(root_ / "a.yaml");
+  writer << "half" << std::flush;
+  const SourceReading half = read();
+  writer.close();
+  const SourceReading whole = read();
+  ASSERT_EQ(whole.files.size(), 1U);
+  EXPECT_EQ(whole.files[0].error, "");
+  EXPECT_EQ(whole.files[0].bytes, "half");
+  if (half.files.at(0).error.empty()) GTEST_SKIP() << "this file system has no leases";
+  EXPECT_EQ(half.files[0].error, "is open for writing: it is read once it is closed");
+  EXPECT_EQ(half.files[0].bytes, "");
+}
+
 TEST_F(ReadPaths, TellsAPathThatDoesNotExistAndReturnsNoFiles) {
   write("a.yaml", "x");
   const SourceReading reading = read_paths({root_, root_ / "missing"}, {});
