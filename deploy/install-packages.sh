@@ -18,8 +18,9 @@ die() {
   exit 1
 }
 
-command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
+if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
   die "this is not a Debian system; install what $list names in your own way"
+fi
 
 # The packages of section $1; a section that the list does not have is an error.
 packages_of() {
