@@ -9,7 +9,7 @@
 #   --help          this text
 #
 # CI=true makes warnings errors. The exit status is ctest's, and its summary closes the output; where the
-# labels simulation or crash were asked for, the closing line of those follows it.
+# labels simulation or crash were asked for by name, the closing line of those follows it.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -39,25 +39,31 @@ while [[ $# -gt 0 ]]; do
   esac
   shift
 done
+asked=("${labels[@]}")
 [[ ${#labels[@]} -gt 0 ]] || labels=(unit simulation integration)
 
-jobs=$(nproc)
 werror=OFF
 [[ ${CI:-} != true ]] || werror=ON
 
 deploy/install-packages.sh build test
 cmake --preset "$preset" -DFWOP_WERROR=$werror </dev/null
-cmake --build --preset "$preset" -j"$jobs" </dev/null
+cmake --build --preset "$preset" -j"$(deploy/build-jobs.sh)" </dev/null
+
+for label in "${asked[@]}"; do
+  ctest --test-dir "build/$preset" -N -L "^$label\$" </dev/null | grep -q '^Total Tests: [1-9]' ||
+    die "no test has the label '$label'; there are: $(
+      ctest --test-dir "build/$preset" --print-labels </dev/null | sed -n 's/^  //p' | paste -sd' ')"
+done
 
 # ctest takes one regular expression; anchored, so that "unit" is not "units" as well.
 pattern="^($(IFS='|' && echo "${labels[*]}"))\$"
 status=0
-ctest --test-dir "build/$preset" -L "$pattern" -j"$jobs" --output-on-failure --no-tests=error </dev/null ||
+ctest --test-dir "build/$preset" -L "$pattern" -j"$(nproc)" --output-on-failure --no-tests=error </dev/null ||
   status=$?
 
 log=build/$preset/Testing/Temporary/LastTest.log
 for label in simulation crash; do
-  case " ${labels[*]} " in
+  case " ${asked[*]} " in
     *" $label "*) grep "^$label: " "$log" | tail -n 1 || true ;;
   esac
 done
