@@ -191,7 +191,7 @@ void Engine::Impl::failed(Entry& entry, api::Verb verb, const api::Error& error,
   ++entry.failures;
   ++queue_retries_;
   entry.change_failed = entry.change_failed || is_mutating(verb);
-  entry.terminal = is_terminal(error.kind);
+  entry.terminal = is_terminal(error.kind) && !(verb == api::Verb::Get && error.kind == api::ErrorKind::NotFound);
   Duration wait = entry.terminal ? random_.jittered(options_.terminal_retry, options_.sweep_jitter)
                                  : backoff_delay(options_.backoff_first, options_.backoff_longest,
                                                  entry.failures, random_);
@@ -222,8 +222,11 @@ void Engine::Impl::outcome_of_read(Entry& entry, Instant began, const Outcome& o
   }
   const auto* error = std::get_if<api::Error>(&outcome);
   if (error == nullptr) return;
-  if (error->kind == api::ErrorKind::NotFound) {
-    // Not there, in an account that answers: its LIST did, or nothing would have been asked.
+  // Not there, in an account that answers: its LIST did, or nothing would have been asked. A 404 that does
+  // not say NOT_FOUND may be a proxy's: it counts only where a LIST lacks the cluster too.
+  const bool said_so = error->code == api::RpcCode::NotFound;
+  const bool unlisted = entry.seen.what == Observation::What::Absent;
+  if (error->kind == api::ErrorKind::NotFound && (said_so || unlisted)) {
     see_absent(entry, true, began, now);
     return;
   }

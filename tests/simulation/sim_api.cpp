@@ -19,6 +19,7 @@ Error refuse(ErrorKind kind, int status, const char* message) {
   error.kind = kind;
   error.http_status = status;
   error.message = message;
+  if (kind == ErrorKind::NotFound) error.code = api::RpcCode::NotFound;
   return error;
 }
 

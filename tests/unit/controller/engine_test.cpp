@@ -121,6 +121,25 @@ TEST(Engine, CreatesAgainOnlyAfterAReadSaysNotFound) {
   EXPECT_EQ(harness.journal.at({"acme", "c1"}).intent->attempt, 2U);
 }
 
+TEST(Engine, TrustsABareNotFoundOnlyWhereAListLacksTheClusterToo) {
+  EngineHarness harness;
+  harness.declare({a_manifest("c1")});
+  harness.list();
+  harness.fail(harness.expect(Verb::Create), ErrorKind::Lost);
+  const api::Error bare{.kind = ErrorKind::NotFound, .http_status = 404, .message = "<html>"};
+  for (int i = 0; i < 3; ++i) {
+    harness.pass(5s);
+    harness.answer(harness.expect(Verb::Get), bare);
+  }
+  EXPECT_EQ(harness.calls_of(Verb::Create), 1U);
+  harness.pass(66s);
+  harness.list();
+  harness.pass(10s);
+  harness.answer(harness.expect(Verb::Get), bare);
+  harness.pass(120s);
+  EXPECT_EQ(harness.calls_of(Verb::Create), 2U);
+}
+
 TEST(Engine, ASecondCreateThatFindsTheFirstIsSuccess) {
   EngineHarness harness;
   const auto manifest = a_manifest("c1").build();

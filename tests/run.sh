@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs the tests.
+#
+#   tests/run.sh [--preset NAME] [LABEL…]
+#
+#   LABEL           tests of these ctest labels only (any of them); without any: unit simulation integration,
+#                   which take a few minutes
+#   --preset NAME   a preset of CMakePresets.json: release (the default, or $FWOP_PRESET), debug, asan, tsan
+#   --help          this text
+#
+# CI=true makes warnings errors. The exit status is ctest's, and its summary closes the output; where the
+# labels simulation or crash were asked for by name, the closing line of those follows it.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+usage() { sed -n '2,/^set /{/^# \{0,1\}/s///p}' tests/run.sh; }
+die() {
+  echo "tests/run.sh: $*" >&2
+  exit 2
+}
+
+preset=${FWOP_PRESET:-release}
+labels=()
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    --help | -h) usage; exit 0 ;;
+    --preset)
+      [[ $# -ge 2 ]] || die "--preset needs a name: release, debug, asan or tsan"
+      preset=$2
+      shift
+      ;;
+    --preset=*) preset=${1#*=} ;;
+    -*) die "there is no option $1; try --help" ;;
+    *)
+      [[ $1 =~ ^[a-z][a-z0-9_-]*$ ]] || die "'$1' is not a label; try --help"
+      labels+=("$1")
+      ;;
+  esac
+  shift
+done
+asked=("${labels[@]}")
+[[ ${#labels[@]} -gt 0 ]] || labels=(unit simulation integration)
+
+werror=OFF
+[[ ${CI:-} != true ]] || werror=ON
+
+deploy/install-packages.sh build test
+cmake --preset "$preset" -DFWOP_WERROR=$werror </dev/null
+cmake --build --preset "$preset" -j"$(deploy/build-jobs.sh)" </dev/null
+
+for label in "${asked[@]}"; do
+  ctest --test-dir "build/$preset" -N -L "^$label\$" </dev/null | grep -q '^Total Tests: [1-9]' ||
+    die "no test has the label '$label'; there are: $(
+      ctest --test-dir "build/$preset" --print-labels </dev/null | sed -n 's/^  //p' | paste -sd' ')"
+done
+
+# ctest takes one regular expression; anchored, so that "unit" is not "units" as well.
+pattern="^($(IFS='|' && echo "${labels[*]}"))\$"
+status=0
+ctest --test-dir "build/$preset" -L "$pattern" -j"$(nproc)" --output-on-failure --no-tests=error </dev/null ||
+  status=$?
+
+log=build/$preset/Testing/Temporary/LastTest.log
+for label in simulation crash; do
+  case " ${asked[*]} " in
+    *" $label "*) grep "^$label: " "$log" | tail -n 1 || true ;;
+  esac
+done
+exit $status
