@@ -25,7 +25,6 @@ bool ours(const Situation& s) {
 bool left_alone(const Situation& s) {
   return s.suspended || s.desire == Desire::Disputed || s.desire == Desire::Undecided;
 }
-bool wanted(const Situation& s) { return s.desire == Desire::Yes && !left_alone(s); }
 bool unwanted(const Situation& s) { return s.desire == Desire::No && !left_alone(s); }
 bool to_delete(const Situation& s) { return unwanted(s) && s.deletion == Deletion::Delete; }
 
@@ -203,7 +202,9 @@ TEST(DecideDifferential, NeverChangesWhatIsLeftAloneOrNotRead) {
       ASSERT_EQ(s.knowledge, Knowledge::Read) << s;
       ASSERT_EQ(s.ownership, Ownership::Owned) << s;
     }
-    if (action == Action::Delete) ASSERT_EQ(s.deletion, Deletion::Delete) << s;
+    if (action == Action::Delete) {
+      ASSERT_EQ(s.deletion, Deletion::Delete) << s;
+    }
   });
 }
 
