@@ -60,6 +60,11 @@ Faults states_of(const Faults& faults) {
 FaultScript::FaultScript(std::uint64_t seed, std::vector<Rule> rules)
     : seed_(seed), random_(seed), rules_(std::move(rules)) {}
 
+void FaultScript::reseed(std::uint64_t seed) {
+  seed_ = seed;
+  random_.seed(seed);
+}
+
 Faults FaultScript::next(Verb verb, std::string_view account_id, std::string_view cluster_id) {
   Faults all;
   for (auto& rule : rules_) {

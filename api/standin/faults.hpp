@@ -92,6 +92,9 @@ class FaultScript {
   /// What goes wrong with this request; `cluster_id` is empty for LIST. Counts.
   Faults next(Verb verb, std::string_view account_id, std::string_view cluster_id);
 
+  /// Starts chance anew from another seed.
+  void reseed(std::uint64_t seed);
+
   bool empty() const { return rules_.empty(); }
   /// The longest `listLag` of any rule.
   std::chrono::milliseconds longest_lag() const;
