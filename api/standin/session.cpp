@@ -29,6 +29,9 @@ using TlsStream = asio::ssl::stream<tcp::socket>;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 
+/// Most that is read from a client that gets no further answer.
+constexpr std::size_t kMaxDrained = 16 * 1024 * 1024;
+
 using Message = http::request<http::string_body>;
 
 std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
@@ -59,13 +62,14 @@ asio::awaitable<bool> send(Stream& stream, const std::string& text) {
   co_return !error;
 }
 
-/// Never answers: comes back when the client has gone.
+/// Reads and forgets, until the client has gone or has sent `limit` bytes.
 template <class Stream>
-asio::awaitable<void> stall(Stream& stream) {
-  std::array<char, 1024> ignored{};
-  for (bool open = true; open;) {
+asio::awaitable<void> drain(Stream& stream, std::size_t limit) {
+  std::array<char, 16 * 1024> ignored{};
+  for (std::size_t total = 0; total < limit;) {
     const auto [error, got] = co_await stream.async_read_some(asio::buffer(ignored), kAwait);
-    open = !error;
+    if (error) co_return;
+    total += got;
   }
 }
 
@@ -84,12 +88,12 @@ asio::awaitable<bool> respond(Stream& stream, const Message& message, Shared& sh
   if (faults.latency) co_await wait(*faults.latency);
   if (faults.cut_request) co_return false;
   if (faults.stall) {
-    co_await stall(stream);
+    co_await drain(stream, kMaxDrained);
     co_return false;
   }
   const auto reply = shared.service->act(request, prepared, std::chrono::system_clock::now());
   if (faults.stall_after_effect) {
-    co_await stall(stream);
+    co_await drain(stream, kMaxDrained);
     co_return false;
   }
   if (faults.lost_answer) co_return false;
@@ -114,6 +118,8 @@ asio::awaitable<void> serve_requests(Stream& stream, Shared& shared) {
       if (!reply) co_return;
       write_answer(out, *reply, ++shared.requests, false);
       co_await send(stream, out);
+      // Closing on bytes that were not read would reset the connection, and the answer with it.
+      co_await drain(stream, kMaxDrained);
       co_return;
     }
     keep = co_await respond(stream, parser.get(), shared, out);
