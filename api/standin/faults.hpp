@@ -1,0 +1,119 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/system/result.hpp>
+#include <nlohmann/json.hpp>
+
+#include "api/error.hpp"
+#include "api/types.hpp"
+#include "api/verb.hpp"
+
+namespace fwop::api::standin {
+
+/// How a field without a value is written (contract, U17). Plain leaves texts and messages out, and keeps
+/// an empty list, a zero count and an empty status message.
+enum class Unset { Plain, Omit, Null, Empty };
+
+/// An error in place of an answer.
+struct ErrorFault {
+  int status = 500;
+  RpcCode code = RpcCode::Unknown;
+  std::string message;
+  std::optional<int> retry_after_s;
+};
+
+/// A failure that the cluster will have, that long after the request.
+struct FailFault {
+  ClusterStatus status;
+  std::chrono::milliseconds after{};
+};
+
+/// Shows clusters whose id matches in a state that they are not in.
+struct StateFault {
+  std::string cluster;  ///< With `*` for any text.
+  std::string state;
+};
+
+/// What is to go wrong with one request; README.md describes each.
+struct Faults {
+  std::optional<std::chrono::milliseconds> latency;
+  std::optional<ErrorFault> error;
+  std::optional<std::chrono::milliseconds> list_lag;
+  std::optional<FailFault> fail;
+  std::vector<StateFault> states;
+  std::optional<Unset> unset;
+  bool after_effect = false;
+  bool cut_request = false;
+  bool lost_answer = false;
+  bool cut_body = false;
+  bool garbage = false;
+  bool html = false;
+  bool empty_body = false;
+  bool wrapped_errors = false;
+  bool stall = false;
+  bool stall_after_effect = false;
+  bool stuck_creating = false;
+  bool refuse_delete = false;
+};
+
+/// Which requests a rule is for. A rule that names clusters leaves LIST alone but for its `state`.
+struct Match {
+  std::optional<Verb> verb;  ///< None for each.
+  std::string account = "*";
+  std::string cluster = "*";
+};
+
+struct Rule {
+  Match match;
+  std::uint64_t after = 0;             ///< So many matching requests pass untouched first.
+  std::optional<std::uint64_t> times;  ///< At most so many are touched.
+  double probability = 1.0;
+  Faults faults;
+  nlohmann::json source;   ///< As it was written.
+  std::uint64_t seen = 0;  ///< Matching requests.
+  std::uint64_t hits = 0;  ///< Touched ones.
+};
+
+/// Rules for requests to go wrong by, in order: every rule that applies adds its faults, and of two that
+/// say something different about the same thing the first is heard. The same script and the same requests
+/// give the same faults.
+class FaultScript {
+ public:
+  FaultScript() = default;
+  FaultScript(std::uint64_t seed, std::vector<Rule> rules);
+
+  /// What goes wrong with this request; `cluster_id` is empty for LIST. Counts.
+  Faults next(Verb verb, std::string_view account_id, std::string_view cluster_id);
+
+  /// Starts chance anew from another seed.
+  void reseed(std::uint64_t seed);
+
+  bool empty() const { return rules_.empty(); }
+  /// The longest `listLag` of any rule.
+  std::chrono::milliseconds longest_lag() const;
+  /// The script with `seen` and `hits` beside each rule.
+  nlohmann::json to_json() const;
+
+ private:
+  std::uint64_t seed_ = 1;
+  std::mt19937_64 random_{1};
+  std::vector<Rule> rules_;
+};
+
+/// Most rules in one script.
+inline constexpr std::size_t kMaxRules = 1000;
+
+/// A script out of JSON, strictly: the error names the place and says what may stand there.
+boost::system::result<FaultScript, std::string> parse_fault_script(std::string_view json);
+
+/// The rpc code that goes with an HTTP status (contract, section 4.2).
+RpcCode rpc_code_for(int http_status);
+
+}  // namespace fwop::api::standin

@@ -1,0 +1,107 @@
+#include "api/standin/route.hpp"
+
+#include <charconv>
+#include <optional>
+
+#include "api/standin/field_mask.hpp"
+
+namespace fwop::api::standin {
+namespace {
+
+constexpr std::string_view kAccounts = "/v1/accounts/";
+constexpr std::string_view kClusters = "clusters";
+constexpr std::string_view kAdmin = "/_standin/";
+constexpr std::string_view kConnectionInfo = ":getConnectionInfo";
+
+std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_blank) {
+  std::string decoded;
+  decoded.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '+' && plus_is_blank) {
+      decoded += ' ';
+    } else if (text[i] != '%') {
+      decoded += text[i];
+    } else {
+      unsigned byte = 0;
+      const auto digits = text.substr(i + 1, 2);
+      const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+      if (digits.size() != 2 || error != std::errc() || end != digits.data() + 2) return std::nullopt;
+      decoded += static_cast<char>(byte);
+      i += 2;
+    }
+  }
+  return decoded;
+}
+
+std::string_view take_segment(std::string_view& path) {
+  const auto slash = path.find('/');
+  const auto segment = path.substr(0, slash);
+  path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+  return segment;
+}
+
+Refusal broken() { return invalid("the path or query has broken percent-encoding"); }
+Refusal nowhere() { return not_found("no such path"); }
+
+bool parse_query(std::string_view text, Route& route) {
+  while (!text.empty()) {
+    const auto end = text.find('&');
+    const auto pair = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    const auto equals = pair.find('=');
+    auto name = percent_decoded(pair.substr(0, equals), true);
+    auto value = percent_decoded(
+        equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1), true);
+    if (!name || !value) return false;
+    route.query.emplace_back(to_snake_case(*name), std::move(*value));
+  }
+  return true;
+}
+
+/// "accounts/" is read already: {account}/clusters[/{cluster}[:getConnectionInfo]].
+std::optional<Refusal> parse_resource(std::string_view path, Route& route) {
+  auto account = percent_decoded(take_segment(path), false);
+  if (!account) return broken();
+  const bool has_cluster = path.size() > kClusters.size();
+  if (account->empty() || take_segment(path) != kClusters) return nowhere();
+  route.account_id = std::move(*account);
+  if (!has_cluster) return std::nullopt;
+  route.place = Place::Cluster;
+  if (path.ends_with(kConnectionInfo)) {
+    route.place = Place::ConnectionInfo;
+    path.remove_suffix(kConnectionInfo.size());
+  }
+  if (path.empty() || path.find('/') != std::string_view::npos || path.find(':') != std::string_view::npos)
+    return nowhere();
+  auto cluster = percent_decoded(path, false);
+  if (!cluster) return broken();
+  route.cluster_id = std::move(*cluster);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view Route::parameter(std::string_view snake_name) const {
+  for (auto it = query.rbegin(); it != query.rend(); ++it) {
+    if (it->first == snake_name) return it->second;
+  }
+  return {};
+}
+
+Answer<Route> parse_route(std::string_view target) {
+  Route route;
+  const auto question = target.find('?');
+  auto path = target.substr(0, question);
+  if (question != std::string_view::npos && !parse_query(target.substr(question + 1), route)) return broken();
+  if (path.starts_with(kAdmin)) {
+    route.place = Place::Admin;
+    route.admin_path = path.substr(kAdmin.size());
+    return route;
+  }
+  if (!path.starts_with(kAccounts)) return nowhere();
+  path.remove_prefix(kAccounts.size());
+  if (auto refusal = parse_resource(path, route)) return std::move(*refusal);
+  return route;
+}
+
+}  // namespace fwop::api::standin

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "api/types.hpp"
+#include "api/verb.hpp"
+
+namespace fwop::api::standin {
+
+/// How many creates, and how many deletes, are remembered one by one; later ones are only counted.
+inline constexpr std::size_t kMaxRemembered = 200'000;
+
+/// What the stand-in was asked, for tests that count. Written where the effect happens, so that a request
+/// whose answer was lost is there too.
+class Stats {
+ public:
+  void count_request(Verb verb) { ++requests_[static_cast<std::size_t>(verb)]; }
+  void note_create(std::string name, WallTime at, int status) { note(creates_, std::move(name), at, status); }
+  void note_delete(std::string name, WallTime at, int status) { note(deletes_, std::move(name), at, status); }
+
+  std::string to_json() const;
+
+ private:
+  struct Effect {
+    std::string name;
+    WallTime at;
+    int status;
+  };
+  struct Effects {
+    std::vector<Effect> remembered;
+    std::uint64_t forgotten = 0;
+  };
+  static void note(Effects& effects, std::string name, WallTime at, int status);
+  static void append(std::string& out, const char* name, const Effects& effects);
+
+  std::array<std::uint64_t, 5> requests_{};
+  Effects creates_;
+  Effects deletes_;
+};
+
+}  // namespace fwop::api::standin
