@@ -42,7 +42,7 @@ std::optional<RpcCode> rpc_code_from_number(int number);
 enum class ErrorKind {
   Unreachable,       ///< DNS, connect or TLS failed: the request never left.
   Lost,              ///< Sent, but no whole, readable answer: timeout, reset, cut or unparsable body.
-  Unavailable,       ///< 408 or 5xx other than 501.
+  Unavailable,       ///< 408, 499 or 5xx other than 501.
   Throttled,         ///< 429.
   Unauthenticated,   ///< 401.
   PermissionDenied,  ///< 402, 403, 412: this account may not.
@@ -51,7 +51,7 @@ enum class ErrorKind {
   Aborted,           ///< 409 with ABORTED: worth another try.
   Precondition,      ///< 400 with FAILED_PRECONDITION.
   Invalid,           ///< 400, 413, 422 and every other 4xx: the request itself is refused.
-  Unsupported,       ///< 405 or 501: this server does not offer the operation.
+  Unsupported,       ///< 405, 501 or a redirect: this server does not offer the operation.
   Cancelled,         ///< Cancelled by us before an answer came.
 };
 

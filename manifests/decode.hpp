@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +14,7 @@ namespace fwop::manifests {
 
 /// Bounds on one file; what is over a bound is an error, never a crash or a stall.
 struct DecodeLimits {
-  std::size_t max_file_bytes = 4 * 1024 * 1024;
+  std::size_t max_file_bytes = 8 * 1024 * 1024;
   std::size_t max_scalar_bytes = 64 * 1024;
   std::size_t max_depth = 32;
   /// Nodes of one document after aliases are expanded.
@@ -26,13 +28,19 @@ struct DecodeOptions {
   DecodeLimits limits;
 };
 
+/// A document with an error in it, or the part of a file that cannot be read.
+struct BrokenDocument {
+  /// The cluster it declares; nothing when that cannot be told for certain.
+  std::optional<api::ClusterKey> key;
+  Origin origin;
+};
+
 /// What one file holds. Documents of other kinds are counted and left alone.
 struct DecodedFile {
   /// The documents without an error, in file order.
   std::vector<std::shared_ptr<const Manifest>> manifests;
-  /// Keys (possibly of documents with errors) that could be read at all, so that the last good version of
-  /// the rest of a broken file can stay in force.
-  std::vector<api::ClusterKey> broken_keys;
+  /// The others, so that their last good version can stay in force.
+  std::vector<BrokenDocument> broken_documents;
   std::vector<Diagnostic> diagnostics;
   std::size_t other_documents = 0;
 

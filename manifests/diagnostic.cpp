@@ -1,9 +1,47 @@
 #include "manifests/diagnostic.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <cstddef>
+#include <numeric>
 #include <tuple>
 
 namespace fwop::manifests {
+namespace {
+
+/// Longer names are nobody's typing error, and comparing them would cost.
+constexpr std::size_t kMaxComparedName = 128;
+
+/// `name` without what people mix up: case, '-', '_', ' ' and '.'.
+std::string simplified(std::string_view name) {
+  std::string result;
+  for (char c : name) {
+    if (c == '-' || c == '_' || c == ' ' || c == '.') continue;
+    result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  return result;
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours that make `b` out of `a`.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
+  std::iota(above.begin(), above.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replace = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, replace});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        row[j] = std::min(row[j], before[j - 2] + 1);
+      }
+    }
+    std::swap(before, above);
+    std::swap(above, row);
+  }
+  return above[b.size()];
+}
+
+}  // namespace
 
 std::string to_string(const Diagnostic& diagnostic) {
   std::string text = diagnostic.file;
@@ -19,6 +57,25 @@ void sort_diagnostics(std::vector<Diagnostic>& diagnostics) {
   std::stable_sort(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) {
     return std::tie(a.file, a.line, a.column, a.message) < std::tie(b.file, b.line, b.column, b.message);
   });
+}
+
+std::string_view nearest_name(std::string_view name, const std::vector<std::string_view>& known) {
+  if (name.size() > kMaxComparedName) return {};
+  const std::string wanted = simplified(name);
+  std::string_view nearest;
+  std::size_t nearest_distance = 0;
+  for (const std::string_view candidate : known) {
+    const std::string plain = simplified(candidate);
+    const std::size_t distance = edit_distance(wanted, plain);
+    // One mistake in every three characters at most: `foo` is not meant to be `kind`.
+    const std::size_t allowed = std::max<std::size_t>(1, std::max(wanted.size(), plain.size()) / 3);
+    if (wanted.empty() || distance > allowed) continue;
+    if (nearest.empty() || distance < nearest_distance) {
+      nearest = candidate;
+      nearest_distance = distance;
+    }
+  }
+  return nearest;
 }
 
 }  // namespace fwop::manifests

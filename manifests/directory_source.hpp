@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -37,6 +38,9 @@ class DirectoryWatcher {
   /// Completes at the next (debounced) change or rescan. What changed before the first call and after
   /// construction is not missed. Cancellable; one waiter at a time; on the executor's thread.
   boost::asio::awaitable<void> changed();
+
+  /// Why some changes are seen only by rescans, every two seconds then; empty when inotify watches all.
+  [[nodiscard]] std::string problem() const;
 
  private:
   class Impl;

@@ -1,0 +1,236 @@
+#include "manifests/field_reader.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/fields.hpp"
+#include "manifests/scalar.hpp"
+
+namespace fwop::manifests {
+namespace {
+
+constexpr std::string_view kStringTag = "tag:yaml.org,2002:str";
+constexpr std::string_view kMapTag = "tag:yaml.org,2002:map";
+
+std::string quoted(std::string_view text) { return "\"" + shortened(text) + "\""; }
+
+bool is_string(const Node& node) {
+  return node.kind == Node::Kind::Scalar &&
+         (node.quoted || node.tag == kStringTag ||
+          (node.tag.empty() && plain_type(node.text) == PlainType::String));
+}
+
+bool contains(const std::vector<std::string_view>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// Where a field belongs that stands at the wrong level, such as spec.region.
+std::string proper_place(std::string_view name) {
+  for (const auto& field : api::kEksFields) {
+    if (field.json == name && name != "clusterName") return "spec.eksCluster." + std::string(name);
+  }
+  for (const auto& field : api::kFakeFields) {
+    if (field.json == name && name != "clusterName") return "spec.fakeCluster." + std::string(name);
+  }
+  if (contains({"adoption", "drift", "deletion", "onFailed", "suspend"}, name)) {
+    return "spec.policy." + std::string(name);
+  }
+  if (contains({"accountId", "clusterId", "displayName", "eksCluster", "fakeCluster", "policy"}, name)) {
+    return "spec." + std::string(name);
+  }
+  if (contains({"name", "labels", "annotations"}, name)) return "metadata." + std::string(name);
+  return {};
+}
+
+}  // namespace
+
+std::string_view described(const Node& node) {
+  switch (node.kind) {
+    case Node::Kind::Null:
+      return "null";
+    case Node::Kind::Sequence:
+      return "a list";
+    case Node::Kind::Map:
+      return "a map";
+    case Node::Kind::Scalar:
+      return node.quoted ? "a string" : plain_type_name(plain_type(node.text));
+  }
+  return "nothing";
+}
+
+FieldReader::FieldReader(Reporter& reporter, const Node& map, Position at, std::string path,
+                         const Known& known)
+    : reporter_(&reporter), at_(at), path_(std::move(path)) {
+  open(map, known);
+}
+
+void FieldReader::open(const Node& map, const Known& known) {
+  if (map.kind != Node::Kind::Map) {
+    reporter_->error(map.at, "WrongType", path_,
+                     (path_.empty() ? "the document" : path_) + " must be a map of fields, not " +
+                         std::string(described(map)));
+    return;
+  }
+  if (!map.tag.empty() && map.tag != kMapTag) {
+    reporter_->error(map.at, "WrongType", path_,
+                     "the tag " + quoted(map.tag) + " is not supported: leave it out");
+  }
+  for (std::size_t i = 0; i + 1 < map.children.size(); i += 2) {
+    const Node& key = *map.children[i];
+    const Node& value = *map.children[i + 1];
+    if (key.kind != Node::Kind::Scalar) {
+      reporter_->error(key.at, "WrongType", path_,
+                       "a field's name must be a string, not " + std::string(described(key)));
+      continue;
+    }
+    if (const Field* first = field(key.text)) {
+      reporter_->error(key.at, "DuplicateField", path_of(key.text),
+                       quoted(key.text) + " is written twice; the first is in line " +
+                           std::to_string(first->key->at.line));
+      continue;
+    }
+    if (contains(known.ignored, key.text)) continue;
+    if (!contains(known.fields, key.text)) {
+      report_unknown(key, known);
+      continue;
+    }
+    fields_.push_back({.name = key.text, .key = &key, .value = &value});
+  }
+}
+
+void FieldReader::report_unknown(const Node& key, const Known& known) {
+  const std::string where = path_.empty() ? "the document" : path_;
+  std::string message = "unknown field " + quoted(key.text) + " in " + where;
+  if (key.text == "<<") {
+    message = "the merge key \"<<\" is not supported: YAML 1.2 has none; write the fields out";
+  } else if (const std::string_view nearest = nearest_name(key.text, known.fields); !nearest.empty()) {
+    message += "; did you mean " + quoted(nearest) + "?";
+  } else if (const std::string place = proper_place(key.text); !place.empty() && place != path_of(key.text)) {
+    message += "; it belongs to " + place;
+  }
+  reporter_->error(key.at, "UnknownField", path_of(key.text), message);
+}
+
+const FieldReader::Field* FieldReader::field(std::string_view name) const {
+  const auto found =
+      std::find_if(fields_.begin(), fields_.end(), [&](const Field& field) { return field.name == name; });
+  return found == fields_.end() ? nullptr : &*found;
+}
+
+const Node* FieldReader::find(std::string_view name) const {
+  const Field* found = field(name);
+  return found && found->value->kind != Node::Kind::Null ? found->value : nullptr;
+}
+
+std::optional<FieldReader> FieldReader::map(std::string_view name, const Known& known) {
+  const Node* node = find(name);
+  if (!node) return std::nullopt;
+  FieldReader reader(*reporter_, *node, key_at(name), path_of(name), known);
+  if (node->kind != Node::Kind::Map) return std::nullopt;
+  return reader;
+}
+
+std::optional<std::string> FieldReader::string(std::string_view name) {
+  if (!has(name)) return std::nullopt;
+  std::optional<std::string> value = string_in(*field(name));
+  if (value && value->empty()) return std::nullopt;
+  return value;
+}
+
+std::optional<std::string> FieldReader::string_in(const Field& field) {
+  const Node& node = *field.value;
+  const std::string name(field.name);
+  if (is_string(node)) {
+    if (!node.quoted && node.tag.empty() && is_yaml11_boolean(node.text)) {
+      reporter_->warning(
+          node.at, "QuoteThis", path_of(name),
+          "kubectl reads " + node.text + " as a boolean: write " + quoted(node.text) + " in quotes");
+    }
+    return node.text;
+  }
+  std::string message = name + " must be a string, not " + std::string(described(node));
+  if (node.kind == Node::Kind::Scalar && !node.tag.empty()) {
+    message = "the tag " + quoted(node.tag) + " is not supported: leave it out";
+  } else if (node.kind == Node::Kind::Scalar && name == "awsAccountId") {
+    message = "awsAccountId is " + std::string(described(node)) +
+              " here; YAML may drop its leading zeros: write " + quoted(node.text) + " in quotes";
+  } else if (node.kind == Node::Kind::Scalar) {
+    message = name + " must be a string, but YAML reads " + shortened(node.text) + " as " +
+              std::string(described(node)) + ": write " + quoted(node.text) + " in quotes";
+  }
+  reporter_->error(node.at, "WrongType", path_of(name), message);
+  return std::nullopt;
+}
+
+std::optional<bool> FieldReader::boolean(std::string_view name) {
+  const Node* node = find(name);
+  if (!node) return std::nullopt;
+  if (node->kind == Node::Kind::Scalar && !node->quoted && plain_type(node->text) == PlainType::Boolean) {
+    return node->text.front() == 't' || node->text.front() == 'T';
+  }
+  std::string message = std::string(name) + " must be true or false, not " + std::string(described(*node));
+  if (node->kind == Node::Kind::Scalar && plain_type(node->text) == PlainType::Boolean) {
+    message += ": write " + node->text + " without quotes";
+  }
+  reporter_->error(node->at, "WrongType", path_of(name), message);
+  return std::nullopt;
+}
+
+std::map<std::string, std::string> FieldReader::strings(std::string_view name) {
+  std::map<std::string, std::string> result;
+  const Node* node = find(name);
+  if (!node) return result;
+  Known keys;
+  for (std::size_t i = 0; node->kind == Node::Kind::Map && i < node->children.size(); i += 2) {
+    if (node->children[i]->kind == Node::Kind::Scalar) keys.fields.emplace_back(node->children[i]->text);
+  }
+  FieldReader reader(*reporter_, *node, key_at(name), path_of(name), keys);
+  for (const Field& entry : reader.fields_) {
+    if (entry.value->kind == Node::Kind::Null) {
+      result.emplace(entry.name, "");
+    } else if (auto value = reader.string_in(entry)) {
+      result.emplace(entry.name, std::move(*value));
+    }
+  }
+  return result;
+}
+
+bool FieldReader::require(std::string_view name, std::string_view hint) {
+  const Node* node = find(name);
+  if (node && (node->kind != Node::Kind::Scalar || !node->text.empty())) return true;
+  std::string message = path_of(name) + " is required";
+  if (field(name)) message += " and empty here";
+  if (!hint.empty()) message += ": " + std::string(hint);
+  reporter_->error(at(name), "RequiredField", path_of(name), message);
+  return false;
+}
+
+void FieldReader::check(std::string_view name, const std::optional<Finding>& finding) {
+  if (!finding) return;
+  if (finding->severity == Severity::Error) {
+    reporter_->error(at(name), finding->rule, path_of(name), finding->message);
+  } else {
+    reporter_->warning(at(name), finding->rule, path_of(name), finding->message);
+  }
+}
+
+void FieldReader::error(Position at, std::string rule, std::string_view name, std::string message) {
+  reporter_->error(at, std::move(rule), path_of(name), std::move(message));
+}
+
+Position FieldReader::at(std::string_view name) const {
+  if (const Node* node = find(name)) return node->at;
+  return key_at(name);
+}
+
+Position FieldReader::key_at(std::string_view name) const {
+  const Field* found = field(name);
+  return found ? found->key->at : at_;
+}
+
+std::string FieldReader::path_of(std::string_view name) const {
+  if (path_.empty() || name.empty()) return path_ + std::string(name);
+  return path_ + "." + std::string(name);
+}
+
+}  // namespace fwop::manifests

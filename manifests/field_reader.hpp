@@ -1,0 +1,75 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "manifests/field_rules.hpp"
+#include "manifests/reporter.hpp"
+#include "manifests/yaml_tree.hpp"
+
+namespace fwop::manifests {
+
+/// Reads the fields of one map strictly and reports whatever is wrong with it: a field that is unknown,
+/// written twice or of the wrong type. A field with null for a value counts as not set.
+class FieldReader {
+ public:
+  struct Known {
+    std::vector<std::string_view> fields;
+    /// Accepted without looking at them: what Kubernetes writes into an object.
+    std::vector<std::string_view> ignored;
+  };
+
+  /// `at` is where the map's own key stands: what is missing is reported there. `path` is empty for a root.
+  /// `map` and `reporter` must outlive the reader.
+  FieldReader(Reporter& reporter, const Node& map, Position at, std::string path, const Known& known);
+
+  /// Set to something other than null.
+  [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
+  /// The value, or null when it is not set.
+  [[nodiscard]] const Node* find(std::string_view name) const;
+  /// The reader of a nested map; nothing when it is not set or no map.
+  std::optional<FieldReader> map(std::string_view name, const Known& known);
+
+  /// Nothing when it is not set, empty, or (reported) no string.
+  std::optional<std::string> string(std::string_view name);
+  std::optional<bool> boolean(std::string_view name);
+  /// Every entry of a map of strings; (reported) other values are left out.
+  std::map<std::string, std::string> strings(std::string_view name);
+
+  /// Reports the field when it is not set; true when it is.
+  bool require(std::string_view name, std::string_view hint);
+  /// Reports what a rule found in the field's value.
+  void check(std::string_view name, const std::optional<Finding>& finding);
+  void error(Position at, std::string rule, std::string_view name, std::string message);
+
+  /// Where the field's value stands; its key when the value is null; the map when it is not there.
+  [[nodiscard]] Position at(std::string_view name) const;
+  [[nodiscard]] Position key_at(std::string_view name) const;
+  [[nodiscard]] Position at() const { return at_; }
+  [[nodiscard]] std::string path_of(std::string_view name) const;
+
+ private:
+  struct Field {
+    std::string_view name;
+    const Node* key = nullptr;
+    const Node* value = nullptr;
+  };
+
+  void open(const Node& map, const Known& known);
+  void report_unknown(const Node& key, const Known& known);
+  [[nodiscard]] const Field* field(std::string_view name) const;
+  std::optional<std::string> string_in(const Field& field);
+
+  Reporter* reporter_;
+  Position at_;
+  std::string path_;
+  std::vector<Field> fields_;
+};
+
+/// "a map", "a list", "a number" and so on: what stands at a node, for messages.
+std::string_view described(const Node& node);
+
+}  // namespace fwop::manifests

@@ -1,0 +1,94 @@
+#include "manifests/file_memory.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "manifests/digest.hpp"
+
+namespace fwop::manifests {
+namespace {
+
+using ManifestPtr = FileMemory::ManifestPtr;
+
+std::uint64_t hash_of(std::string_view bytes) {
+  Digest digest;
+  digest.add(bytes);
+  return digest.value();
+}
+
+bool same(const Manifest& a, const Manifest& b) {
+  return a.key == b.key && a.digest == b.digest && a.name == b.name && a.labels == b.labels &&
+         a.origin == b.origin && a.stale == b.stale && *a.spec == *b.spec && a.policy == b.policy;
+}
+
+/// Keeps the pointer to what is as it was, so that readers can compare pointers.
+void share_unchanged(std::vector<ManifestPtr>& now, const std::vector<ManifestPtr>& before) {
+  std::map<api::ClusterKey, ManifestPtr> by_key;
+  for (const ManifestPtr& manifest : before) by_key.emplace(manifest->key, manifest);
+  for (ManifestPtr& manifest : now) {
+    const auto found = by_key.find(manifest->key);
+    if (found != by_key.end() && same(*found->second, *manifest)) manifest = found->second;
+  }
+}
+
+ManifestPtr as_stale(const ManifestPtr& manifest) {
+  if (manifest->stale) return manifest;
+  auto stale = std::make_shared<Manifest>(*manifest);
+  stale->stale = true;
+  return stale;
+}
+
+}  // namespace
+
+void FileMemory::read(std::string_view name, std::string_view bytes, const DecodeOptions& options) {
+  const std::uint64_t hash = hash_of(bytes);
+  const std::uint64_t second_hash = std::hash<std::string_view>{}(bytes);
+  if (known_ && size_ == bytes.size() && hash_ == hash && second_hash_ == second_hash) return;
+  size_ = bytes.size();
+  hash_ = hash;
+  second_hash_ = second_hash;
+  known_ = true;
+  take(decode_file(name, bytes, options));
+}
+
+void FileMemory::fail(std::string_view name, std::string_view error) {
+  known_ = false;
+  DecodedFile unreadable;
+  unreadable.broken_documents.push_back({.key = std::nullopt, .origin = {.file = std::string(name)}});
+  unreadable.diagnostics.push_back({.file = std::string(name),
+                                    .severity = Severity::Error,
+                                    .rule = "UnreadableFile",
+                                    .message = std::string(error)});
+  take(std::move(unreadable));
+}
+
+void FileMemory::take(DecodedFile decoded) {
+  std::vector<ManifestPtr> good_before = std::move(last_good_);
+  good_before.insert(good_before.end(), decoded_.manifests.begin(), decoded_.manifests.end());
+  last_good_.clear();
+  decoded_ = std::move(decoded);
+  broken_ = decoded_.broken();
+  share_unchanged(decoded_.manifests, good_before);
+  if (!broken_) return;
+
+  std::set<api::ClusterKey> valid;
+  for (const ManifestPtr& manifest : decoded_.manifests) valid.insert(manifest->key);
+  std::set<api::ClusterKey> broken;
+  bool all_known = true;
+  for (const BrokenDocument& document : decoded_.broken_documents) {
+    if (document.key) broken.insert(*document.key);
+    all_known = all_known && document.key;
+  }
+  // When every broken document tells its cluster, a document that is neither good nor broken has left the
+  // file.
+  for (const ManifestPtr& manifest : good_before) {
+    if (valid.contains(manifest->key)) continue;
+    if (all_known && !broken.contains(manifest->key)) continue;
+    last_good_.push_back(as_stale(manifest));
+  }
+}
+
+}  // namespace fwop::manifests

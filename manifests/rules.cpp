@@ -1,0 +1,106 @@
+#include "manifests/rules.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
+#include <utility>
+
+namespace fwop::manifests {
+namespace {
+
+using ManifestPtr = std::shared_ptr<const Manifest>;
+using Group = std::vector<ManifestPtr>;
+
+/// How many of the other places one message names.
+constexpr std::size_t kMaxPlacesNamed = 3;
+
+bool declared_before(const ManifestPtr& a, const ManifestPtr& b) {
+  return std::tie(a->origin.file, a->origin.line, a->origin.column, a->key) <
+         std::tie(b->origin.file, b->origin.line, b->origin.column, b->key);
+}
+
+/// Those that share what `claim` returns; an empty claim is none.
+template <class Claim>
+std::vector<Group> conflicts(const std::vector<ManifestPtr>& manifests, Claim claim) {
+  std::map<std::string, Group> by_claim;
+  for (const ManifestPtr& manifest : manifests) {
+    if (!manifest->spec->eks) continue;
+    const std::string claimed = claim(*manifest->spec->eks);
+    if (!claimed.empty()) by_claim[claimed].push_back(manifest);
+  }
+  std::vector<Group> groups;
+  for (auto& [claimed, group] : by_claim) {
+    if (group.size() < 2) continue;
+    std::sort(group.begin(), group.end(), declared_before);
+    groups.push_back(std::move(group));
+  }
+  return groups;
+}
+
+std::string eks_claim(const api::EksCluster& eks) {
+  if (eks.cluster_name.empty()) return {};
+  return eks.aws_account_id + "/" + eks.region + "/" + eks.cluster_name;
+}
+
+std::string bucket_claim(const api::EksCluster& eks) { return eks.storage_bucket_name; }
+
+std::string place(const Manifest& manifest) {
+  return manifest.origin.file + ":" + std::to_string(manifest.origin.line);
+}
+
+std::string others_in(const Group& group, const ManifestPtr& self) {
+  std::string text;
+  std::size_t named = 0;
+  for (const ManifestPtr& other : group) {
+    if (other == self) continue;
+    if (named == kMaxPlacesNamed) return text + " and others";
+    text += (named == 0 ? "" : ", ") + other->key.cluster_id + " (" + place(*other) + ")";
+    ++named;
+  }
+  return text;
+}
+
+void report(const Group& group, const Diagnostic& model, std::vector<Diagnostic>& diagnostics) {
+  for (const ManifestPtr& manifest : group) {
+    Diagnostic diagnostic = model;
+    diagnostic.file = manifest->origin.file;
+    diagnostic.line = manifest->origin.line;
+    diagnostic.column = manifest->origin.column;
+    diagnostic.message += others_in(group, manifest);
+    diagnostics.push_back(std::move(diagnostic));
+  }
+}
+
+}  // namespace
+
+std::vector<Group> eks_cluster_conflicts(const std::vector<ManifestPtr>& manifests) {
+  return conflicts(manifests, eks_claim);
+}
+
+std::vector<Diagnostic> cross_manifest_rules(const std::vector<ManifestPtr>& manifests) {
+  std::vector<Diagnostic> diagnostics;
+  for (const Group& group : eks_cluster_conflicts(manifests)) {
+    const api::EksCluster& eks = *group.front()->spec->eks;
+    report(group,
+           {.severity = Severity::Error,
+            .rule = "EksClusterClaimedTwice",
+            .message = "the EKS cluster \"" + eks.cluster_name + "\" in " + eks.region + " of account " +
+                       eks.aws_account_id + " is also claimed by ",
+            .field = "spec.eksCluster.clusterName"},
+           diagnostics);
+  }
+  for (const Group& group : conflicts(manifests, bucket_claim)) {
+    report(
+        group,
+        {.severity = Severity::Warning,
+         .rule = "BucketClaimedTwice",
+         .message = "the bucket \"" + group.front()->spec->eks->storage_bucket_name + "\" is also used by ",
+         .field = "spec.eksCluster.storageBucketName"},
+        diagnostics);
+  }
+  sort_diagnostics(diagnostics);
+  return diagnostics;
+}
+
+}  // namespace fwop::manifests

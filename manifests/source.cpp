@@ -1,0 +1,222 @@
+#include "manifests/source.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "manifests/file_memory.hpp"
+#include "manifests/rules.hpp"
+
+namespace fwop::manifests {
+namespace {
+
+using ManifestPtr = std::shared_ptr<const Manifest>;
+
+/// Everything that says something about one key, over all files.
+struct Claims {
+  std::vector<ManifestPtr> good;
+  std::vector<Origin> broken;
+  std::vector<ManifestPtr> last_good;
+};
+using ClaimsByKey = std::map<api::ClusterKey, Claims>;
+
+ClaimsByKey collect(const std::map<std::string, FileMemory>& files) {
+  ClaimsByKey claims;
+  for (const auto& [name, file] : files) {
+    for (const ManifestPtr& manifest : file.decoded().manifests)
+      claims[manifest->key].good.push_back(manifest);
+    for (const BrokenDocument& document : file.decoded().broken_documents) {
+      if (document.key) claims[*document.key].broken.push_back(document.origin);
+    }
+    for (const ManifestPtr& manifest : file.last_good()) claims[manifest->key].last_good.push_back(manifest);
+  }
+  return claims;
+}
+
+/// Where the key is declared at present. A last good version counts only when nothing else does: the document
+/// has moved away from a file that cannot be read whole.
+std::vector<Origin> declarations(const Claims& claims) {
+  std::vector<Origin> origins = claims.broken;
+  for (const ManifestPtr& manifest : claims.good) origins.push_back(manifest->origin);
+  if (!origins.empty()) return origins;
+  for (const ManifestPtr& manifest : claims.last_good) origins.push_back(manifest->origin);
+  return origins;
+}
+
+std::string place(const Origin& origin) {
+  return origin.line > 0 ? origin.file + ":" + std::to_string(origin.line) : origin.file;
+}
+
+void report_duplicate(const Duplicate& duplicate, std::vector<Diagnostic>& diagnostics) {
+  constexpr std::size_t kMaxPlacesNamed = 3;
+  for (std::size_t self = 0; self < duplicate.origins.size(); ++self) {
+    std::string others;
+    std::size_t named = 0;
+    for (std::size_t other = 0; other < duplicate.origins.size() && named < kMaxPlacesNamed; ++other) {
+      if (other == self) continue;
+      others += (named++ == 0 ? "" : ", ") + place(duplicate.origins[other]);
+    }
+    const Origin& origin = duplicate.origins[self];
+    diagnostics.push_back({.file = origin.file,
+                           .line = origin.line,
+                           .column = origin.column,
+                           .severity = Severity::Error,
+                           .rule = "DuplicateDeclaration",
+                           .message = api::to_string(duplicate.key) + " is also declared at " + others +
+                                      ": remove one; until then none is acted on"});
+  }
+}
+
+}  // namespace
+
+struct SnapshotBuilder::State {
+  Options options;
+  std::map<std::string, FileMemory> files;
+  std::shared_ptr<const Snapshot> last = std::make_shared<Snapshot>();
+
+  std::map<std::string, FileMemory> remove_absent(const SourceReading& reading);
+  void take_in(const SourceReading& reading);
+  void settle_claims(Snapshot& snapshot) const;
+  void hold_out_conflicts(Snapshot& snapshot) const;
+  void judge_absence(Snapshot& snapshot) const;
+  std::shared_ptr<const Snapshot> keep_last(const SourceReading& reading, Snapshot now, std::string rule,
+                                            const std::string& why);
+};
+
+/// Forgets the files that are not in the reading, and returns them.
+std::map<std::string, FileMemory> SnapshotBuilder::State::remove_absent(const SourceReading& reading) {
+  std::set<std::string_view> present;
+  for (const SourceFile& file : reading.files) present.insert(file.name);
+  std::map<std::string, FileMemory> gone;
+  for (auto it = files.begin(); it != files.end();) {
+    const auto here = it++;
+    if (!present.contains(here->first)) gone.insert(files.extract(here));
+  }
+  return gone;
+}
+
+void SnapshotBuilder::State::take_in(const SourceReading& reading) {
+  for (const SourceFile& file : reading.files) {
+    if (file.error.empty()) {
+      files[file.name].read(file.name, file.bytes, options.decode);
+    } else {
+      files[file.name].fail(file.name, file.error);
+    }
+  }
+}
+
+void SnapshotBuilder::State::settle_claims(Snapshot& snapshot) const {
+  for (auto& [key, claims] : collect(files)) {
+    std::vector<Origin> origins = declarations(claims);
+    if (origins.size() > 1) {
+      snapshot.duplicates.push_back({.key = key, .origins = std::move(origins)});
+      report_duplicate(snapshot.duplicates.back(), snapshot.diagnostics);
+    } else if (!claims.good.empty()) {
+      snapshot.manifests.push_back(claims.good.front());
+    } else if (!claims.last_good.empty()) {
+      snapshot.manifests.push_back(claims.last_good.front());
+    }
+  }
+}
+
+/// Of manifests that claim one EKS cluster, those that were in force stay in force: a newcomer's mistake must
+/// not touch a converged cluster. When none was, the one declared first is.
+void SnapshotBuilder::State::hold_out_conflicts(Snapshot& snapshot) const {
+  std::set<api::ClusterKey> before;
+  for (const ManifestPtr& manifest : last->manifests) before.insert(manifest->key);
+  std::set<api::ClusterKey> held_out;
+  for (const auto& group : eks_cluster_conflicts(snapshot.manifests)) {
+    const bool any_before = std::any_of(group.begin(), group.end(), [&](const ManifestPtr& manifest) {
+      return before.contains(manifest->key);
+    });
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      const bool stays = any_before ? before.contains(group[i]->key) : i == 0;
+      if (!stays) held_out.insert(group[i]->key);
+    }
+  }
+  if (held_out.empty()) return;
+  std::erase_if(snapshot.manifests,
+                [&](const ManifestPtr& manifest) { return held_out.contains(manifest->key); });
+  snapshot.removal_hold = held_out.begin()->cluster_id + " claims an EKS cluster that another manifest has";
+}
+
+void SnapshotBuilder::State::judge_absence(Snapshot& snapshot) const {
+  if (snapshot.broken_files > 0) {
+    const auto broken =
+        std::find_if(files.begin(), files.end(), [](const auto& file) { return file.second.broken(); });
+    snapshot.removal_hold = broken->first + " has errors: what is missing may be in it";
+    if (snapshot.broken_files > 1) {
+      snapshot.removal_hold =
+          std::to_string(snapshot.broken_files) + " files have errors, among them " + snapshot.removal_hold;
+    }
+  } else if (snapshot.manifests.empty() && snapshot.duplicates.empty() && !options.allow_empty) {
+    snapshot.removal_hold = "the source holds no manifest";
+  }
+  snapshot.absence_is_meaningful = snapshot.removal_hold.empty();
+}
+
+/// `now` with the manifests that were in force before.
+std::shared_ptr<const Snapshot> SnapshotBuilder::State::keep_last(const SourceReading& reading, Snapshot now,
+                                                                  std::string rule, const std::string& why) {
+  now.manifests = last->manifests;
+  now.duplicates = last->duplicates;
+  now.diagnostics.push_back({.file = reading.revision.source.empty() ? "source" : reading.revision.source,
+                             .severity = Severity::Error,
+                             .rule = std::move(rule),
+                             .message = why + "; what was in force stays in force"});
+  sort_diagnostics(now.diagnostics);
+  now.absence_is_meaningful = false;
+  now.removal_hold = why;
+  last = std::make_shared<const Snapshot>(std::move(now));
+  return last;
+}
+
+SnapshotBuilder::SnapshotBuilder(Options options) : state_(std::make_unique<State>()) {
+  state_->options = std::move(options);
+}
+SnapshotBuilder::~SnapshotBuilder() = default;
+SnapshotBuilder::SnapshotBuilder(SnapshotBuilder&&) noexcept = default;
+SnapshotBuilder& SnapshotBuilder::operator=(SnapshotBuilder&&) noexcept = default;
+
+std::shared_ptr<const Snapshot> SnapshotBuilder::build(const SourceReading& reading) {
+  State& state = *state_;
+  if (!reading.error.empty()) {
+    Snapshot unread;
+    unread.revision = state.last->revision;
+    unread.files = state.last->files;
+    unread.broken_files = state.last->broken_files;
+    return state.keep_last(reading, std::move(unread), "SourceUnreadable",
+                           "the source cannot be read: " + reading.error);
+  }
+
+  std::map<std::string, FileMemory> gone = state.remove_absent(reading);
+  state.take_in(reading);
+
+  Snapshot snapshot;
+  snapshot.revision = reading.revision;
+  snapshot.files = state.files.size();
+  for (const auto& [name, file] : state.files) {
+    const auto& diagnostics = file.decoded().diagnostics;
+    snapshot.diagnostics.insert(snapshot.diagnostics.end(), diagnostics.begin(), diagnostics.end());
+    if (file.broken()) ++snapshot.broken_files;
+  }
+  state.settle_claims(snapshot);
+  const bool empty = snapshot.manifests.empty() && snapshot.duplicates.empty();
+  if (empty && !state.last->manifests.empty() && !state.options.allow_empty) {
+    state.files.merge(gone);
+    return state.keep_last(reading, std::move(snapshot), "SourceSuddenlyEmpty",
+                           "the source held " + std::to_string(state.last->manifests.size()) +
+                               " manifests and now holds none (allow it with --allow-empty)");
+  }
+  for (Diagnostic& diagnostic : cross_manifest_rules(snapshot.manifests)) {
+    snapshot.diagnostics.push_back(std::move(diagnostic));
+  }
+  state.hold_out_conflicts(snapshot);
+  state.judge_absence(snapshot);
+  sort_diagnostics(snapshot.diagnostics);
+  state.last = std::make_shared<const Snapshot>(std::move(snapshot));
+  return state.last;
+}
+
+}  // namespace fwop::manifests
