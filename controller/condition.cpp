@@ -26,16 +26,16 @@ std::string_view to_string(ConditionStatus status) {
 bool Conditions::set(ConditionType type, ConditionStatus status, Reason reason, std::string message,
                      std::uint64_t generation, api::WallTime now) {
   Condition& condition = (*this)[type];
-  const bool same = condition.status == status && condition.reason == reason &&
-                    condition.message == message && condition.observed_generation == generation;
-  const bool never_set = condition.last_transition == api::WallTime{};
-  if (same && !never_set) return false;
-  if (condition.status != status || never_set) condition.last_transition = now;
-  condition.status = status;
-  condition.reason = reason;
-  condition.message = std::move(message);
-  condition.observed_generation = generation;
-  return true;
+  Condition next{status, reason, std::move(message), condition.last_transition, generation};
+  // The epoch stands for "never set": the first status counts as a transition, even to Unknown.
+  if (condition.status != status || condition.last_transition == api::WallTime{}) {
+    next.last_transition = now;
+  }
+  const bool differs = condition.status != next.status || condition.reason != next.reason ||
+                       condition.message != next.message ||
+                       condition.observed_generation != next.observed_generation;
+  condition = std::move(next);
+  return differs;
 }
 
 }  // namespace fwop::controller

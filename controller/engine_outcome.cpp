@@ -191,7 +191,8 @@ void Engine::Impl::failed(Entry& entry, api::Verb verb, const api::Error& error,
   ++entry.failures;
   ++queue_retries_;
   entry.change_failed = entry.change_failed || is_mutating(verb);
-  entry.terminal = is_terminal(error.kind) && !(verb == api::Verb::Get && error.kind == api::ErrorKind::NotFound);
+  entry.terminal =
+      is_terminal(error.kind) && !(verb == api::Verb::Get && error.kind == api::ErrorKind::NotFound);
   Duration wait = entry.terminal ? random_.jittered(options_.terminal_retry, options_.sweep_jitter)
                                  : backoff_delay(options_.backoff_first, options_.backoff_longest,
                                                  entry.failures, random_);

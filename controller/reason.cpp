@@ -1,125 +1,157 @@
 #include "controller/reason.hpp"
 
 namespace fwop::controller {
-namespace {
 
-constexpr std::array<CatalogueEntry, kReasonCount> kCatalogue = {{
-    {Reason::NotObservedYet, "NotObservedYet",
-     "The cluster has not been looked at since the operator started.",
-     "Nothing to do: the first LIST of the account answers it."},
-    {Reason::ConfirmingAbsence, "ConfirmingAbsence",
-     "A LIST no longer shows the cluster; a LIST may lag, so a GET has to confirm it before anything "
-     "follows.",
-     "Nothing to do."},
-    {Reason::VerifyingAttempt, "VerifyingAttempt",
-     "A call that changes something was sent, and only a read can tell what became of it.", "Nothing to do."},
-    {Reason::ReadingBeforeChange, "ReadingBeforeChange",
-     "The cluster is read once more right before it is changed, so that nobody else's change is overwritten.",
-     "Nothing to do."},
-    {Reason::ObservationStale, "ObservationStale",
-     "The cluster was last seen longer ago than the staleness limit, so nothing certain can be said of it.",
-     "Look at the account line of the status page for why observing fails."},
-    {Reason::CreatePending, "CreatePending", "The cluster does not exist and is about to be created.",
-     "Nothing to do."},
-    {Reason::Creating, "Creating", "The cluster exists and is coming up.",
-     "Nothing to do; it is looked at regularly until it is READY or FAILED."},
-    {Reason::SlowerThanUsual, "SlowerThanUsual",
-     "The cluster is still coming up after more time than nearly all before it needed.",
-     "Check the AWS side (capacity, quotas, roles) or ask Fireworks; the operator keeps waiting and never "
-     "gives up."},
-    {Reason::UpdatePending, "UpdatePending", "The cluster differs from its manifest and is being updated.",
-     "Nothing to do; a read verifies it."},
-    {Reason::DeletePending, "DeletePending", "The manifest is gone and its policy says Delete.",
-     "To keep the cluster, put the manifest back now."},
-    {Reason::Deleting, "Deleting", "The cluster is being deleted.",
-     "Nothing to do; if it is still declared it is created again once it is gone."},
-    {Reason::Adopting, "Adopting",
-     "The cluster existed before and is taken under management by its adoption policy.", "Nothing to do."},
-    {Reason::Recreating, "Recreating",
-     "The cluster is gone or FAILED for good, and is made anew as declared.", "Nothing to do."},
-    {Reason::WaitingToRecreate, "WaitingToRecreate",
-     "The cluster is FAILED and its policy says Recreate; the delay before the next try grows each time.",
-     "Mend what the status message names before the next try."},
-    {Reason::AsDeclared, "AsDeclared", "The cluster is READY and as its manifest declares it.",
-     "Nothing to do."},
-    {Reason::Released, "Released",
-     "The manifest is gone and its policy says Retain: the cluster is not managed any more.",
-     "To manage it again, put the manifest back; it is adopted when it is identical."},
-    {Reason::Deleted, "Deleted",
-     "The cluster was deleted because its manifest is gone and its policy says Delete.", "Nothing to do."},
-    {Reason::ExistsUnmanaged, "ExistsUnmanaged",
-     "A cluster of this id exists, this operator did not create it, and policy.adoption is Never.",
-     "Set policy.adoption to IfIdentical or Always, or choose another clusterId."},
-    {Reason::ExistsDifferent, "ExistsDifferent",
-     "A cluster of this id exists, this operator did not create it, and it differs from the manifest.",
-     "Make the manifest equal, set policy.adoption to Always, or choose another clusterId."},
-    {Reason::ExistsFailed, "ExistsFailed",
-     "A cluster of this id exists, this operator did not create it, and it is FAILED.",
-     "Delete it by hand; then it is created as declared."},
-    {Reason::ClusterFailed, "ClusterFailed",
-     "The cluster is FAILED. The API never repairs one: it has to be deleted and created again.",
-     "Mend what the status message names, then delete the cluster, or set policy.onFailed: Recreate together "
-     "with "
-     "policy.deletion: Delete."},
-    {Reason::DriftReported, "DriftReported",
-     "Somebody changed the cluster, and policy.drift is Report, so it is not changed back.",
-     "Bring the manifest in line with it, or set policy.drift to Heal."},
-    {Reason::ImmutableFieldDiffers, "ImmutableFieldDiffers",
-     "The manifest wants another value in a field that cannot be changed after create.",
-     "Put the old value back, or declare a new cluster with another clusterId and remove this one."},
-    {Reason::ValueBouncesBack, "ValueBouncesBack",
-     "A value was set three times, and each time something changed it back.",
-     "Declare the value as the API keeps it, or stop what changes it; a change of the manifest starts anew."},
-    {Reason::DeletedOutOfBand, "DeletedOutOfBand",
-     "The cluster was READY, somebody deleted it, and policy.drift is Report.",
-     "Set policy.drift to Heal to have it created again, or remove the manifest."},
-    {Reason::ReplacedOutOfBand, "ReplacedOutOfBand",
-     "A cluster of the same id stands where ours stood, made by somebody else.",
-     "Decide which is right; policy.adoption says whether it may be taken over."},
-    {Reason::Suspended, "Suspended", "The manifest says to leave the cluster alone.",
-     "Remove policy.suspend, or wait until it expires."},
-    {Reason::DuplicateDeclaration, "DuplicateDeclaration",
-     "Several documents declare this cluster, so none of them is acted on.", "Remove all of them but one."},
-    {Reason::RemovalHeld, "RemovalHeld",
-     "The manifest is not there, but that may not mean that it was removed.",
-     "Mend the source; a removal is followed one full sweep after it was read whole."},
-    {Reason::BrakeEngaged, "BrakeEngaged",
-     "More would change within an hour than the brake allows, so the rest waits for a person.",
-     "Check that the change is meant; then raise the limit (--max-delete-percent, --max-creates, "
-     "--max-updates) and "
-     "restart."},
-    {Reason::RequestRejected, "RequestRejected", "The API refuses the request as it is.",
-     "Mend the field that the message names; it is tried again at once when the manifest changes, else "
-     "hourly."},
-    {Reason::PreconditionFailed, "PreconditionFailed",
-     "The API refuses the request in the cluster's present state.", "It is tried again; see the message."},
-    {Reason::Unauthenticated, "Unauthenticated", "The API does not accept the key.",
-     "Replace the key (FIREWORKS_API_KEY needs a restart, --api-key-file does not)."},
-    {Reason::PermissionDenied, "PermissionDenied", "The key is not allowed to do this.",
-     "Use a key of this account; clusters may also have to be enabled for it by Fireworks."},
-    {Reason::AccountNotFound, "AccountNotFound",
-     "The API does not know the account, or does not show it to this key.",
-     "Check spec.accountId or --account-id, and that the key belongs to it."},
-    {Reason::Throttled, "Throttled", "The API asks us to slow down.",
-     "Nothing to do; calls go on when it allows them. A quota shows in the message."},
-    {Reason::ApiUnavailable, "ApiUnavailable", "The API answers with an error of its own.",
-     "Nothing to do; it is tried again with growing delay."},
-    {Reason::ApiUnreachable, "ApiUnreachable", "No connection to the API comes about.",
-     "Check --api-url, DNS, proxies, firewalls and certificates; the message says which."},
-    {Reason::AnswerLost, "AnswerLost",
-     "A request was sent and no readable answer came, so its effect is unknown.",
-     "Nothing to do; a read settles it before anything is sent again."},
-    {Reason::UnsupportedByApi, "UnsupportedByApi", "The server does not offer this operation.",
-     "Check --api-url; the account may not have clusters."},
-    {Reason::JournalUnavailable, "JournalUnavailable",
-     "The journal cannot be written, and nothing is changed that cannot be written down first.",
-     "Make room or mend the state directory; observing goes on meanwhile."},
-}};
+// The meaning is shown as the message where there is no better one, and the fix as the next step: each
+// has to stand alone on a line, read by somebody who was woken up.
+const std::array<CatalogueEntry, kReasonCount>& catalogue() {
+  static constexpr std::array<CatalogueEntry, kReasonCount> kEntries = {{
+      {Reason::NotObservedYet, "NotObservedYet",
+       "The operator has not yet read from the API whether this cluster exists.",
+       "Nothing to do: it is read next, and nothing is created or changed before. If this stays, look at the "
+       "account's gate and at fireworks_api_requests_total."},
+      {Reason::ConfirmingAbsence, "ConfirmingAbsence",
+       "The list of clusters does not show it, though it was seen or tried before; a direct read decides.",
+       "Nothing to do: a list may lag behind, so only a 404 for the cluster itself counts as gone."},
+      {Reason::VerifyingAttempt, "VerifyingAttempt",
+       "A call that changes this cluster was sent, and its effect has not been read back yet.",
+       "Nothing to do: the cluster is read next, and nothing is sent again before."},
+      {Reason::ReadingBeforeChange, "ReadingBeforeChange",
+       "A change is due; the cluster is read once more right before it.",
+       "Nothing to do: the change follows if it is still needed."},
+      {Reason::ObservationStale, "ObservationStale",
+       "The last look at this cluster is older than the staleness limit, so what it says may be outdated.",
+       "Check that the operator reaches the API (last error, account gate, budget). Raise --staleness-limit "
+       "only if sweeps are meant to be rarer."},
 
-}  // namespace
+      {Reason::CreatePending, "CreatePending", "The cluster does not exist, and its creation is next.",
+       "Nothing to do. If this stays, look at the account's gate, the API budget and the brake."},
+      {Reason::Creating, "Creating", "The cluster exists and is being provisioned.",
+       "Nothing to do: it is polled until it is READY or FAILED."},
+      {Reason::SlowerThanUsual, "SlowerThanUsual",
+       "The cluster has been in creation for longer than clusters of its kind and region usually take.",
+       "It may still come up, and the operator keeps waiting. Check quotas and GPU capacity in its AWS "
+       "account and region, then ask Fireworks support, naming the cluster."},
+      {Reason::UpdatePending, "UpdatePending",
+       "The cluster is READY, but a changeable field is not as declared; an update is next.",
+       "Nothing to do: the update is sent and read back."},
+      {Reason::DeletePending, "DeletePending",
+       "The manifest is gone and its policy was deletion: Delete; the delete is next.",
+       "Nothing to do if that is meant. To keep the cluster, put the manifest back now."},
+      {Reason::Deleting, "Deleting", "The cluster is being deleted.",
+       "Nothing to do: its id is free once it is gone, and it is created again only if a manifest declares "
+       "it."},
+      {Reason::Adopting, "Adopting",
+       "A cluster of this id exists already and the adoption policy accepts it; it is recorded as ours.",
+       "Nothing to do: no call is needed for that."},
+      {Reason::Recreating, "Recreating",
+       "The cluster is replaced because it FAILED and its policy says so, or because it was deleted by "
+       "somebody else.",
+       "Nothing to do. To stop it, set policy.suspend or policy.onFailed: Hold."},
+      {Reason::WaitingToRecreate, "WaitingToRecreate",
+       "The cluster FAILED and is replaced after a delay that doubles with each failure.",
+       "Read its status message and mend the cause meanwhile: roles, quotas and capacity are the usual "
+       "ones."},
 
-const std::array<CatalogueEntry, kReasonCount>& catalogue() { return kCatalogue; }
-const CatalogueEntry& catalogue_entry(Reason reason) { return kCatalogue[static_cast<std::size_t>(reason)]; }
+      {Reason::AsDeclared, "AsDeclared", "The cluster is READY and as declared.", "Nothing to do."},
+      {Reason::Released, "Released",
+       "The manifest is gone and its policy was deletion: Retain; the operator let go of the cluster.",
+       "Nothing to do if that is meant. The cluster still runs and still costs: delete it by hand, or put "
+       "the manifest back to manage it again."},
+      {Reason::Deleted, "Deleted", "The cluster was deleted as told and is gone.", "Nothing to do."},
+
+      {Reason::ExistsUnmanaged, "ExistsUnmanaged",
+       "A cluster of this id exists, the operator did not create it, and policy.adoption is Never.",
+       "Choose another id, or set policy.adoption to IfIdentical or Always to take it over."},
+      {Reason::ExistsDifferent, "ExistsDifferent",
+       "A cluster of this id exists, the operator did not create it, and it is not as the manifest says.",
+       "Make the manifest match the cluster, choose another id, or set policy.adoption: Always to have the "
+       "fields that can change set as declared."},
+      {Reason::ExistsFailed, "ExistsFailed",
+       "A cluster of this id exists in state FAILED, and the operator did not create it.",
+       "A FAILED cluster never recovers. Read its status message, delete it by hand if nobody needs it, and "
+       "the operator creates it anew."},
+      {Reason::ClusterFailed, "ClusterFailed",
+       "The cluster is FAILED, which is for ever: the API wants it deleted and created again.",
+       "Read the status message and mend the cause (roles, quotas, capacity). Then delete the cluster and "
+       "the "
+       "operator creates it anew, or set policy.onFailed: Recreate with deletion: Delete."},
+      {Reason::DriftReported, "DriftReported",
+       "A field was changed outside the manifest, and policy.drift is Report.",
+       "Change the manifest or the cluster so that they agree, or set policy.drift: Heal to have it set "
+       "back."},
+      {Reason::ImmutableFieldDiffers, "ImmutableFieldDiffers",
+       "A field that cannot be changed after creation is not as declared.",
+       "Either set the manifest back to what the cluster has, or delete the cluster and let the operator "
+       "create it as declared."},
+      {Reason::ValueBouncesBack, "ValueBouncesBack",
+       "A value was set several times and came back changed each time, so it is no longer set.",
+       "Find who else changes it (another tool, or the server itself) and make the manifest agree; changing "
+       "the manifest starts over."},
+      {Reason::DeletedOutOfBand, "DeletedOutOfBand",
+       "The cluster was READY and somebody else deleted it; policy.drift is Report, so it stays gone.",
+       "Remove the manifest if that was meant, or set policy.drift: Heal to have it created again."},
+      {Reason::ReplacedOutOfBand, "ReplacedOutOfBand",
+       "The cluster of this id is not the one the operator managed: somebody deleted that and made another.",
+       "Nothing is done to it unless policy.adoption allows: check who made it, then adopt it by policy or "
+       "remove the manifest."},
+      {Reason::Suspended, "Suspended", "The manifest says policy.suspend: nothing is changed meanwhile.",
+       "Remove policy.suspend to go on; one with `until` ends by itself."},
+      {Reason::DuplicateDeclaration, "DuplicateDeclaration",
+       "Several documents declare this cluster, so none of them is acted on.",
+       "Remove all but one; the diagnostics name each place."},
+      {Reason::RemovalHeld, "RemovalHeld",
+       "The manifest is not there any more, but that may be an accident of reading, so nothing is done.",
+       "Mend what could not be read: a broken file, an unreadable folder, or one that is suddenly empty "
+       "(--allow-empty accepts that)."},
+      {Reason::BrakeEngaged, "BrakeEngaged",
+       "More changes than the brake allows within an hour: this one waits for a person.",
+       "Check that the changes are meant, then release the brake. The limits are --max-delete-percent, "
+       "--max-creates and --max-updates."},
+
+      {Reason::RequestRejected, "RequestRejected",
+       "The API refuses the request itself; the same request will be refused again.",
+       "Read the API's message and mend the manifest: a change is tried at once, the same again hourly."},
+      {Reason::PreconditionFailed, "PreconditionFailed",
+       "The API refuses the request in the cluster's present state.",
+       "Read the API's message: often models or deployments are still on the cluster. It is tried again by "
+       "itself."},
+      {Reason::Unauthenticated, "Unauthenticated",
+       "The API does not accept the key (401), so nothing is known or done for this account.",
+       "Put a valid key in --api-key-file (it is read again when it changes) or in FIREWORKS_API_KEY."},
+      {Reason::PermissionDenied, "PermissionDenied",
+       "The key is known, but may not do this for this account (402, 403 or 412).",
+       "Check the account id, the key's role, the plan, and that bring-your-own-cloud is enabled for the "
+       "account."},
+      {Reason::AccountNotFound, "AccountNotFound",
+       "The API does not know the account, or hides it from this key.",
+       "Check spec.accountId, --account-id and which account the key belongs to."},
+      {Reason::Throttled, "Throttled", "The API asked the operator to slow down (429), and it does.",
+       "Nothing to do: it goes on when the API says so. If it persists, lower --api-budget or ask Fireworks "
+       "about the account's limits; the message may name a quota instead."},
+      {Reason::ApiUnavailable, "ApiUnavailable", "The API answers with server errors (5xx).",
+       "Nothing to do here: it is tried again with growing delay. Check Fireworks' status page if it lasts."},
+      {Reason::ApiUnreachable, "ApiUnreachable",
+       "No connection to the API: name resolution, network or TLS fails.",
+       "Check --api-url, DNS, proxy and firewall of this machine, its clock, and --api-ca-file."},
+      {Reason::AnswerLost, "AnswerLost",
+       "A request was sent and no whole, readable answer came; it may have been carried out.",
+       "Nothing to do: the cluster is read first, and nothing is sent twice blindly. If it persists, look "
+       "for "
+       "a proxy that cuts answers, or raise --request-timeout."},
+      {Reason::UnsupportedByApi, "UnsupportedByApi",
+       "The API does not offer this operation at this address (405 or 501).",
+       "Check --api-url and that the account has the clusters API; otherwise ask Fireworks support."},
+
+      {Reason::JournalUnavailable, "JournalUnavailable",
+       "The operator cannot write its journal, so it makes no call that changes anything.",
+       "Free space on the disk of --state-dir and check its permissions; it is tried again by itself."},
+  }};
+  return kEntries;
+}
+
+const CatalogueEntry& catalogue_entry(Reason reason) { return catalogue()[static_cast<std::size_t>(reason)]; }
+
 std::string_view to_string(Reason reason) { return catalogue_entry(reason).name; }
 
 }  // namespace fwop::controller

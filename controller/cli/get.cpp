@@ -1,0 +1,99 @@
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <nlohmann/json.hpp>
+#include <yaml-cpp/yaml.h>
+
+#include "controller/cli/commands.hpp"
+#include "controller/cli/run_files.hpp"
+#include "controller/surface/live_table.hpp"
+#include "controller/surface/table.hpp"
+
+namespace fwop::controller::cli {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+using nlohmann::json;
+
+constexpr std::chrono::seconds kTimeout{5};
+constexpr std::size_t kMaxBody = 256 * 1024 * 1024;
+
+struct Answer {
+  int status = 0;
+  std::string body;
+};
+
+/// Throws boost::system::system_error when no daemon answers.
+Answer ask(const std::string& address, const std::string& target) {
+  const auto colon = address.rfind(':');
+  if (colon == std::string::npos) throw boost::system::system_error(asio::error::invalid_argument);
+  asio::io_context loop;
+  asio::ip::tcp::resolver resolver(loop);
+  beast::tcp_stream stream(loop);
+  stream.expires_after(kTimeout);
+  stream.connect(resolver.resolve(address.substr(0, colon), address.substr(colon + 1)));
+  http::request<http::empty_body> request(http::verb::get, target, 11);
+  request.set(http::field::host, address);
+  http::write(stream, request);
+  beast::flat_buffer buffer;
+  http::response_parser<http::string_body> parser;
+  parser.body_limit(kMaxBody);
+  http::read(stream, buffer, parser);
+  return {static_cast<int>(parser.get().result_int()), std::move(parser.get().body())};
+}
+
+void print(const json& clusters, const GetOptions& options) {
+  if (options.output == "json") {
+    std::cout << clusters.dump(2) << '\n';
+    return;
+  }
+  if (options.output == "yaml") {
+    // JSON is YAML; read as such it is written in YAML's block style.
+    YAML::Emitter emitter;
+    emitter.SetSeqFormat(YAML::Block);
+    emitter.SetMapFormat(YAML::Block);
+    emitter << YAML::Load(clusters.dump());
+    std::cout << emitter.c_str() << '\n';
+    return;
+  }
+  std::vector<TableRow> rows;
+  const auto now = std::chrono::system_clock::now();
+  for (const json& cluster : clusters) rows.push_back(table_row(cluster, now));
+  TableStyle style;
+  style.width = colours_wanted() ? terminal_size().columns : 0;
+  style.colours = colours_wanted();
+  style.wide = options.output == "wide";
+  std::cout << render_table(rows, style);
+}
+
+}  // namespace
+
+int get(const GetOptions& options) {
+  const std::string target = "/api/v1/clusters" + (options.name.empty() ? "" : "/" + options.name);
+  try {
+    const Answer answer = ask(options.status_address, target);
+    if (answer.status == 404) {
+      std::cerr << "fireworks-operator: there is no cluster " << options.name
+                << "; `get` without a name lists all\n";
+      return 1;
+    }
+    const json body = json::parse(answer.body);
+    if (answer.status != 200) return refuse("the daemon answers " + std::to_string(answer.status));
+    print(body.contains("clusters") ? body.at("clusters") : json::array({body}), options);
+    return 0;
+  } catch (const boost::system::system_error& error) {
+    return refuse("no daemon answers at " + options.status_address + " (" + error.code().message() +
+                  "): start `fireworks-operator run`, or give its --status-address");
+  } catch (const json::exception&) {
+    return refuse("what answers at " + options.status_address + " is no fireworks-operator");
+  }
+}
+
+}  // namespace fwop::controller::cli

@@ -1,0 +1,95 @@
+#include <cstdlib>
+#include <random>
+
+#include <unistd.h>
+
+#include "api/standin/standin.hpp"
+#include "controller/cli/commands.hpp"
+#include "controller/cli/run_files.hpp"
+#include "controller/cli/version.hpp"
+#include "controller/journal/memory_journal.hpp"
+#include "controller/operator.hpp"
+#include "controller/surface/logging.hpp"
+
+namespace fwop::controller::cli {
+namespace {
+
+LogLevel level_from(const std::string& name) {
+  if (name == "debug") return LogLevel::Debug;
+  if (name == "warning") return LogLevel::Warn;
+  if (name == "error") return LogLevel::Error;
+  return LogLevel::Info;
+}
+
+LogFormat format_from(const std::string& name) {
+  if (name == "text") return LogFormat::Text;
+  if (name == "json") return LogFormat::Json;
+  return LogFormat::Auto;
+}
+
+bool wants_table(const RunOptions& options) {
+  return options.table == "always" || (options.table == "auto" && ::isatty(STDOUT_FILENO) != 0);
+}
+
+/// A live table and log lines on one terminal would draw over each other: there the table has the say.
+LogLevel log_level_of(const RunOptions& options) {
+  const bool share_a_terminal = wants_table(options) && ::isatty(STDERR_FILENO) != 0;
+  return share_a_terminal ? LogLevel::Error : level_from(options.output.log_level);
+}
+
+boost::system::result<std::unique_ptr<api::Standin>, std::string> start_standin(const RunOptions& options) {
+  auto faults = read_faults(options.standin_faults);
+  if (!faults) return faults.error();
+  api::StandinOptions standin_options;
+  standin_options.provisioning = options.standin_provisioning;
+  standin_options.faults = std::move(*faults);
+  return api::Standin::start(std::move(standin_options));
+}
+
+}  // namespace
+
+int run(const RunOptions& options) {
+  set_logger(std::make_unique<Logger>(
+      Logger::Options{log_level_of(options), format_from(options.output.log_format)}));
+  if (const auto readable = check_paths(options.paths); !readable) return refuse(readable.error());
+
+  std::unique_ptr<api::Standin> standin;
+  OperatorOptions made;
+  std::string api_url = options.api_url.empty() ? std::string(api::kDefaultApiUrl) : options.api_url;
+  if (options.standin) {
+    if (!options.api_url.empty()) return refuse("--standin and --api-url exclude each other: leave one out");
+    auto started = start_standin(options);
+    if (!started) return refuse(started.error());
+    standin = std::move(*started);
+    api_url = standin->base_url();
+    made.credentials = std::make_shared<api::FixedKey>("standin");
+  } else {
+    auto credentials = credentials_of(options);
+    if (!credentials) return refuse(credentials.error());
+    made.credentials = std::move(*credentials);
+  }
+  const auto endpoint = api::parse_endpoint(api_url);
+  if (!endpoint) return refuse(endpoint.error().message);
+
+  made.engine = options.engine;
+  made.paths = options.paths;
+  made.source.decode.default_account_id = options.account_id;
+  made.source.allow_empty = options.allow_empty;
+  made.http.endpoint = *endpoint;
+  made.http.ca_file = options.api_ca_file;
+  made.http.user_agent = std::string("fireworks-operator/") + kVersion;
+  made.http.connect_timeout = options.connect_timeout;
+  made.http.max_connections = options.engine.max_calls_in_flight;
+  made.request_timeout = options.request_timeout;
+  made.status_address = options.status_address;
+  made.version = kVersion;
+  made.seed = options.seed.value_or(std::random_device{}());
+  made.until_settled = options.until_settled;
+  made.live_table = wants_table(options);
+
+  auto daemon = Operator::make(std::move(made), std::make_unique<MemoryJournal>());
+  if (!daemon) return refuse(daemon.error());
+  return (*daemon)->run();
+}
+
+}  // namespace fwop::controller::cli

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <boost/system/result.hpp>
+
+#include "api/credentials.hpp"
+#include "api/standin/faults.hpp"
+#include "controller/cli/options.hpp"
+
+namespace fwop::controller::cli {
+
+/// The key of --api-key-file, else of FIREWORKS_API_KEY. The error is one line that says what to do.
+boost::system::result<std::shared_ptr<api::Credentials>, std::string> credentials_of(
+    const RunOptions& options);
+
+/// Each of `paths` exists and may be read; else one line that says what to do.
+boost::system::result<void, std::string> check_paths(const std::vector<std::filesystem::path>& paths);
+
+/// A fault script; none for an empty path.
+boost::system::result<api::standin::FaultScript, std::string> read_faults(const std::string& path);
+
+/// One line on stderr; returns 2, the exit code of what could not be started.
+int refuse(const std::string& why);
+
+}  // namespace fwop::controller::cli

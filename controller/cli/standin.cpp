@@ -1,0 +1,41 @@
+#include "api/standin/standin.hpp"
+
+#include <csignal>
+#include <iostream>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include "controller/cli/commands.hpp"
+#include "controller/cli/run_files.hpp"
+
+namespace fwop::controller::cli {
+
+int standin(const StandinCommandOptions& options) {
+  auto faults = read_faults(options.faults);
+  if (!faults) return refuse(faults.error());
+  api::StandinOptions standin_options;
+  standin_options.port = options.port;
+  standin_options.api_key = options.api_key;
+  standin_options.account = options.account;
+  standin_options.provisioning = options.provisioning;
+  standin_options.deletion = options.deletion;
+  standin_options.tls = options.tls;
+  standin_options.faults = std::move(*faults);
+  const auto server = api::Standin::start(std::move(standin_options));
+  if (!server) return refuse(server.error());
+
+  std::cout << "The stand-in of the clusters API serves " << (*server)->base_url() << "\n"
+            << "  fireworks-operator run PATH --api-url " << (*server)->base_url() << "\n"
+            << "  curl " << (*server)->base_url() << "/_standin/stats\n";
+  if (options.tls) std::cout << "Its certificate, to trust with --api-ca-file:\n" << (*server)->ca_pem();
+  std::cout.flush();
+
+  boost::asio::io_context loop(1);
+  boost::asio::signal_set signals(loop, SIGINT, SIGTERM);
+  signals.async_wait([](boost::system::error_code, int) {});
+  loop.run();
+  return 0;
+}
+
+}  // namespace fwop::controller::cli

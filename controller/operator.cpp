@@ -1,0 +1,258 @@
+#include "controller/operator.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "controller/surface/logging.hpp"
+
+namespace fwop::controller {
+namespace {
+
+namespace asio = boost::asio;
+
+// All of a shutdown fits into ten seconds: calls get half of it to finish by themselves.
+constexpr std::chrono::seconds kGrace{5};
+constexpr std::chrono::milliseconds kRedraw{500};
+
+LogLevel level_of(const Event& event) {
+  return event.type == EventType::Warning ? LogLevel::Warn : LogLevel::Info;
+}
+
+}  // namespace
+
+boost::system::result<std::unique_ptr<Operator>, std::string> Operator::make(
+    OperatorOptions options, std::unique_ptr<Journal> journal) {
+  auto contents = journal->load();
+  if (!contents) return contents.error().message;
+  try {
+    // Made once before anything runs, so that what is wrong with it is told now.
+    asio::io_context loop;
+    const api::HttpClustersApi probe(loop.get_executor(), options.http, options.credentials);
+  } catch (const std::exception& error) {
+    return std::string(error.what());
+  }
+  const std::string address = options.status_address;
+  std::unique_ptr<Operator> made(new Operator(std::move(options), std::move(journal), std::move(*contents)));
+  auto status = StatusServer::listen(made->loop_.get_executor(), address, made->status_source());
+  if (!status) return status.error();
+  made->status_.emplace(std::move(*status));
+  return made;
+}
+
+Operator::Operator(OperatorOptions options, std::unique_ptr<Journal> journal, JournalContents contents)
+    : options_(std::move(options)),
+      journal_(std::move(journal)),
+      engine_(options_.engine, std::move(contents), options_.seed, Runtime::now()),
+      metrics_({options_.version, {api::host_and_port(options_.http.endpoint)}}, [this] { return fleet(); }),
+      runtime_(loop_, engine_, *journal_,
+               {.api = [this](const std::string& account) -> api::ClustersApi& { return api_for(account); },
+                .published = [this](const Effects& effects) { published(effects); },
+                .journal_failed = [](const JournalError& error) { log(LogLevel::Error, error.message); },
+                .reached = {}},
+               options_.request_timeout),
+      reader_(
+          loop_, options_.paths, options_.source,
+          [this](std::shared_ptr<const manifests::Snapshot> snapshot) { delivered(std::move(snapshot)); }) {
+  options_.http.observer = [this](const api::RequestInfo& request) {
+    metrics_.on_request(request);
+    log(LogLevel::Debug, "api call",
+        {{"verb", api::verb_name(request.verb)},
+         {"cluster", request.account_id + "/" + request.cluster_id},
+         {"status", request.http_status},
+         {"request_id", request.request_id},
+         {"ms", std::chrono::duration<double, std::milli>(request.duration).count()}});
+  };
+}
+
+Operator::~Operator() = default;
+
+api::ClustersApi& Operator::api_for(const std::string& account_id) {
+  // A pool for each account, so that one whose calls stall takes no connection from another.
+  auto& client = apis_[account_id];
+  if (!client) {
+    client =
+        std::make_unique<api::HttpClustersApi>(loop_.get_executor(), options_.http, options_.credentials);
+  }
+  return *client;
+}
+
+FleetView Operator::fleet() const {
+  const Now now = Runtime::now();
+  return {engine_.clusters(now), engine_.accounts(now), engine_.stats(now), engine_.snapshot()};
+}
+
+std::vector<ReadyCheck> Operator::ready_checks() const {
+  std::vector<ReadyCheck> checks;
+  checks.push_back({"first-observation", engine_.observed_once(), "not every account was listed whole yet"});
+  const Duration limit = options_.engine.staleness_limit.value_or(options_.engine.sweep_settled * 5);
+  for (const AccountView& account : engine_.accounts(Runtime::now())) {
+    const bool recent = account.observation_age && *account.observation_age <= limit;
+    std::string why =
+        account.gate_message.empty() ? "its last full observation is too old" : account.gate_message;
+    checks.push_back({"account-" + account.account_id, recent, std::move(why)});
+  }
+  return checks;
+}
+
+StatusSource Operator::status_source() {
+  return {.metrics_page = [this] { return metrics_.page(); },
+          .ready_checks = [this] { return ready_checks(); },
+          .clusters = [this] { return engine_.clusters(Runtime::now()); },
+          .accounts = [this] { return engine_.accounts(Runtime::now()); },
+          .snapshot = [this] { return engine_.snapshot(); }};
+}
+
+void Operator::log_diagnostics(const manifests::Snapshot& snapshot) {
+  std::string all;
+  for (const manifests::Diagnostic& diagnostic : snapshot.diagnostics)
+    all += manifests::to_string(diagnostic) + "\n";
+  // Said once, and again only when it changes.
+  if (all == last_diagnostics_) return;
+  last_diagnostics_ = all;
+  for (const manifests::Diagnostic& diagnostic : snapshot.diagnostics) {
+    const bool error = diagnostic.severity == manifests::Severity::Error;
+    log(error ? LogLevel::Error : LogLevel::Warn, manifests::to_string(diagnostic),
+        {{"reason", diagnostic.rule}});
+  }
+  if (snapshot.diagnostics.empty()) log(LogLevel::Info, "all manifests are valid");
+}
+
+void Operator::delivered(std::shared_ptr<const manifests::Snapshot> snapshot) {
+  log_diagnostics(*snapshot);
+  log(LogLevel::Debug, "manifests read",
+      {{"manifests", snapshot->manifests.size()},
+       {"files", snapshot->files},
+       {"broken", snapshot->broken_files}});
+  runtime_.desire(std::move(snapshot));
+}
+
+void Operator::log_events(const Effects& effects) const {
+  for (const Event& event : effects.events) {
+    log(level_of(event), event.message,
+        {{"cluster", event.key.account_id + "/" + event.key.cluster_id},
+         {"reconcile_id", event.reconcile_id},
+         {"reason", to_string(event.reason)}});
+  }
+  for (const Call& call : effects.calls) {
+    if (!is_mutating(call.verb)) continue;
+    log(LogLevel::Info, std::string(api::verb_name(call.verb)),
+        {{"cluster", call.key.account_id + "/" + call.key.cluster_id},
+         {"reconcile_id", call.reconcile_id},
+         {"reason", to_string(call.reason)}});
+  }
+}
+
+void Operator::published(const Effects& effects) {
+  for (const Reconciled& reconciled : effects.reconciled) metrics_.on_reconciled(reconciled);
+  for (const Duration took : effects.became_ready) metrics_.on_ready(took);
+  for (const Duration late : effects.poll_lateness) metrics_.on_poll_lateness(late);
+  log_events(effects);
+  if (options_.until_settled && !stopping_ && engine_.settled(Runtime::now())) {
+    exit_code_ = settled_exit_code();
+    begin_shut_down();
+  }
+}
+
+int Operator::settled_exit_code() const {
+  const auto snapshot = engine_.snapshot();
+  const bool broken =
+      std::any_of(snapshot->diagnostics.begin(), snapshot->diagnostics.end(),
+                  [](const auto& diagnostic) { return diagnostic.severity == manifests::Severity::Error; });
+  const auto clusters = engine_.clusters(Runtime::now());
+  const bool all_ready = std::all_of(clusters.begin(), clusters.end(), [](const ClusterView& cluster) {
+    return cluster.verdict == Verdict::Ready;
+  });
+  return all_ready && !broken ? 0 : 1;
+}
+
+std::vector<TableRow> Operator::rows() const {
+  const Now now = Runtime::now();
+  std::vector<TableRow> rows;
+  for (const ClusterView& cluster : engine_.clusters(now)) rows.push_back(table_row(cluster, now.wall));
+  if (const auto snapshot = engine_.snapshot()) {
+    for (const manifests::Diagnostic& diagnostic : snapshot->diagnostics) {
+      TableRow row;
+      row.name = diagnostic.file + ":" + std::to_string(diagnostic.line);
+      row.state = row.age = "-";
+      row.verdict = diagnostic.severity == manifests::Severity::Error ? "Invalid" : "Warning";
+      row.message = diagnostic.message;
+      rows.push_back(std::move(row));
+    }
+  }
+  return rows;
+}
+
+asio::awaitable<void> Operator::keep_drawing() {
+  while (!stopping_) {
+    table_->update(rows(), std::chrono::steady_clock::now(), terminal_size());
+    redraw_.expires_after(kRedraw);
+    boost::system::error_code ignored;
+    co_await redraw_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+}
+
+void Operator::on_signal(int number) {
+  if (number == SIGHUP) {
+    log(LogLevel::Info, "SIGHUP: reading the manifests and the key again");
+    options_.credentials->refresh();
+    reader_.reload();
+    runtime_.reconcile_now(std::nullopt);
+  } else if (stopping_) {
+    log(LogLevel::Warn, "stopped at once by a second signal; what was sent to the API goes on there");
+    std::_Exit(1);
+  } else {
+    log(LogLevel::Info, "stopping: calls under way may finish");
+    begin_shut_down();
+  }
+  signals_.async_wait([this](boost::system::error_code error, int next) {
+    if (!error) on_signal(next);
+  });
+}
+
+void Operator::begin_shut_down() {
+  stopping_ = true;
+  asio::co_spawn(loop_, shut_down(), asio::detached);
+}
+
+asio::awaitable<void> Operator::shut_down() {
+  reader_.stop();
+  redraw_.cancel();
+  co_await runtime_.stop(kGrace);
+  status_->stop();
+  loop_.stop();
+}
+
+int Operator::run() {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) signals_.add(number);
+  signals_.async_wait([this](boost::system::error_code error, int number) {
+    if (!error) on_signal(number);
+  });
+  log(LogLevel::Info, "running",
+      {{"version", options_.version},
+       {"api", api::host_and_port(options_.http.endpoint)},
+       {"status", status_->url()}});
+  if (options_.live_table) {
+    table_.emplace(std::cout, "status page " + status_->url() + "/   metrics " + status_->url() + "/metrics",
+                   colours_wanted());
+    asio::co_spawn(loop_, keep_drawing(), asio::detached);
+  }
+  reader_.start();
+  loop_.run();
+
+  if (table_) {
+    table_->finish(rows(), terminal_size());
+  } else if (options_.until_settled) {
+    std::cout << render_table(rows(), {});
+  }
+  if (options_.until_settled) std::cout << verdict_summary(rows()) << std::endl;
+  return exit_code_;
+}
+
+}  // namespace fwop::controller

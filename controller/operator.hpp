@@ -1,0 +1,89 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/system/result.hpp>
+
+#include "api/http_client.hpp"
+#include "controller/engine.hpp"
+#include "controller/journal.hpp"
+#include "controller/runtime.hpp"
+#include "controller/source_reader.hpp"
+#include "controller/surface/live_table.hpp"
+#include "controller/surface/metrics.hpp"
+#include "controller/surface/status_server.hpp"
+
+namespace fwop::controller {
+
+/// What the daemon is made from, checked already.
+struct OperatorOptions {
+  EngineOptions engine;
+  std::vector<std::filesystem::path> paths;
+  manifests::SnapshotBuilder::Options source;
+  api::HttpOptions http;  ///< Its observer is set by the operator.
+  std::shared_ptr<api::Credentials> credentials;
+  std::chrono::milliseconds request_timeout = std::chrono::seconds(30);
+  std::string status_address;
+  std::string version;
+  std::uint64_t seed = 0;
+  bool until_settled = false;
+  bool live_table = false;
+};
+
+/// The daemon: source, engine, runtime, clients and status server put together as in the design's diagram,
+/// on one loop with one thread.
+class Operator {
+ public:
+  /// The error is one line that says what to do.
+  static boost::system::result<std::unique_ptr<Operator>, std::string> make(OperatorOptions options,
+                                                                            std::unique_ptr<Journal> journal);
+  ~Operator();
+
+  /// Until a signal, or until settled; the process's exit code.
+  int run();
+  [[nodiscard]] std::string status_url() const { return status_->url(); }
+
+ private:
+  Operator(OperatorOptions options, std::unique_ptr<Journal> journal, JournalContents contents);
+
+  api::ClustersApi& api_for(const std::string& account_id);
+  [[nodiscard]] FleetView fleet() const;
+  [[nodiscard]] std::vector<ReadyCheck> ready_checks() const;
+  [[nodiscard]] StatusSource status_source();
+
+  void published(const Effects& effects);
+  void delivered(std::shared_ptr<const manifests::Snapshot> snapshot);
+  void log_diagnostics(const manifests::Snapshot& snapshot);
+  void log_events(const Effects& effects) const;
+  void on_signal(int number);
+  boost::asio::awaitable<void> keep_drawing();
+  boost::asio::awaitable<void> shut_down();
+  void begin_shut_down();
+  [[nodiscard]] std::vector<TableRow> rows() const;
+  [[nodiscard]] int settled_exit_code() const;
+
+  OperatorOptions options_;
+  std::unique_ptr<Journal> journal_;
+  boost::asio::io_context loop_{1};
+  boost::asio::signal_set signals_{loop_};
+  Engine engine_;
+  Metrics metrics_;
+  std::map<std::string, std::unique_ptr<api::HttpClustersApi>> apis_;
+  Runtime runtime_;
+  SourceReader reader_;
+  std::optional<StatusServer> status_;
+  std::optional<LiveTable> table_;
+  boost::asio::steady_timer redraw_{loop_};
+  std::string last_diagnostics_;
+  bool stopping_ = false;
+  int exit_code_ = 0;
+};
+
+}  // namespace fwop::controller
