@@ -19,7 +19,8 @@ build() {
 mkdir -p "$root/build"
 echo "building… (first time: about 6 minutes on two cores; log: $log)" >&2
 if ! (build) </dev/null >"$log" 2>&1; then
-  grep -m 10 -A 3 -E ' error: |^CMake Error|^ninja: error' "$log" >&2 || tail -n 20 "$log" >&2
+  # From the first failure on, without the compiler's command line.
+  { grep -m 1 -A 30 -E '^FAILED:|^CMake Error' "$log" || tail -n 30 "$log"; } | grep -v '/c++ ' | cut -c -160 >&2 || true
   echo "quickstart.sh: the build failed; everything it said is in $log" >&2
   exit 1
 fi

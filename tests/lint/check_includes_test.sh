@@ -10,6 +10,8 @@ failures=0
 plant() {
   rm -rf "${tree:?}"/*
   mkdir -p "$tree"/{api,manifests,controller/cli}
+  printf 'add_library(fwop_engine STATIC\n  decide.cpp)\nadd_library(rest runtime.cpp)\n' \
+    >"$tree/controller/CMakeLists.txt"
   echo '#include <string>' >"$tree/api/types.hpp"
   echo '#include "api/types.hpp"' >"$tree/manifests/manifest.hpp"
   echo '#include "manifests/manifest.hpp"' >"$tree/controller/decide.cpp"
@@ -37,6 +39,7 @@ expect refused 'a decision includes Asio' controller/decide.cpp '#include <boost
 expect refused 'a decision includes SQLite' controller/decide.cpp '#include <sqlite3.h>'
 expect refused 'a decision reaches yaml-cpp by way of a header' api/types.hpp '#include <yaml-cpp/yaml.h>'
 expect refused 'a decision starts threads' controller/decide.cpp '  #  include <thread>'
+expect refused 'a source of the engine is not there' controller/CMakeLists.txt 'add_library(fwop_engine b.cpp)'
 expect refused 'a decision reads a clock' controller/decide.cpp 'auto t = std::chrono::steady_clock::now();'
 expect accepted 'a comment that names a clock' controller/decide.cpp '// not steady_clock::now()'
 exit $((failures > 0))
