@@ -83,9 +83,10 @@ class Reader {
   }
 
   bool code(const std::string& name, const json& value, auto& target) {
-    const auto found = value.is_string()           ? rpc_code_from_name(value.get<std::string>())
-                       : value.is_number_integer() ? rpc_code_from_number(value.get<int>())
-                                                   : std::nullopt;
+    std::optional<RpcCode> found;
+    if (value.is_string()) found = rpc_code_from_name(value.get<std::string>());
+    if (value.is_number_integer() && value >= 0 && value <= 16)
+      found = rpc_code_from_number(value.get<int>());
     if (found)
       target = *found;
     else

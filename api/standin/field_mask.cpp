@@ -29,8 +29,10 @@ Answer<Paths> parse_mask(std::string_view text, std::string_view name, bool (*ac
   if (text.empty() || text == "*") return paths;
   while (true) {
     const auto comma = text.find(',');
-    auto path = to_snake_case(text.substr(0, comma));
-    if (!accepted(path)) return invalid(std::string(name) + ": there is no field '" + path + "' to name");
+    const auto written = text.substr(0, comma);
+    auto path = to_snake_case(written);
+    if (!accepted(path))
+      return invalid(std::string(name) + ": there is no field '" + std::string(written) + "' to name");
     paths.push_back(std::move(path));
     if (comma == std::string_view::npos) return paths;
     text.remove_prefix(comma + 1);

@@ -225,9 +225,10 @@ class Parser {
       fail("a field was expected");
       return node;
     }
-    node.field = to_snake_case(lexer_.take().text);
+    const auto name = lexer_.take().text;
+    node.field = to_snake_case(name);
     if (!is_filter_field(node.field)) {
-      fail("there is no field '" + node.field + "'");
+      fail("there is no field '" + name + "'");
       return node;
     }
     if (lexer_.peek().kind != Token::Kind::Operator || lexer_.peek().text == "!") {

@@ -198,7 +198,9 @@ void World::fail(const ClusterKey& key, ClusterStatus status, std::chrono::milli
 void World::stick(const ClusterKey& key, WallTime now) {
   now = settle(now);
   Record* record = find(key);
-  if (record == nullptr || state_at(*record, now) != ClusterState::Creating) return;
+  if (record == nullptr || record->deleting_since) return;
+  // One that would be READY at this very moment was not seen READY yet.
+  if (!record->ready_at || *record->ready_at < now) return;
   note(key, record, now);
   record->ready_at.reset();
 }

@@ -85,7 +85,7 @@ Got Caller::read() {
     http::read(*stream_, input_, parser, got.error);
   else
     http::read(*socket_, input_, parser, got.error);
-  got.status = static_cast<int>(parser.get().result_int());
+  if (parser.is_header_done()) got.status = static_cast<int>(parser.get().result_int());
   got.body = parser.get().body();
   for (const auto& field : parser.get())
     got.head[lower(std::string(field.name_string()))] = std::string(field.value());
