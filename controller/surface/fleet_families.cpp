@@ -1,0 +1,189 @@
+#include "controller/surface/fleet_families.hpp"
+
+#include <array>
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+#include "api/types.hpp"
+#include "controller/surface/metric_family.hpp"
+#include "controller/surface/metric_names.hpp"
+#include "controller/surface/state_label.hpp"
+
+namespace fwop::controller {
+namespace {
+
+// In the order of EngineStats::queue_depth.
+constexpr std::array<std::string_view, 4> kPriorities = {"user-change", "in-motion", "failed", "drift"};
+
+double seconds(std::chrono::nanoseconds duration) { return std::chrono::duration<double>(duration).count(); }
+
+void cluster_families(const FleetView& fleet, const FamilySink& sink) {
+  auto state =
+      gauge_family("fireworks_cluster_state", "1 for the state each cluster was last seen in, else 0.");
+  for (const ClusterView& cluster : fleet.clusters) {
+    const std::string_view now = state_label(cluster);
+    for (const std::string_view name : kStateLabels) {
+      add_series(state,
+                 {{"account", cluster.key.account_id}, {"cluster", cluster.key.cluster_id}, {"state", name}},
+                 name == now ? 1 : 0);
+    }
+  }
+  sink(std::move(state));
+
+  auto verdict = gauge_family("fireworks_cluster_verdict", "1 for the verdict on each cluster, else 0.");
+  for (const ClusterView& cluster : fleet.clusters) {
+    for (const Verdict one : kAllVerdicts) {
+      add_series(verdict,
+                 {{"account", cluster.key.account_id},
+                  {"cluster", cluster.key.cluster_id},
+                  {"verdict", to_string(one)}},
+                 one == cluster.verdict ? 1 : 0);
+    }
+  }
+  sink(std::move(verdict));
+
+  auto condition = gauge_family("fireworks_cluster_condition",
+                                "1 for the status that each condition of each cluster has now.");
+  for (const ClusterView& cluster : fleet.clusters) {
+    for (const ConditionType type : kAllConditionTypes) {
+      add_series(condition,
+                 {{"account", cluster.key.account_id},
+                  {"cluster", cluster.key.cluster_id},
+                  {"type", to_string(type)},
+                  {"status", to_string(cluster.conditions[type].status)}},
+                 1);
+    }
+  }
+  sink(std::move(condition));
+
+  auto info = gauge_family("fireworks_cluster_info", "Always 1; what each cluster is, and why it stands so.");
+  for (const ClusterView& cluster : fleet.clusters) {
+    add_series(info,
+               {{"account", cluster.key.account_id},
+                {"cluster", cluster.key.cluster_id},
+                {"name", cluster.name},
+                {"region", cluster.region},
+                {"reason", to_string(cluster.reason)}},
+               1);
+  }
+  sink(std::move(info));
+}
+
+void account_families(const FleetView& fleet, const FamilySink& sink) {
+  auto tokens = gauge_family("fireworks_api_budget_tokens", "API calls that may start at once.");
+  auto gate = gauge_family("fireworks_api_gate_open", "1 while calls to the account may be made, else 0.");
+  auto sweeps = counter_family("fireworks_sweeps_total", "Sweeps of the account's clusters, by result.");
+  auto age = gauge_family("fireworks_last_successful_observation_seconds",
+                          "Age of the last complete observation of the account; absent before the first.");
+  for (const AccountView& account : fleet.accounts) {
+    add_series(tokens, {{"account", account.account_id}}, account.budget_tokens);
+    add_series(gate, {{"account", account.account_id}}, account.gate_open ? 1 : 0);
+    add_series(sweeps, {{"account", account.account_id}, {"result", "success"}},
+               static_cast<double>(account.sweeps_complete));
+    add_series(sweeps, {{"account", account.account_id}, {"result", "error"}},
+               static_cast<double>(account.sweeps_failed));
+    if (account.observation_age) {
+      add_series(age, {{"account", account.account_id}}, seconds(*account.observation_age));
+    }
+  }
+  sink(std::move(tokens));
+  sink(std::move(gate));
+  sink(std::move(sweeps));
+  sink(std::move(age));
+}
+
+void manifest_families(const FleetView& fleet, const FamilySink& sink) {
+  double good_files = 0;
+  double broken_files = 0;
+  double valid = 0;
+  double stale = 0;
+  double duplicates = 0;
+  double errors = 0;
+  double warnings = 0;
+  if (fleet.snapshot) {
+    const manifests::Snapshot& snapshot = *fleet.snapshot;
+    broken_files = static_cast<double>(snapshot.broken_files);
+    good_files = static_cast<double>(snapshot.files) - broken_files;
+    for (const auto& manifest : snapshot.manifests) ++(manifest->stale ? stale : valid);
+    duplicates = static_cast<double>(snapshot.duplicates.size());
+    for (const auto& diagnostic : snapshot.diagnostics) {
+      ++(diagnostic.severity == manifests::Severity::Error ? errors : warnings);
+    }
+  }
+  auto files = gauge_family("fireworks_manifest_files", "Manifest files, by validity.");
+  add_series(files, {{"validity", "valid"}}, good_files);
+  add_series(files, {{"validity", "broken"}}, broken_files);
+  sink(std::move(files));
+  auto manifests = gauge_family("fireworks_manifests",
+                                "Declared clusters: from a valid file, from the last good version of a file "
+                                "that is broken now, or declared more than once.");
+  add_series(manifests, {{"validity", "valid"}}, valid);
+  add_series(manifests, {{"validity", "stale"}}, stale);
+  add_series(manifests, {{"validity", "duplicate"}}, duplicates);
+  sink(std::move(manifests));
+  auto diagnostics =
+      gauge_family("fireworks_manifest_diagnostics", "Findings in the manifests, by severity.");
+  add_series(diagnostics, {{"severity", "error"}}, errors);
+  add_series(diagnostics, {{"severity", "warning"}}, warnings);
+  sink(std::move(diagnostics));
+}
+
+void queue_families(const EngineStats& stats, const FamilySink& sink) {
+  auto depth = gauge_family("workqueue_depth", "Current depth of workqueue by workqueue and priority");
+  for (std::size_t i = 0; i < kPriorities.size(); ++i) {
+    add_series(depth,
+               {{"name", kControllerName}, {"controller", kControllerName}, {"priority", kPriorities[i]}},
+               static_cast<double>(stats.queue_depth[i]));
+  }
+  sink(std::move(depth));
+  const auto queue = [&](prometheus::MetricFamily family, double value) {
+    add_series(family, {{"name", kControllerName}, {"controller", kControllerName}}, value);
+    sink(std::move(family));
+  };
+  queue(counter_family("workqueue_adds_total", "Total number of adds handled by workqueue"),
+        static_cast<double>(stats.queue_adds));
+  queue(counter_family("workqueue_retries_total", "Total number of retries handled by workqueue"),
+        static_cast<double>(stats.queue_retries));
+  queue(gauge_family("workqueue_unfinished_work_seconds",
+                     "How many seconds of work has been done that is in progress and hasn't been observed by "
+                     "work_duration"),
+        seconds(stats.unfinished_work));
+  queue(gauge_family("workqueue_longest_running_processor_seconds",
+                     "How many seconds has the longest running processor for workqueue been running"),
+        seconds(stats.longest_running));
+  const auto controller = [&](prometheus::MetricFamily family, double value) {
+    add_series(family, {{"controller", kControllerName}}, value);
+    sink(std::move(family));
+  };
+  controller(gauge_family("controller_runtime_max_concurrent_reconciles",
+                          "Maximum number of concurrent reconciles per controller"),
+             static_cast<double>(stats.max_workers));
+  controller(
+      gauge_family("controller_runtime_active_workers", "Number of currently used workers per controller"),
+      static_cast<double>(stats.workers));
+}
+
+void brake_families(const EngineStats& stats, const FamilySink& sink) {
+  auto engaged = gauge_family("fireworks_brake_engaged", "1 while changes wait for the brake's release.");
+  add_series(engaged, {}, stats.braked > 0 ? 1 : 0);
+  sink(std::move(engaged));
+  auto waiting = gauge_family("fireworks_braked_clusters", "Clusters that wait for the brake's release.");
+  add_series(waiting, {}, static_cast<double>(stats.braked));
+  sink(std::move(waiting));
+  auto trips = counter_family("fireworks_brake_trips_total", "Times the brake engaged.");
+  add_series(trips, {}, static_cast<double>(stats.brake_trips));
+  sink(std::move(trips));
+}
+
+}  // namespace
+
+void fleet_families(const FleetView& fleet, const FamilySink& sink) {
+  cluster_families(fleet, sink);
+  account_families(fleet, sink);
+  manifest_families(fleet, sink);
+  queue_families(fleet.stats, sink);
+  brake_families(fleet.stats, sink);
+}
+
+}  // namespace fwop::controller

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <functional>
+
+#include <prometheus/metric_family.h>
+
+#include "controller/surface/fleet_view.hpp"
+
+namespace fwop::controller {
+
+/// Called with one family after the other; what it does not keep is freed at once.
+using FamilySink = std::function<void(prometheus::MetricFamily)>;
+
+/// The metrics that follow from the fleet as it is now: nothing is kept between pages, so that the series
+/// of a removed cluster go with it.
+void fleet_families(const FleetView& fleet, const FamilySink& sink);
+
+}  // namespace fwop::controller

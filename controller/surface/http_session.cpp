@@ -1,0 +1,107 @@
+#include "controller/surface/http_session.hpp"
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+
+#include "controller/surface/html_page.hpp"
+#include "controller/surface/status_routes.hpp"
+
+namespace fwop::controller {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+
+constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+// What a client may still be sending when its connection is closed: read and dropped, because closing
+// over unread bytes resets the connection and takes the answer along.
+constexpr std::chrono::seconds kLingerTimeout{2};
+constexpr std::size_t kMaxLingerBytes = 64 * 1024;
+
+using Response = http::response<http::string_body>;
+
+Response make_response(StatusAnswer answer, bool head, bool keep_alive) {
+  Response response(static_cast<http::status>(answer.status), 11);
+  response.set(http::field::content_type, answer.content_type);
+  response.set(http::field::cache_control, "no-store");
+  response.set("X-Content-Type-Options", "nosniff");
+  response.set("Content-Security-Policy", content_security_policy());
+  response.set("Referrer-Policy", "no-referrer");
+  if (answer.status == 405) response.set(http::field::allow, "GET, HEAD");
+  response.keep_alive(keep_alive);
+  response.content_length(answer.body.size());
+  if (!head) response.body() = std::move(answer.body);
+  return response;
+}
+
+unsigned status_of_bad_request(const beast::error_code& error) {
+  return error == http::error::header_limit || error == http::error::buffer_overflow ? 431U : 400U;
+}
+
+bool is_parse_error(const beast::error_code& error) {
+  return error.category() == make_error_code(http::error::bad_method).category() &&
+         error != http::error::end_of_stream && error != http::error::partial_message;
+}
+
+asio::awaitable<bool> send(std::shared_ptr<HttpSession> session, Response response) {
+  session->stream.expires_after(kHttpTimeout);
+  const auto [error, size] = co_await http::async_write(session->stream, response, kTuple);
+  co_return !error;
+}
+
+asio::awaitable<void> linger(std::shared_ptr<HttpSession> session) {
+  beast::error_code ignored;
+  session->stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  session->stream.expires_after(kLingerTimeout);
+  std::array<char, 4096> dropped;
+  for (std::size_t total = 0; total < kMaxLingerBytes;) {
+    const auto [error, size] = co_await session->stream.async_read_some(asio::buffer(dropped), kTuple);
+    if (error) break;
+    total += size;
+  }
+}
+
+}  // namespace
+
+asio::awaitable<void> run_http_session(std::shared_ptr<HttpSession> session) {
+  beast::flat_buffer buffer(2 * kMaxRequestHeaderBytes);
+  for (;;) {
+    http::request_parser<http::empty_body> parser;
+    parser.header_limit(kMaxRequestHeaderBytes);
+    session->stream.expires_after(kHttpTimeout);
+    const auto [error, size] = co_await http::async_read_header(session->stream, buffer, parser, kTuple);
+    if (error && !is_parse_error(error)) break;
+    if (error) {
+      StatusAnswer answer =
+          error_answer(status_of_bad_request(error), "not an HTTP request: " + error.message());
+      Response response = make_response(std::move(answer), false, false);
+      co_await send(session, std::move(response));
+      break;
+    }
+    const auto& request = parser.get();
+    const std::string method(request.method_string());
+    const std::string target(request.target());
+    // Bodies are never read: after a request with one the connection is of no more use.
+    const bool keep_alive = request.keep_alive() && parser.is_done();
+    StatusAnswer answer = status_answer(*session->source, method, target, std::chrono::system_clock::now());
+    Response response = make_response(std::move(answer), method == "HEAD", keep_alive);
+    const bool sent = co_await send(session, std::move(response));
+    if (!sent || !keep_alive) break;
+  }
+  co_await linger(session);
+}
+
+}  // namespace fwop::controller

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+
+#include "controller/surface/status_source.hpp"
+
+namespace fwop::controller {
+
+/// Bounds on one connection.
+inline constexpr std::size_t kMaxRequestHeaderBytes = 8 * 1024;
+inline constexpr std::chrono::seconds kHttpTimeout{30};  ///< For a request to arrive, and an answer to leave.
+
+/// One connection of the status server. Closing the stream's socket ends its run.
+struct HttpSession {
+  boost::beast::tcp_stream stream;
+  std::shared_ptr<const StatusSource> source;
+};
+
+/// Answers requests on the connection until either side closes it. Throws only what the source throws.
+boost::asio::awaitable<void> run_http_session(std::shared_ptr<HttpSession> session);
+
+}  // namespace fwop::controller

@@ -1,0 +1,141 @@
+#include "controller/surface/logging.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include <unistd.h>
+
+#include <nlohmann/json.hpp>
+#include <spdlog/logger.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+
+#include "api/types.hpp"
+#include "controller/surface/redaction.hpp"
+
+namespace fwop::controller {
+namespace {
+
+spdlog::level::level_enum spdlog_level(LogLevel level) {
+  switch (level) {
+    case LogLevel::Debug:
+      return spdlog::level::debug;
+    case LogLevel::Info:
+      return spdlog::level::info;
+    case LogLevel::Warn:
+      return spdlog::level::warn;
+    case LogLevel::Error:
+      return spdlog::level::err;
+  }
+  return spdlog::level::info;
+}
+
+std::string_view level_name(LogLevel level) {
+  switch (level) {
+    case LogLevel::Debug:
+      return "debug";
+    case LogLevel::Info:
+      return "info";
+    case LogLevel::Warn:
+      return "warn";
+    case LogLevel::Error:
+      return "error";
+  }
+  return "info";
+}
+
+// A line stays a line, and a terminal is not steered, whatever a message holds.
+std::string one_line(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  }
+  return text;
+}
+
+std::string json_dump(const nlohmann::json& value) {
+  return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+nlohmann::ordered_json field_json(const LogField& field, const Redaction& redaction) {
+  if (const auto* text = std::get_if<std::string>(&field.value)) return redaction.apply(*text);
+  return std::visit([](const auto& value) { return nlohmann::ordered_json(value); }, field.value);
+}
+
+// Secrets are hidden before JSON escapes them, which could spell them differently, and in the whole line
+// again, for what only the line puts together.
+std::string json_line(LogLevel level, std::string_view message, LogFields fields,
+                      const Redaction& redaction) {
+  nlohmann::ordered_json line;
+  line["time"] = api::format_rfc3339(
+      std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()));
+  line["level"] = level_name(level);
+  line["message"] = redaction.apply(std::string(message));
+  for (const LogField& field : fields) line[std::string(field.name)] = field_json(field, redaction);
+  return redaction.apply(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+std::string text_value(const LogField& field, const Redaction& redaction) {
+  const auto* text = std::get_if<std::string>(&field.value);
+  if (text == nullptr) return json_dump(nlohmann::json(field_json(field, redaction)));
+  const std::string shown = redaction.apply(*text);
+  const bool plain = !shown.empty() && shown.find_first_of(" \"=\\\t\r\n") == std::string::npos;
+  return plain ? shown : json_dump(shown);
+}
+
+std::string text_line(std::string_view message, LogFields fields, const Redaction& redaction) {
+  std::string line = redaction.apply(std::string(message));
+  for (const LogField& field : fields) {
+    line += (line.empty() ? "" : "  ") + std::string(field.name) + "=" + text_value(field, redaction);
+  }
+  return redaction.apply(one_line(std::move(line)));
+}
+
+}  // namespace
+
+struct Logger::Impl {
+  Impl(Options options, spdlog::sink_ptr sink, bool as_json) : out("", std::move(sink)), json(as_json) {
+    out.set_level(spdlog_level(options.level));
+    // Debug lines too must not wait in a buffer for the next error.
+    out.flush_on(spdlog::level::trace);
+    out.set_pattern(json ? "%v" : "%Y-%m-%d %H:%M:%S.%e %^%-7l%$ %v");
+  }
+
+  spdlog::logger out;
+  bool json;
+  Redaction redaction;
+};
+
+Logger::Logger(Options options)
+    : impl_(std::make_unique<Impl>(options, std::make_shared<spdlog::sinks::stderr_color_sink_mt>(),
+                                   options.format == LogFormat::Json ||
+                                       (options.format == LogFormat::Auto && isatty(STDERR_FILENO) == 0))) {}
+
+Logger::Logger(Options options, std::ostream& out)
+    : impl_(std::make_unique<Impl>(options, std::make_shared<spdlog::sinks::ostream_sink_mt>(out),
+                                   options.format != LogFormat::Text)) {}
+
+Logger::~Logger() = default;
+
+void Logger::hide(std::string secret) { impl_->redaction.add(std::move(secret)); }
+
+void Logger::log(LogLevel level, std::string_view message, LogFields fields) {
+  if (!impl_->out.should_log(spdlog_level(level))) return;
+  const std::string line = impl_->json ? json_line(level, message, fields, impl_->redaction)
+                                       : text_line(message, fields, impl_->redaction);
+  impl_->out.log(spdlog_level(level), spdlog::string_view_t(line.data(), line.size()));
+}
+
+namespace {
+
+std::unique_ptr<Logger>& current() {
+  static auto instance = std::make_unique<Logger>(Logger::Options{.format = LogFormat::Text});
+  return instance;
+}
+
+}  // namespace
+
+Logger& logger() { return *current(); }
+
+void set_logger(std::unique_ptr<Logger> logger) { current() = std::move(logger); }
+
+}  // namespace fwop::controller

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace fwop::controller {
+
+enum class LogLevel { Debug, Info, Warn, Error };
+/// Auto: Text on a terminal, Json otherwise.
+enum class LogFormat { Auto, Text, Json };
+
+/// One structured value of a line, such as {"cluster", "acc/prod"}.
+struct LogField {
+  std::string_view name;
+  std::variant<std::string, std::int64_t, double, bool> value;
+
+  LogField(std::string_view field, std::string_view text) : name(field), value(std::string(text)) {}
+  LogField(std::string_view field, const char* text) : name(field), value(std::string(text)) {}
+  LogField(std::string_view field, const std::string& text) : name(field), value(text) {}
+  LogField(std::string_view field, bool yes) : name(field), value(yes) {}
+  LogField(std::string_view field, double number) : name(field), value(number) {}
+  template <std::integral T>
+  LogField(std::string_view field, T number) : name(field), value(static_cast<std::int64_t>(number)) {}
+};
+using LogFields = std::initializer_list<LogField>;
+
+/// Writes one line for each message: for people, or as JSON objects with time, level, message and the
+/// fields. A registered secret is in no line. Safe from several threads.
+class Logger {
+ public:
+  struct Options {
+    LogLevel level = LogLevel::Info;
+    LogFormat format = LogFormat::Auto;
+  };
+
+  /// To stderr.
+  explicit Logger(Options options);
+  /// To `out`, without colours, which must outlive the logger; Auto is Json here.
+  Logger(Options options, std::ostream& out);
+  ~Logger();
+  Logger(const Logger&) = delete;
+  Logger& operator=(const Logger&) = delete;
+
+  void hide(std::string secret);
+  void log(LogLevel level, std::string_view message, LogFields fields = {});
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The program's logger: lines for people on stderr until set_logger() gives another.
+Logger& logger();
+/// To be called before other threads log.
+void set_logger(std::unique_ptr<Logger> logger);
+
+inline void log(LogLevel level, std::string_view message, LogFields fields = {}) {
+  logger().log(level, message, fields);
+}
+
+}  // namespace fwop::controller

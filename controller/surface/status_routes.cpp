@@ -1,0 +1,120 @@
+#include "controller/surface/status_routes.hpp"
+
+#include <vector>
+
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+#include <nlohmann/json.hpp>
+
+#include "controller/surface/html_page.hpp"
+#include "controller/surface/view_json.hpp"
+
+namespace fwop::controller {
+namespace {
+
+using nlohmann::json;
+using Path = std::vector<std::string>;
+
+constexpr std::string_view kText = "text/plain; charset=utf-8";
+constexpr std::string_view kMetricsText = "text/plain; version=0.0.4; charset=utf-8";
+constexpr std::string_view kHtml = "text/html; charset=utf-8";
+// /api/v1/clusters/ACCOUNT/NAME is the longest path there is.
+constexpr std::size_t kMaxSegments = 5;
+
+StatusAnswer json_answer(const json& value) { return {200, "application/json", json_text(value) + "\n"}; }
+
+StatusAnswer ready_answer(const StatusSource& source) {
+  std::string text;
+  bool all = true;
+  for (const ReadyCheck& check : source.ready_checks()) {
+    text += (check.ok ? "[+]" : "[-]") + check.name + (check.ok ? " ok" : " failed: " + check.detail) + "\n";
+    all = all && check.ok;
+  }
+  text += all ? "readyz check passed\n" : "readyz check failed\n";
+  return {all ? 200U : 503U, kText, std::move(text)};
+}
+
+StatusAnswer clusters_answer(const StatusSource& source, api::WallTime now) {
+  json list = json::array();
+  for (const ClusterView& cluster : source.clusters()) list.push_back(cluster_json(cluster));
+  return json_answer({{"time", api::format_rfc3339(now)}, {"clusters", std::move(list)}});
+}
+
+/// By metadata.name or cluster id; `account` empty: of any account.
+StatusAnswer cluster_answer(const StatusSource& source, std::string_view account, std::string_view name) {
+  const ClusterView* found = nullptr;
+  const std::vector<ClusterView> clusters = source.clusters();
+  for (const ClusterView& cluster : clusters) {
+    if (cluster.name != name && cluster.key.cluster_id != name) continue;
+    if (!account.empty() && cluster.key.account_id != account) continue;
+    if (found != nullptr) {
+      return error_answer(409, "several clusters are called " + std::string(name) +
+                                   ": ask for ACCOUNT/CLUSTER_ID, such as " + cluster.key.account_id + "/" +
+                                   cluster.key.cluster_id);
+    }
+    found = &cluster;
+  }
+  if (found == nullptr) return error_answer(404, "no cluster is called " + std::string(name));
+  return json_answer(cluster_json(*found));
+}
+
+StatusAnswer accounts_answer(const StatusSource& source) {
+  json list = json::array();
+  for (const AccountView& account : source.accounts()) list.push_back(account_json(account));
+  return json_answer({{"accounts", std::move(list)}});
+}
+
+StatusAnswer manifests_answer(const StatusSource& source) {
+  const auto snapshot = source.snapshot();
+  if (!snapshot) return error_answer(503, "the manifests have not been read yet");
+  return json_answer(manifests_json(*snapshot));
+}
+
+/// The decoded segments; nothing in them for a target that is no path.
+Path split(std::string_view target) {
+  Path path;
+  const auto url = boost::urls::parse_origin_form(target);
+  if (!url) return {""};
+  for (const auto& segment : url->segments()) {
+    path.emplace_back(segment.begin(), segment.end());
+    if (path.size() > kMaxSegments) return {""};
+  }
+  return path;
+}
+
+StatusAnswer not_found(std::string_view target) {
+  constexpr std::size_t kShown = 200;
+  return error_answer(404, "nothing is at " + std::string(target.substr(0, kShown)) +
+                               ": there are /, /metrics, /healthz, /readyz, /api/v1/clusters, "
+                               "/api/v1/accounts, /api/v1/manifests and /api/v1/reasons");
+}
+
+}  // namespace
+
+StatusAnswer error_answer(unsigned status, std::string_view message) {
+  return {status, "application/json", json_text({{"error", message}}) + "\n"};
+}
+
+StatusAnswer status_answer(const StatusSource& source, std::string_view method, std::string_view target,
+                           api::WallTime now) {
+  if (method != "GET" && method != "HEAD") return error_answer(405, "only GET and HEAD are answered here");
+  const Path path = split(target);
+  if (path.empty()) return {200, kHtml, std::string(html_page())};
+  if (path.size() == 1) {
+    if (path[0] == "metrics") return {200, kMetricsText, source.metrics_page()};
+    if (path[0] == "healthz") return {200, kText, "ok\n"};
+    if (path[0] == "readyz") return ready_answer(source);
+    return not_found(target);
+  }
+  if (path.size() < 3 || path[0] != "api" || path[1] != "v1") return not_found(target);
+  if (path[2] == "clusters" && path.size() == 3) return clusters_answer(source, now);
+  if (path[2] == "clusters" && path.size() == 4) return cluster_answer(source, "", path[3]);
+  if (path[2] == "clusters" && path.size() == 5) return cluster_answer(source, path[3], path[4]);
+  if (path.size() != 3) return not_found(target);
+  if (path[2] == "accounts") return accounts_answer(source);
+  if (path[2] == "manifests") return manifests_answer(source);
+  if (path[2] == "reasons") return json_answer({{"reasons", catalogue_json()}});
+  return not_found(target);
+}
+
+}  // namespace fwop::controller

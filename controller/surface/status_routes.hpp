@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "api/types.hpp"
+#include "controller/surface/status_source.hpp"
+
+namespace fwop::controller {
+
+/// What a route answers, apart from the wire.
+struct StatusAnswer {
+  unsigned status = 200;
+  std::string_view content_type = "application/json";
+  std::string body;
+};
+
+/// Answers a GET (HEAD is the same without the body) of `target`, a path with an optional query:
+/// /, /metrics, /healthz, /readyz, /api/v1/{clusters[/[ACCOUNT/]NAME],accounts,manifests,reasons}.
+/// Every other method is 405 and every other target 404, both in JSON. No I/O.
+StatusAnswer status_answer(const StatusSource& source, std::string_view method, std::string_view target,
+                           api::WallTime now);
+
+/// `{"error": message}`.
+StatusAnswer error_answer(unsigned status, std::string_view message);
+
+}  // namespace fwop::controller

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/system/result.hpp>
+
+#include "controller/surface/status_source.hpp"
+
+namespace fwop::controller {
+
+/// Connections at a time; more are closed at once.
+inline constexpr std::size_t kMaxStatusConnections = 64;
+inline constexpr std::string_view kDefaultStatusAddress = "127.0.0.1:8080";
+
+/// Serves status_answer() over HTTP/1.1 with keep-alive. Everything runs on the executor it was given,
+/// which must run one handler at a time; stops when destroyed.
+class StatusServer {
+ public:
+  /// `address` is host:port: an IP address ("[::1]:8080") or localhost, and 0 for any free port. The error
+  /// is one line that says what to do.
+  static boost::system::result<StatusServer, std::string> listen(boost::asio::any_io_executor executor,
+                                                                 std::string_view address,
+                                                                 StatusSource source);
+
+  ~StatusServer();
+  StatusServer(StatusServer&&) noexcept;
+  StatusServer& operator=(StatusServer&&) noexcept;
+
+  [[nodiscard]] std::uint16_t port() const;
+  /// "http://127.0.0.1:8080"
+  [[nodiscard]] std::string url() const;
+  [[nodiscard]] std::size_t connections() const;
+  /// Closes the port and every connection.
+  void stop();
+
+ private:
+  struct State;
+  explicit StatusServer(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace fwop::controller

@@ -1,0 +1,172 @@
+#include "controller/surface/view_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "api/types.hpp"
+#include "controller/surface/state_label.hpp"
+
+namespace fwop::controller {
+namespace {
+
+using nlohmann::json;
+
+void put_time(json& object, const char* name, const std::optional<api::WallTime>& time) {
+  if (time) object[name] = api::format_rfc3339(*time);
+}
+
+void put_text(json& object, const char* name, const std::string& text) {
+  if (!text.empty()) object[name] = text;
+}
+
+json origin_json(const manifests::Origin& origin) {
+  return {{"file", origin.file}, {"line", origin.line}, {"column", origin.column}};
+}
+
+json conditions_json(const Conditions& conditions) {
+  json list = json::array();
+  for (const ConditionType type : kAllConditionTypes) {
+    const Condition& condition = conditions[type];
+    json one = {{"type", to_string(type)},
+                {"status", to_string(condition.status)},
+                {"reason", to_string(condition.reason)},
+                {"message", condition.message},
+                {"observedGeneration", condition.observed_generation}};
+    if (condition.last_transition != api::WallTime{}) {
+      one["lastTransitionTime"] = api::format_rfc3339(condition.last_transition);
+    }
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+json drift_json(const std::vector<api::FieldDifference>& drift) {
+  json list = json::array();
+  for (const api::FieldDifference& field : drift) {
+    list.push_back({{"field", field.path},
+                    {"wanted", field.wanted},
+                    {"actual", field.actual},
+                    {"immutable", field.immutable}});
+  }
+  return list;
+}
+
+json diagnostic_json(const manifests::Diagnostic& diagnostic) {
+  json one = {{"severity", diagnostic.severity == manifests::Severity::Error ? "error" : "warning"},
+              {"file", diagnostic.file},
+              {"rule", diagnostic.rule},
+              {"message", diagnostic.message},
+              {"text", manifests::to_string(diagnostic)}};
+  if (diagnostic.line > 0) one["line"] = diagnostic.line;
+  if (diagnostic.column > 0) one["column"] = diagnostic.column;
+  put_text(one, "field", diagnostic.field);
+  return one;
+}
+
+}  // namespace
+
+json cluster_json(const ClusterView& cluster) {
+  json one = {{"name", cluster.name},
+              {"account", cluster.key.account_id},
+              {"clusterId", cluster.key.cluster_id},
+              {"resourceName", api::to_string(cluster.key)},
+              {"declared", cluster.declared},
+              {"owned", cluster.owned},
+              {"exists", cluster.exists},
+              {"state", state_label(cluster)},
+              {"verdict", to_string(cluster.verdict)},
+              {"reason", to_string(cluster.reason)},
+              {"message", cluster.message},
+              {"nextStep", cluster.next_step},
+              {"conditions", conditions_json(cluster.conditions)},
+              {"generation", cluster.generation},
+              {"observedGeneration", cluster.observed_generation},
+              {"failures", cluster.failures},
+              {"drift", drift_json(cluster.drift)},
+              {"settled", cluster.settled}};
+  put_text(one, "region", cluster.region);
+  if (!cluster.labels.empty()) one["labels"] = cluster.labels;
+  if (cluster.declared && !cluster.origin.file.empty()) one["origin"] = origin_json(cluster.origin);
+  if (cluster.stale_manifest) one["staleManifest"] = true;
+  if (cluster.exists) {
+    one["status"] = {{"code", cluster.status.code}, {"message", cluster.status.message}};
+    if (cluster.state_text != one["state"]) put_text(one, "stateText", cluster.state_text);
+  }
+  if (cluster.first_seen != api::WallTime{}) put_time(one, "firstSeen", cluster.first_seen);
+  put_time(one, "observedAt", cluster.observed_at);
+  put_time(one, "readySince", cluster.ready_since);
+  put_time(one, "expectedReady", cluster.expected_ready);
+  put_time(one, "nextTry", cluster.next_try);
+  put_text(one, "lastError", cluster.last_error);
+  return one;
+}
+
+json account_json(const AccountView& account) {
+  json one = {{"account", account.account_id},
+              {"gateOpen", account.gate_open},
+              {"budgetTokens", account.budget_tokens},
+              {"callsInFlight", account.calls_in_flight},
+              {"sweepsComplete", account.sweeps_complete},
+              {"sweepsFailed", account.sweeps_failed},
+              {"clustersSeen", account.clusters_seen}};
+  if (!account.gate_open) {
+    one["gateReason"] = to_string(account.gate_reason);
+    one["gateFailures"] = account.gate_failures;
+    put_text(one, "gateMessage", account.gate_message);
+    put_time(one, "gateRetryAt", account.gate_retry_at);
+  }
+  put_time(one, "lastSuccess", account.last_success);
+  put_time(one, "lastFullObservation", account.last_full_observation);
+  if (account.observation_age) {
+    one["observationAgeSeconds"] = std::chrono::duration<double>(*account.observation_age).count();
+  }
+  return one;
+}
+
+json manifests_json(const manifests::Snapshot& snapshot) {
+  json diagnostics = json::array();
+  for (const auto& diagnostic : snapshot.diagnostics) diagnostics.push_back(diagnostic_json(diagnostic));
+  json duplicates = json::array();
+  for (const auto& duplicate : snapshot.duplicates) {
+    json origins = json::array();
+    for (const auto& origin : duplicate.origins) origins.push_back(origin_json(origin));
+    duplicates.push_back({{"resourceName", api::to_string(duplicate.key)}, {"origins", std::move(origins)}});
+  }
+  json one = {{"source", snapshot.revision.source},
+              {"manifests", snapshot.manifests.size()},
+              {"files", snapshot.files},
+              {"brokenFiles", snapshot.broken_files},
+              {"absenceIsMeaningful", snapshot.absence_is_meaningful},
+              {"duplicates", std::move(duplicates)},
+              {"diagnostics", std::move(diagnostics)}};
+  put_text(one, "removalHold", snapshot.removal_hold);
+  put_text(one, "commit", snapshot.revision.commit);
+  put_text(one, "author", snapshot.revision.author);
+  put_text(one, "subject", snapshot.revision.subject);
+  put_time(one, "time", snapshot.revision.time);
+  return one;
+}
+
+json event_json(const Event& event) {
+  json one = {{"time", api::format_rfc3339(event.time)},
+              {"account", event.key.account_id},
+              {"clusterId", event.key.cluster_id},
+              {"type", event.type == EventType::Normal ? "Normal" : "Warning"},
+              {"reason", to_string(event.reason)},
+              {"message", event.message}};
+  if (event.reconcile_id != 0) one["reconcileId"] = event.reconcile_id;
+  return one;
+}
+
+json catalogue_json() {
+  json list = json::array();
+  for (const CatalogueEntry& entry : catalogue()) {
+    list.push_back({{"reason", entry.name}, {"meaning", entry.meaning}, {"fix", entry.fix}});
+  }
+  return list;
+}
+
+std::string json_text(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+}  // namespace fwop::controller

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "controller/event.hpp"
+#include "controller/view.hpp"
+#include "manifests/snapshot.hpp"
+
+namespace fwop::controller {
+
+/// The views as the status API gives them: camelCase, times in RFC 3339, what is not known left out,
+/// conditions in the shape Kubernetes gives them.
+nlohmann::json cluster_json(const ClusterView& cluster);
+nlohmann::json account_json(const AccountView& account);
+nlohmann::json manifests_json(const manifests::Snapshot& snapshot);
+nlohmann::json event_json(const Event& event);
+nlohmann::json catalogue_json();
+
+/// The text of `json`; bytes that are no UTF-8 are replaced, so it never throws for what it holds.
+std::string json_text(const nlohmann::json& json);
+
+}  // namespace fwop::controller
