@@ -1,0 +1,178 @@
+#include "controller/surface/status_server.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "controller/surface/http_session.hpp"
+#include "sample_fleet.hpp"
+
+namespace fwop::controller {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using asio::ip::tcp;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+using Response = http::response<http::string_body>;
+
+/// A server with its loop on a thread of its own, as the daemon has it.
+class StatusServerTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto listening = StatusServer::listen(loop_.get_executor(), "127.0.0.1:0", a_source());
+    ASSERT_TRUE(listening) << listening.error();
+    server_.emplace(std::move(*listening));
+    thread_ = std::thread([this] { loop_.run(); });
+  }
+
+  void TearDown() override {
+    if (!server_) return;
+    asio::post(loop_, [this] { server_->stop(); });
+    thread_.join();
+  }
+
+  tcp::socket connect() {
+    tcp::socket socket(clients_);
+    socket.connect({asio::ip::make_address("127.0.0.1"), server_->port()});
+    return socket;
+  }
+
+  static Response exchange(tcp::socket& socket, http::verb method, const std::string& target) {
+    http::request<http::empty_body> request(method, target, 11);
+    request.set(http::field::host, "localhost");
+    http::write(socket, request);
+    boost::beast::flat_buffer buffer;
+    http::response_parser<http::string_body> parser;
+    parser.skip(method == http::verb::head);
+    http::read(socket, buffer, parser);
+    return parser.release();
+  }
+
+  static std::string raw(tcp::socket& socket, const std::string& bytes) {
+    asio::write(socket, asio::buffer(bytes));
+    std::string answer;
+    boost::system::error_code error;
+    asio::read(socket, asio::dynamic_buffer(answer), error);
+    return answer;
+  }
+
+  asio::io_context loop_;
+  asio::io_context clients_;
+  std::optional<StatusServer> server_;
+  std::thread thread_;
+};
+
+TEST_F(StatusServerTest, AnswersManyRequestsOnOneConnection) {
+  tcp::socket socket = connect();
+  for (const char* target : {"/healthz", "/metrics", "/api/v1/clusters", "/"}) {
+    const Response response = exchange(socket, http::verb::get, target);
+    EXPECT_EQ(response.result_int(), 200U) << target;
+    EXPECT_FALSE(response.body().empty()) << target;
+  }
+}
+
+TEST_F(StatusServerTest, HeadHasTheLengthAndNoBody) {
+  tcp::socket socket = connect();
+  const Response response = exchange(socket, http::verb::head, "/healthz");
+  EXPECT_EQ(response[http::field::content_length], "3");
+  EXPECT_EQ(exchange(socket, http::verb::get, "/healthz").body(), "ok\n");
+}
+
+TEST_F(StatusServerTest, OtherMethodsAre405EvenWithABody) {
+  tcp::socket socket = connect();
+  const std::string answer =
+      raw(socket, "POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello");
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 405"));
+  EXPECT_THAT(answer, HasSubstr("Allow: GET, HEAD"));
+}
+
+TEST_F(StatusServerTest, WhatIsNoHttpIs400) {
+  tcp::socket socket = connect();
+  EXPECT_THAT(raw(socket, "\x16\x03\x01 hello\r\n\r\n"), StartsWith("HTTP/1.1 400"));
+}
+
+TEST_F(StatusServerTest, ARequestLargerThanTheBoundIs431) {
+  tcp::socket socket = connect();
+  const std::string answer =
+      raw(socket, "GET / HTTP/1.1\r\nHost: x\r\nX-Large: " + std::string(2 * kMaxRequestHeaderBytes, 'x') +
+                      "\r\n\r\n");
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 431"));
+}
+
+TEST_F(StatusServerTest, ThePageForbidsEverythingFromElsewhere) {
+  tcp::socket socket = connect();
+  const Response response = exchange(socket, http::verb::get, "/");
+  EXPECT_THAT(std::string(response["Content-Security-Policy"]), StartsWith("default-src 'none'"));
+  EXPECT_EQ(response["X-Content-Type-Options"], "nosniff");
+}
+
+TEST_F(StatusServerTest, ConnectionsBeyondTheBoundAreClosedAndTheOthersServed) {
+  std::vector<tcp::socket> held;
+  for (std::size_t i = 0; i < kMaxStatusConnections; ++i) {
+    held.push_back(connect());
+    ASSERT_EQ(exchange(held.back(), http::verb::get, "/healthz").result_int(), 200U);
+  }
+  tcp::socket late = connect();
+  char byte = 0;
+  boost::system::error_code error;
+  late.read_some(asio::buffer(&byte, 1), error);
+  EXPECT_TRUE(error);
+  EXPECT_EQ(exchange(held.front(), http::verb::get, "/healthz").result_int(), 200U);
+}
+
+TEST_F(StatusServerTest, StoppingEndsTheLoopThoughConnectionsAreOpen) {
+  tcp::socket idle = connect();
+  ASSERT_EQ(exchange(idle, http::verb::get, "/healthz").result_int(), 200U);
+  asio::post(loop_, [this] { server_->stop(); });
+  thread_.join();
+  EXPECT_EQ(server_->connections(), 0U);
+  server_.reset();
+}
+
+TEST_F(StatusServerTest, APortInUseSaysWhichFlagToUse) {
+  const auto second =
+      StatusServer::listen(loop_.get_executor(), "127.0.0.1:" + std::to_string(server_->port()), a_source());
+  ASSERT_FALSE(second);
+  EXPECT_THAT(second.error(), HasSubstr("in use"));
+  EXPECT_THAT(second.error(), HasSubstr("--status-address"));
+}
+
+TEST(StatusServer, AnAddressThatIsNoneIsAnErrorThatShowsOne) {
+  asio::io_context loop;
+  for (const char* address :
+       {"", "8080", "localhost", "nowhere.example:80", "127.0.0.1:x", "127.0.0.1:70000"}) {
+    const auto listening = StatusServer::listen(loop.get_executor(), address, a_source());
+    ASSERT_FALSE(listening) << address;
+    EXPECT_THAT(listening.error(), HasSubstr("127.0.0.1:8080"));
+  }
+}
+
+TEST(StatusServer, GoesWithALoopThatNeverRan) {
+  asio::io_context loop;
+  const auto listening = StatusServer::listen(loop.get_executor(), "localhost:0", a_source());
+  ASSERT_TRUE(listening);
+  EXPECT_THAT(listening->url(), StartsWith("http://127.0.0.1:"));
+}
+
+}  // namespace
+}  // namespace fwop::controller

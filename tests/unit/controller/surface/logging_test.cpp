@@ -1,0 +1,94 @@
+#include "controller/surface/logging.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "controller/surface/redaction.hpp"
+
+namespace fwop::controller {
+namespace {
+
+using nlohmann::json;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(Logging, AJsonLineHasItsFieldsAsValues) {
+  std::ostringstream out;
+  Logger log({.format = LogFormat::Json}, out);
+  log.log(
+      LogLevel::Warn, "created \"it\"\n",
+      {{"cluster", "acc/prod"}, {"reconcile_id", 42U}, {"reason", std::string("Creating")}, {"took", 0.5}});
+  const json line = json::parse(out.str());
+  EXPECT_EQ(line["level"], "warn");
+  EXPECT_EQ(line["message"], "created \"it\"\n");
+  EXPECT_EQ(line["cluster"], "acc/prod");
+  EXPECT_EQ(line["reconcile_id"], 42);
+  EXPECT_EQ(line["took"], 0.5);
+  EXPECT_THAT(line["time"].get<std::string>(), EndsWith("Z"));
+  const std::string text = out.str();
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1);
+}
+
+TEST(Logging, ALineForPeopleEndsInItsFields) {
+  std::ostringstream out;
+  Logger log({.format = LogFormat::Text}, out);
+  log.log(LogLevel::Info, "created", {{"cluster", "acc/prod"}, {"error", "two words"}, {"id", 7}});
+  EXPECT_THAT(out.str(), EndsWith("created  cluster=acc/prod  error=\"two words\"  id=7\n"));
+}
+
+TEST(Logging, OneMessageIsOneLineWhateverItHolds) {
+  std::ostringstream out;
+  Logger log({.format = LogFormat::Text}, out);
+  log.log(LogLevel::Info, "first\nsecond\x1b[31m", {{"message", "a\r\nb"}});
+  const std::string text = out.str();
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1);
+  EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+}
+
+TEST(Logging, WhatIsBelowTheLevelIsNotWritten) {
+  std::ostringstream out;
+  Logger log({.level = LogLevel::Warn}, out);
+  log.log(LogLevel::Info, "quiet");
+  EXPECT_EQ(out.str(), "");
+}
+
+TEST(Logging, ASecretIsInNoLineHoweverItGotThere) {
+  for (const LogFormat format : {LogFormat::Text, LogFormat::Json}) {
+    std::ostringstream out;
+    Logger log({.format = format}, out);
+    log.hide("fw_se\"cret\\1");
+    log.log(LogLevel::Error, "the key is fw_se\"cret\\1!", {{"header", "Bearer fw_se\"cret\\1"}});
+    EXPECT_THAT(out.str(), Not(HasSubstr("fw_se")));
+    EXPECT_THAT(out.str(), HasSubstr("***"));
+  }
+}
+
+TEST(Redaction, ALongSecretThatBeginsWithAnotherIsHiddenWhole) {
+  Redaction redaction;
+  redaction.add("abc");
+  redaction.add("abcdef");
+  redaction.add("");
+  EXPECT_EQ(redaction.apply("x abcdef y abc z"), "x *** y *** z");
+}
+
+TEST(Redaction, ReplacedKeysStayHiddenUpToABound) {
+  Redaction redaction;
+  for (std::size_t i = 0; i <= Redaction::kMaxSecrets; ++i) redaction.add("key-" + std::to_string(100 + i));
+  EXPECT_EQ(redaction.apply("key-101"), "***");
+  EXPECT_EQ(redaction.apply("key-100"), "key-100");
+}
+
+TEST(Logging, BytesThatAreNoUtf8DoNotThrow) {
+  std::ostringstream out;
+  Logger log({.format = LogFormat::Json}, out);
+  log.log(LogLevel::Info, "bad \xff", {{"value", "\xfe"}});
+  EXPECT_TRUE(json::accept(out.str()));
+}
+
+}  // namespace
+}  // namespace fwop::controller

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "controller/surface/fleet_view.hpp"
+#include "controller/surface/status_source.hpp"
+
+namespace fwop::controller {
+
+/// 2026-11-23T12:00:00Z
+inline constexpr api::WallTime kNoon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} +
+                                     std::chrono::hours(12)};
+
+inline ClusterView a_cluster(std::string name, Verdict verdict = Verdict::Ready) {
+  ClusterView cluster;
+  cluster.key = {"acc", name};
+  cluster.name = std::move(name);
+  cluster.declared = true;
+  cluster.origin = {"clusters/prod.yaml", 3, 1};
+  cluster.region = "us-east-1";
+  cluster.owned = true;
+  cluster.verdict = verdict;
+  cluster.first_seen = kNoon - std::chrono::minutes(5);
+  cluster.observed_at = kNoon - std::chrono::seconds(3);
+  if (verdict == Verdict::Ready) {
+    cluster.exists = true;
+    cluster.state = api::ClusterState::Ready;
+    cluster.state_text = "READY";
+    cluster.reason = Reason::AsDeclared;
+    cluster.message = "READY as declared";
+    cluster.next_step = "Nothing to do.";
+    cluster.conditions.set(ConditionType::Ready, ConditionStatus::True, Reason::AsDeclared,
+                           "READY as declared", 1, kNoon);
+  }
+  return cluster;
+}
+
+inline AccountView an_account(std::string id = "acc") {
+  AccountView account;
+  account.account_id = std::move(id);
+  account.budget_tokens = 39.5;
+  account.observation_age = std::chrono::milliseconds(2500);
+  account.sweeps_complete = 7;
+  account.sweeps_failed = 2;
+  account.clusters_seen = 4;
+  return account;
+}
+
+inline std::shared_ptr<const manifests::Snapshot> a_snapshot() {
+  auto snapshot = std::make_shared<manifests::Snapshot>();
+  auto stale = std::make_shared<manifests::Manifest>();
+  stale->stale = true;
+  snapshot->manifests = {std::make_shared<manifests::Manifest>(), stale};
+  snapshot->duplicates.push_back({{"acc", "twice"}, {{"a.yaml", 1, 1}, {"b.yaml", 9, 1}}});
+  snapshot->diagnostics.push_back(
+      {.file = "b.yaml", .line = 2, .column = 5, .rule = "UnknownField", .message = "no"});
+  snapshot->files = 3;
+  snapshot->broken_files = 1;
+  snapshot->revision.source = "clusters";
+  return snapshot;
+}
+
+inline FleetView a_fleet() {
+  FleetView fleet;
+  fleet.clusters = {a_cluster("prod"), a_cluster("canary", Verdict::Progressing)};
+  fleet.accounts = {an_account()};
+  fleet.stats.queue_adds = 12;
+  fleet.stats.queue_retries = 3;
+  fleet.stats.queue_depth = {4, 0, 0, 1};
+  fleet.stats.workers = 2;
+  fleet.stats.max_workers = 8;
+  fleet.stats.unfinished_work = std::chrono::milliseconds(1500);
+  fleet.stats.longest_running = std::chrono::seconds(1);
+  fleet.snapshot = a_snapshot();
+  return fleet;
+}
+
+inline StatusSource a_source(FleetView fleet = a_fleet()) {
+  StatusSource source;
+  source.metrics_page = [] { return std::string("# HELP up Up.\n# TYPE up gauge\nup 1\n"); };
+  source.ready_checks = [] { return std::vector<ReadyCheck>{{"first-observation", true, ""}}; };
+  source.clusters = [fleet] { return fleet.clusters; };
+  source.accounts = [fleet] { return fleet.accounts; };
+  source.snapshot = [fleet] { return fleet.snapshot; };
+  return source;
+}
+
+}  // namespace fwop::controller
