@@ -100,30 +100,19 @@ json FaultScript::to_json() const {
 
 RpcCode rpc_code_for(int http_status) {
   switch (http_status) {
-    case 400:
-      return RpcCode::InvalidArgument;
-    case 401:
-      return RpcCode::Unauthenticated;
-    case 403:
-      return RpcCode::PermissionDenied;
-    case 404:
-      return RpcCode::NotFound;
+    case 400: return RpcCode::InvalidArgument;
+    case 401: return RpcCode::Unauthenticated;
+    case 403: return RpcCode::PermissionDenied;
+    case 404: return RpcCode::NotFound;
     case 405:
-    case 501:
-      return RpcCode::Unimplemented;
-    case 409:
-      return RpcCode::AlreadyExists;
-    case 429:
-      return RpcCode::ResourceExhausted;
-    case 499:
-      return RpcCode::Cancelled;
-    case 500:
-      return RpcCode::Internal;
+    case 501: return RpcCode::Unimplemented;
+    case 409: return RpcCode::AlreadyExists;
+    case 429: return RpcCode::ResourceExhausted;
+    case 499: return RpcCode::Cancelled;
+    case 500: return RpcCode::Internal;
     case 502:
-    case 503:
-      return RpcCode::Unavailable;
-    case 504:
-      return RpcCode::DeadlineExceeded;
+    case 503: return RpcCode::Unavailable;
+    case 504: return RpcCode::DeadlineExceeded;
   }
   return RpcCode::Unknown;
 }

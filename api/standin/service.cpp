@@ -29,14 +29,10 @@ std::optional<Verb> verb_of(std::string_view method, Place place) {
 
 std::string_view allowed(Place place) {
   switch (place) {
-    case Place::Collection:
-      return "GET, POST";
-    case Place::Cluster:
-      return "GET, PATCH, DELETE";
-    case Place::ConnectionInfo:
-      return "GET";
-    case Place::Admin:
-      break;
+    case Place::Collection: return "GET, POST";
+    case Place::Cluster: return "GET, PATCH, DELETE";
+    case Place::ConnectionInfo: return "GET";
+    case Place::Admin: break;
   }
   return "GET, PUT, POST, PATCH, DELETE";
 }
@@ -180,16 +176,11 @@ Reply Service::answer(const Request& request, const Prepared& prepared, WallTime
 Answer<std::string> Service::perform(const Request& request, const Prepared& prepared, WallTime now) {
   if (prepared.route.place == Place::ConnectionInfo) return connection_info(prepared, now);
   switch (prepared.verb) {
-    case Verb::Create:
-      return create(request.body, prepared, now);
-    case Verb::Get:
-      return get(prepared, now);
-    case Verb::List:
-      return list(prepared, now);
-    case Verb::Update:
-      return update(request.body, prepared, now);
-    case Verb::Delete:
-      return remove(prepared, now);
+    case Verb::Create: return create(request.body, prepared, now);
+    case Verb::Get: return get(prepared, now);
+    case Verb::List: return list(prepared, now);
+    case Verb::Update: return update(request.body, prepared, now);
+    case Verb::Delete: return remove(prepared, now);
   }
   return invalid("no such verb");
 }

@@ -15,18 +15,12 @@ inline constexpr std::array<std::string_view, 7> kStateLabels = {
 constexpr std::string_view state_label(const ClusterView& cluster) {
   if (!cluster.exists) return "ABSENT";
   switch (cluster.state) {
-    case api::ClusterState::Unspecified:
-      return "UNSPECIFIED";
-    case api::ClusterState::Creating:
-      return "CREATING";
-    case api::ClusterState::Ready:
-      return "READY";
-    case api::ClusterState::Deleting:
-      return "DELETING";
-    case api::ClusterState::Failed:
-      return "FAILED";
-    case api::ClusterState::Unrecognized:
-      return "UNRECOGNIZED";
+    case api::ClusterState::Unspecified: return "UNSPECIFIED";
+    case api::ClusterState::Creating: return "CREATING";
+    case api::ClusterState::Ready: return "READY";
+    case api::ClusterState::Deleting: return "DELETING";
+    case api::ClusterState::Failed: return "FAILED";
+    case api::ClusterState::Unrecognized: return "UNRECOGNIZED";
   }
   return "UNRECOGNIZED";
 }

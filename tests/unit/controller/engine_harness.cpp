@@ -118,7 +118,8 @@ void EngineHarness::answer(const Call& call, Outcome outcome) {
 
 void EngineHarness::fail(const Call& call, api::ErrorKind kind, int status,
                          std::optional<std::chrono::milliseconds> retry_after) {
-  api::Error error{.kind = kind, .http_status = status, .message = "made to fail", .retry_after = retry_after};
+  api::Error error{
+      .kind = kind, .http_status = status, .message = "made to fail", .retry_after = retry_after};
   if (kind == api::ErrorKind::NotFound) error.code = api::RpcCode::NotFound;
   answer(call, std::move(error));
 }

@@ -49,14 +49,10 @@ std::string mutated(std::string text, std::mt19937_64& random) {
   };
   const std::size_t at = below(text.size() + 1);
   switch (below(6)) {
-    case 0:
-      return text.insert(at, kPieces[below(kPieces.size())]);
-    case 1:
-      return text.erase(at, below(20));
-    case 2:
-      return text.substr(0, at);
-    case 3:
-      return text.insert(at, text.substr(below(text.size()), below(40)));
+    case 0: return text.insert(at, kPieces[below(kPieces.size())]);
+    case 1: return text.erase(at, below(20));
+    case 2: return text.substr(0, at);
+    case 3: return text.insert(at, text.substr(below(text.size()), below(40)));
     case 4:
       if (at < text.size()) text[at] = static_cast<char>(random());
       return text;
