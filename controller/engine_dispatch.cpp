@@ -125,7 +125,7 @@ void Engine::Impl::send(Entry& entry, api::Verb verb, Instant queued_at, Now now
   call.verb = verb;
   call.key = entry.record.key;
   call.reason = entry.decision.reason;
-  call.reconcile_id = next_reconcile_++;
+  call.reconcile_id = entry.last_reconcile = next_reconcile_++;
   switch (verb) {
     case api::Verb::Create:
       call.spec = entry.manifest->spec;

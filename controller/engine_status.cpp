@@ -156,8 +156,8 @@ Standing Engine::Impl::standing_of(const Entry& entry, Now now) const {
 }
 
 void Engine::Impl::emit(const Entry& entry, EventType type, Reason reason, std::string message, Now now) {
-  effects_.events.push_back(Event{entry.record.key, now.wall, type, reason, std::move(message),
-                                  entry.call ? entry.call->reconcile_id : 0});
+  effects_.events.push_back(
+      Event{entry.record.key, now.wall, type, reason, std::move(message), entry.last_reconcile});
 }
 
 void Engine::Impl::changed(const api::ClusterKey& key) { changed_.insert(key); }

@@ -1,17 +1,27 @@
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <mutex>
+#include <set>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include <sys/wait.h>
+
 #include "simulation.hpp"
 
-// simulation [--seeds N] [--first S] [--seconds T] [--threads K]   runs seeds until N are done or T is over
-// simulation --seed S [--without Hazard,…] [--clusters N] [--trace]  runs one, and says what happens
-// Exit status: 0 no violation, 1 a violation (with its smallest replay), 2 bad arguments.
+// simulation [--seeds N] [--first S] [--seconds T] [--threads K] [--corpus FILE] [--mutants DIR]
+//     the seeds of the corpus, then new ones until N are done or T is over; then the deliberate bugs in DIR
+// simulation --until-violation [--seeds N] [--first S]
+//     stops at the first violation and says no more than its seed
+// simulation --seed S [--without Hazard,…] [--clusters N] [--trace]
+//     runs one, and says what happens
+// Exit status: 0 no violation and every bug caught, 1 otherwise (with the smallest replay), 2 bad arguments.
 
 namespace {
 
@@ -24,8 +34,11 @@ struct Arguments {
   unsigned threads = std::max(1U, std::thread::hardware_concurrency());
   std::optional<std::uint64_t> seed;
   std::string without;
+  std::string corpus;
+  std::string mutants;
   int clusters = 0;
   bool trace = false;
+  bool until_violation = false;
 };
 
 Plan with_overrides(std::uint64_t seed, const Arguments& arguments) {
@@ -74,24 +87,33 @@ std::optional<Arguments> parse(int argc, char** argv) {
       arguments.trace = true;
       continue;
     }
+    if (flag == "--until-violation") {
+      arguments.until_violation = true;
+      continue;
+    }
     if (i + 1 == argc) return std::nullopt;
     const std::string value = argv[++i];
-    if (flag == "--seeds")
+    if (flag == "--seeds") {
       arguments.seeds = std::stoull(value);
-    else if (flag == "--first")
+    } else if (flag == "--first") {
       arguments.first = std::stoull(value);
-    else if (flag == "--seconds")
+    } else if (flag == "--seconds") {
       arguments.seconds = std::stoi(value);
-    else if (flag == "--threads")
+    } else if (flag == "--threads") {
       arguments.threads = static_cast<unsigned>(std::stoul(value));
-    else if (flag == "--seed")
+    } else if (flag == "--seed") {
       arguments.seed = std::stoull(value);
-    else if (flag == "--without")
+    } else if (flag == "--without") {
       arguments.without = value;
-    else if (flag == "--clusters")
+    } else if (flag == "--clusters") {
       arguments.clusters = std::stoi(value);
-    else
+    } else if (flag == "--corpus") {
+      arguments.corpus = value;
+    } else if (flag == "--mutants") {
+      arguments.mutants = value;
+    } else {
       return std::nullopt;
+    }
   }
   return arguments;
 }
@@ -103,49 +125,94 @@ int run_one(const Arguments& arguments) {
   return result.violation ? 1 : 0;
 }
 
+/// One seed a line; what follows a '#' says why it is kept.
+std::vector<std::uint64_t> read_corpus(const std::string& path) {
+  std::vector<std::uint64_t> seeds;
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream words(line.substr(0, line.find('#')));
+    if (std::uint64_t seed = 0; words >> seed) seeds.push_back(seed);
+  }
+  return seeds;
+}
+
+struct Tally {
+  std::atomic<std::uint64_t> seeds{0};
+  std::atomic<std::uint64_t> steps{0};
+  std::mutex mutex;
+  std::vector<std::pair<std::uint64_t, std::string>> violations;
+};
+
+/// Runs the corpus and then new seeds, on several threads.
+void run_seeds(const Arguments& arguments, Tally& tally) {
+  const std::vector<std::uint64_t> corpus = read_corpus(arguments.corpus);
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(arguments.seconds);
+  std::atomic<std::uint64_t> next{0};
+  std::atomic<bool> found{false};
+  const auto work = [&] {
+    while (std::chrono::steady_clock::now() < until && !(arguments.until_violation && found)) {
+      const std::uint64_t turn = next++;
+      if (turn >= corpus.size() + arguments.seeds) return;
+      const std::uint64_t seed = turn < corpus.size() ? corpus[turn] : arguments.first + turn - corpus.size();
+      const RunResult result = Simulation(plan_from_seed(seed), false).run();
+      tally.steps += result.steps;
+      ++tally.seeds;
+      if (!result.violation) continue;
+      found = true;
+      const std::lock_guard lock(tally.mutex);
+      tally.violations.emplace_back(seed, *result.violation);
+    }
+  };
+  std::vector<std::thread> threads;
+  for (unsigned i = 0; i < arguments.threads; ++i) threads.emplace_back(work);
+  for (std::thread& thread : threads) thread.join();
+}
+
+void explain(const Tally& tally) {
+  constexpr std::size_t kShown = 5;
+  for (std::size_t i = 0; i < std::min(kShown, tally.violations.size()); ++i) {
+    std::cout << "seed " << tally.violations[i].first << ": " << tally.violations[i].second << '\n';
+  }
+  const Plan plan = smallest(plan_from_seed(tally.violations.front().first));
+  std::cout << "smallest: simulation " << replay(plan) << '\n';
+  Simulation(plan, true).run();
+}
+
+/// How many of the engines with a deliberate bug in `directory` are found out, and of how many.
+std::pair<int, int> run_mutants(const std::string& directory) {
+  std::set<std::filesystem::path> programs;
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) programs.insert(entry.path());
+  int caught = 0;
+  for (const auto& program : programs) {
+    const std::string command = program.string() + " --until-violation --seeds 5000 > /dev/null";
+    const bool found = WEXITSTATUS(std::system(command.c_str())) == 1;
+    caught += found ? 1 : 0;
+    std::cout << (found ? "caught " : "NOT CAUGHT ") << program.filename().string() << '\n';
+  }
+  return {caught, static_cast<int>(programs.size())};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const auto arguments = parse(argc, argv);
   if (!arguments) {
-    std::cerr << "usage: simulation [--seeds N] [--first S] [--seconds T] [--threads K]\n"
-                 "       simulation --seed S [--without Hazard,…] [--clusters N] [--trace]\n";
+    std::cerr << "usage: see the head of tests/simulation/main.cpp\n";
     return 2;
   }
   if (arguments->seed) return run_one(*arguments);
 
-  std::atomic<std::uint64_t> next{arguments->first};
-  std::atomic<std::uint64_t> done{0};
-  std::atomic<std::uint64_t> steps{0};
-  std::mutex mutex;
-  std::vector<std::pair<std::uint64_t, std::string>> violations;
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(arguments->seconds);
-  const auto work = [&] {
-    while (std::chrono::steady_clock::now() < until) {
-      const std::uint64_t seed = next++;
-      if (seed >= arguments->first + arguments->seeds) return;
-      const RunResult result = Simulation(plan_from_seed(seed), false).run();
-      steps += result.steps;
-      ++done;
-      if (!result.violation) continue;
-      const std::lock_guard lock(mutex);
-      violations.emplace_back(seed, *result.violation);
-    }
-  };
-  std::vector<std::thread> threads;
-  for (unsigned i = 0; i < arguments->threads; ++i) threads.emplace_back(work);
-  for (std::thread& thread : threads) thread.join();
-
-  constexpr std::size_t kShown = 5;
-  for (std::size_t i = 0; i < std::min(kShown, violations.size()); ++i) {
-    std::cout << "seed " << violations[i].first << ": " << violations[i].second << '\n';
+  Tally tally;
+  run_seeds(*arguments, tally);
+  if (arguments->until_violation) {
+    for (const auto& [seed, what] : tally.violations) std::cout << "seed " << seed << ": " << what << '\n';
+    return tally.violations.empty() ? 0 : 1;
   }
-  if (!violations.empty()) {
-    const Plan plan = smallest(plan_from_seed(violations.front().first));
-    std::cout << "smallest: simulation " << replay(plan) << '\n';
-    Simulation(plan, true).run();
-  }
-  std::cout << "simulation: " << done << " seeds, " << steps << " steps, " << violations.size()
-            << " violations\n";
-  return violations.empty() ? 0 : 1;
+  if (!tally.violations.empty()) explain(tally);
+  std::pair<int, int> bugs{0, 0};
+  if (!arguments->mutants.empty()) bugs = run_mutants(arguments->mutants);
+  std::cout << "simulation: " << tally.seeds << " seeds, " << tally.steps << " steps, "
+            << tally.violations.size() << " violations, " << bugs.first << '/' << bugs.second
+            << " seeded bugs caught\n";
+  return tally.violations.empty() && bugs.first == bugs.second ? 0 : 1;
 }

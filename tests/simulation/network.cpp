@@ -70,6 +70,9 @@ void Simulation::send(const Call& call) {
     const Duration lag = list_lags_until_ && clock_ < *list_lags_until_ ? Duration(5000) : Duration(0);
     auto refusal = refused_at_the_door(call);
     Outcome outcome = refusal ? *refusal : api_.handle(call, lag, now());
+    if (const auto* made = std::get_if<api::Cluster>(&outcome); made && call.verb == api::Verb::Create) {
+      if (durable_.contains(call.key)) watch_.made(call.key, *made->create_time);
+    }
     if (twice) {
       at(clock_ + between(Duration(1), std::chrono::seconds(20)), [this, call] {
         log("  (again) " + std::string(api::verb_name(call.verb)) + " " + call.key.cluster_id);

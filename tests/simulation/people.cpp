@@ -227,7 +227,10 @@ void Simulation::check_convergence() {
         if (!immutable) watch_.violate(who + was);
         break;
       case Reason::ExistsUnmanaged:
-        if (real == nullptr || manifest->policy.adoption != Adoption::Never) watch_.violate(who + was);
+        if (real == nullptr || manifest->policy.adoption != Adoption::Never)
+          watch_.violate(who + was);
+        else if (watch_.is_made_by_us(key, *real))
+          watch_.violate(who + "our own cluster is called a stranger's");
         break;
       case Reason::DeletedOutOfBand:
         if (real != nullptr) watch_.violate(who + was);

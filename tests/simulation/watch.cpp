@@ -27,6 +27,16 @@ bool as_declared(const manifests::Manifest& manifest, const RealCluster& cluster
 
 }  // namespace
 
+void Watch::forgot(const api::ClusterKey& key) {
+  evidence_.erase(key);
+  made_.erase(key);
+}
+
+bool Watch::is_made_by_us(const api::ClusterKey& key, const RealCluster& cluster) const {
+  const auto found = made_.find(key);
+  return found != made_.end() && found->second == cluster.create_time;
+}
+
 void Watch::restarted(Now now) {
   // What was in flight may still arrive; the new process cannot know of it but from the journal.
   evidence_.clear();
@@ -157,6 +167,8 @@ void Watch::check_delete(const Call& call, const Evidence& evidence, const Journ
   }
   const auto gone = gone_since_.find(call.key);
   if (gone == gone_since_.end()) return violate(who + ": its manifest is not known to be gone");
+  const auto& swept = listings_[call.key.account_id].complete_began;
+  if (!swept || *swept < gone->second) violate(who + ": no full sweep since its manifest went");
   if (*evidence.read < gone->second) violate(who + ": decided on a read from before the manifest went");
 }
 

@@ -31,7 +31,10 @@ class Watch {
   /// What the engine is told of a call it asked for at `asked`.
   void answered(const Call& call, const Outcome& outcome, Instant asked, Now now);
   /// The engine has dropped the cluster: nothing is recorded or declared any more.
-  void forgot(const api::ClusterKey& key) { evidence_.erase(key); }
+  void forgot(const api::ClusterKey& key);
+  /// The server carried out a create of ours that the journal knows of.
+  void made(const api::ClusterKey& key, api::WallTime create_time) { made_[key] = create_time; }
+  [[nodiscard]] bool is_made_by_us(const api::ClusterKey& key, const RealCluster& cluster) const;
   /// A person released the brake.
   void released() { released_ = true; }
   /// The verdicts as published, against the truth.
@@ -77,6 +80,7 @@ class Watch {
   std::map<api::ClusterKey, Instant> gone_since_;
   /// The truth, sampled and as answered, as far back as a verdict may be stale.
   std::map<api::ClusterKey, std::deque<std::pair<Instant, RealCluster>>> past_;
+  std::map<api::ClusterKey, api::WallTime> made_;
   std::deque<std::pair<api::WallTime, api::ClusterKey>> deletes_;
   bool released_ = false;
   Instant started_{};
