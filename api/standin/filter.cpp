@@ -243,7 +243,7 @@ class Parser {
   void value(Node& node) {
     if (lexer_.peek().kind == Token::Kind::Minus) {
       lexer_.take();
-      node.value = "-";
+      node.value += '-';
     }
     if (lexer_.peek().kind == Token::Kind::Word || lexer_.peek().kind == Token::Kind::Quoted) {
       // A bare time holds colons, which part words elsewhere.
