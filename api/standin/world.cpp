@@ -130,6 +130,8 @@ Records World::as_of(const std::string& account_id, WallTime then) const {
     else
       records.erase(change->key.cluster_id);
   }
+  // What came before history was kept has left no note.
+  std::erase_if(records, [then](const auto& entry) { return entry.second.created > then; });
   return records;
 }
 

@@ -162,6 +162,13 @@ TEST_F(StandinFaults, ListsThePast) {
   EXPECT_EQ(call("GET", kClusters).json()["totalSize"], 1);
 }
 
+TEST_F(StandinFaults, ListsThePastOfClustersOlderThanTheScript) {
+  start();
+  create("prod");
+  set_rule(R"({"match":{"verb":"list"},"listLag":"1h"})");
+  EXPECT_EQ(call("GET", kClusters).json()["totalSize"], 0);
+}
+
 TEST_F(StandinFaults, ShowsItsRulesWithTheirHits) {
   start();
   set_rule(R"({"match":{"verb":"get"},"after":1,"times":1,"status":500})");
