@@ -134,12 +134,12 @@ Prepared Service::prepare(const Request& request) {
     return prepared;
   }
   prepared.verb = *verb;
+  if (place != Place::ConnectionInfo) stats_.count_request(*verb);
   if (const auto refusal = check_key(request, prepared.route)) {
     prepared.reply = to_reply(*refusal);
     return prepared;
   }
   if (place == Place::ConnectionInfo) return prepared;
-  stats_.count_request(*verb);
   if (faults_.empty()) return prepared;
   // A create's id is in its body; a body that cannot be read is refused later.
   std::string cluster_id = prepared.route.cluster_id;
