@@ -13,6 +13,30 @@ constexpr std::string_view kClusters = "clusters";
 constexpr std::string_view kAdmin = "/_standin/";
 constexpr std::string_view kConnectionInfo = ":getConnectionInfo";
 
+/// Answers repeat what was asked, and JSON is UTF-8.
+bool is_utf8(std::string_view text) {
+  int missing = 0;
+  unsigned lowest = 0x80U;  // Of the next byte: no overlong forms, no surrogates, nothing above U+10FFFF.
+  unsigned highest = 0xBFU;
+  for (const char c : text) {
+    const unsigned byte = static_cast<unsigned char>(c);
+    if (missing > 0) {
+      if (byte < lowest || byte > highest) return false;
+      lowest = 0x80U;
+      highest = 0xBFU;
+      --missing;
+    } else if (byte >= 0x80U) {
+      if (byte < 0xC2U || byte > 0xF4U) return false;
+      missing = byte >= 0xF0U ? 3 : (byte >= 0xE0U ? 2 : 1);
+      if (byte == 0xE0U) lowest = 0xA0U;
+      if (byte == 0xEDU) highest = 0x9FU;
+      if (byte == 0xF0U) lowest = 0x90U;
+      if (byte == 0xF4U) highest = 0x8FU;
+    }
+  }
+  return missing == 0;
+}
+
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_blank) {
   std::string decoded;
   decoded.reserve(text.size());
@@ -30,6 +54,7 @@ std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_b
       i += 2;
     }
   }
+  if (!is_utf8(decoded)) return std::nullopt;
   return decoded;
 }
 
@@ -40,7 +65,7 @@ std::string_view take_segment(std::string_view& path) {
   return segment;
 }
 
-Refusal broken() { return invalid("the path or query has broken percent-encoding"); }
+Refusal broken() { return invalid("the path or query has broken percent-encoding or is not UTF-8"); }
 Refusal nowhere() { return not_found("no such path"); }
 
 bool parse_query(std::string_view text, Route& route) {
@@ -63,7 +88,8 @@ std::optional<Refusal> parse_resource(std::string_view path, Route& route) {
   auto account = percent_decoded(take_segment(path), false);
   if (!account) return broken();
   const bool has_cluster = path.size() > kClusters.size();
-  if (account->empty() || take_segment(path) != kClusters) return nowhere();
+  if (account->empty() || account->find('/') != std::string::npos) return nowhere();
+  if (take_segment(path) != kClusters) return nowhere();
   route.account_id = std::move(*account);
   if (!has_cluster) return std::nullopt;
   route.place = Place::Cluster;

@@ -130,6 +130,23 @@ TEST_F(StandinHttp, ReadsOnlyWhatTheMaskNames) {
   EXPECT_EQ(call("GET", kClusters + "/prod?readMask=nonsense").status, 400);
 }
 
+TEST_F(StandinHttp, IgnoresAReadMaskWhereThereIsNone) {
+  start();
+  EXPECT_EQ(call("POST", kClusters + "?readMask=nonsense", create_body("prod")).status, 200);
+  EXPECT_EQ(call("PATCH", kClusters + "/prod?readMask=nonsense", R"({"displayName":"n"})").status, 200);
+}
+
+TEST_F(StandinHttp, RefusesTargetsThatItsAnswersCouldNotRepeat) {
+  start();
+  for (const char* target : {"/v1/accounts/%ff/clusters", "/v1/accounts/acme/clusters/%c3",
+                             "/v1/accounts/acme/clusters?filter=%80", "/v1/accounts/%c0%af/clusters",
+                             "/v1/accounts/%ed%a0%80/clusters", "/v1/accounts/%f4%90%80%80/clusters",
+                             "/v1/accounts/acme/clusters/%zz"})
+    EXPECT_EQ(call("GET", target).code(), 3) << target;
+  EXPECT_EQ(call("GET", "/v1/accounts/a%2Fb/clusters").status, 404);
+  EXPECT_EQ(call("GET", "/v1/accounts/m%C3%BCnchen/clusters").status, 200);
+}
+
 TEST_F(StandinHttp, GivesConnectionInfoOnlyOnceReady) {
   start({.provisioning = std::chrono::hours(1)});
   create("prod");
