@@ -94,6 +94,7 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
   Record& record = entry.record;
   const bool again = record.intent && record.intent->verb == verb;
   const std::uint32_t attempt = again ? record.intent->attempt + 1 : 1;
+  const api::WallTime written = again ? record.intent->written : now.wall;
   if (!again) entry.spoken_attempts = 0;
   if (verb == api::Verb::Create) {
     // What was ours, if anything, is gone: what comes now is another cluster of the same name.
@@ -103,7 +104,7 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
     record.applied.reset();
     record.ready_since.reset();
   }
-  record.intent = Intent{verb, verb == api::Verb::Delete ? nullptr : entry.manifest->spec, now.wall, attempt};
+  record.intent = Intent{verb, verb == api::Verb::Delete ? nullptr : entry.manifest->spec, written, attempt};
   entry.recorded = true;
   entry.dirty = true;
   changed(record.key);

@@ -9,8 +9,10 @@ namespace {
 
 // A GET may be this old and still be the read right before a change.
 constexpr Duration kFreshRead = std::chrono::seconds(10);
-// A create of ours cannot be older by the server's clock than by ours, but for skew.
+// A create of ours cannot be older by the server's clock than by ours, but for skew: this much where the
+// cluster is just as asked for, and so much less where a server rewrote some of it.
 constexpr std::chrono::minutes kClockSkew{5};
+constexpr std::chrono::seconds kTightClockSkew{5};
 // Rounds of setting a value and finding it changed back before that is reported instead of fought.
 constexpr std::uint32_t kBounceRounds = 3;
 // A request that we gave up on does not arrive later than this.
@@ -31,11 +33,20 @@ bool suspended(const manifests::Policy& policy, api::WallTime now) {
   return policy.suspend && (!policy.suspend->until || now < *policy.suspend->until);
 }
 
+/// What stands there came from our open create: it is what we asked for, and not older than our asking. A
+/// server that rewrites values leaves the immutable ones and the time to tell it by.
 bool matches_attempt(const Record& record, const Observation& seen) {
-  if (!record.intent || record.intent->verb != api::Verb::Create || !record.intent->spec || !seen.spec)
+  if (!record.intent || record.intent->verb != api::Verb::Create || !record.intent->spec || !seen.spec) {
     return false;
-  if (seen.create_time && *seen.create_time < record.intent->written - kClockSkew) return false;
-  return api::differences(*record.intent->spec, *seen.spec, nullptr).empty();
+  }
+  const api::WallTime asked = record.intent->written;
+  if (seen.create_time && *seen.create_time < asked - kClockSkew) return false;
+  switch (match_of(api::differences(*record.intent->spec, *seen.spec, nullptr))) {
+    case Match::Same: return true;
+    case Match::MutableDiffers: return seen.create_time && *seen.create_time >= asked - kTightClockSkew;
+    case Match::ImmutableDiffers: break;
+  }
+  return false;
 }
 
 }  // namespace

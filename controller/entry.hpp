@@ -81,7 +81,7 @@ struct Entry {
   };
   std::optional<InFlight> call;
   std::uint64_t last_reconcile = 0;  ///< The id of the newest call's reconcile.
-  bool look_due = false;  ///< Its poll is due.
+  bool look_due = false;             ///< Its poll is due.
   Instant look_due_at{};
   bool urgent = false;  ///< Something a user did is being worked on.
   std::optional<Instant> timer;

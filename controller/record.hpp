@@ -17,8 +17,8 @@ namespace fwop::controller {
 struct Intent {
   api::Verb verb = api::Verb::Create;
   std::shared_ptr<const api::ClusterSpec> spec;  ///< As declared when it was sent; null for Delete.
-  api::WallTime written{};
-  std::uint32_t attempt = 1;  ///< From 1, for the same wish.
+  api::WallTime written{};                       ///< At its first attempt.
+  std::uint32_t attempt = 1;                     ///< From 1, for the same wish.
 };
 
 /// Everything we remember of one cluster across a restart.

@@ -229,7 +229,7 @@ void Simulation::check_convergence() {
       case Reason::ExistsUnmanaged:
         if (real == nullptr || manifest->policy.adoption != Adoption::Never)
           watch_.violate(who + was);
-        else if (watch_.is_made_by_us(key, *real))
+        else if (plan_.of(Hazard::ClockStep) == 0 && watch_.is_made_by_us(key, *real))
           watch_.violate(who + "our own cluster is called a stranger's");
         break;
       case Reason::DeletedOutOfBand:

@@ -83,6 +83,7 @@ void Simulation::after_input() {
   std::vector<Call> changes;
   for (Call& call : effects.calls) {
     if (controller::is_mutating(call.verb)) {
+      watch_.decided(call);
       changes.push_back(std::move(call));
     } else {
       send(call);

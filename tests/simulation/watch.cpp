@@ -41,6 +41,7 @@ void Watch::restarted(Now now) {
   // What was in flight may still arrive; the new process cannot know of it but from the journal.
   evidence_.clear();
   listings_.clear();
+  told_.clear();
   snapshot_.reset();
   wanted_.clear();
   gone_since_.clear();
@@ -69,6 +70,14 @@ void Watch::told_manifests(std::shared_ptr<const manifests::Snapshot> snapshot, 
   snapshot_ = std::move(snapshot);
 }
 
+void Watch::decided(const Call& call) {
+  Told& told = told_[call.id];
+  if (const auto wanted = wanted_.find(call.key); wanted != wanted_.end()) told.wanted = wanted->second;
+  if (const auto policy = last_policy_.find(call.key); policy != last_policy_.end())
+    told.policy = policy->second;
+  if (const auto gone = gone_since_.find(call.key); gone != gone_since_.end()) told.gone_since = gone->second;
+}
+
 void Watch::sent(const Call& call, const Journal& durable, Now now) {
   Listing& listing = listings_[call.key.account_id];
   if (call.verb == api::Verb::List) {
@@ -89,9 +98,8 @@ void Watch::sent(const Call& call, const Journal& durable, Now now) {
   }
   if (!listing.complete_began) violate(who + ": before the account was seen whole");
   if (evidence.changing > 0) violate(who + ": another change of it is in flight");
-  const auto policy = last_policy_.find(call.key);
-  if (policy != last_policy_.end() && policy->second.suspend &&
-      (!policy->second.suspend->until || now.wall < *policy->second.suspend->until)) {
+  const auto& policy = told_[call.id].policy;
+  if (policy && policy->suspend && (!policy->suspend->until || now.wall < *policy->suspend->until)) {
     violate(who + ": suspended");
   }
   switch (call.verb) {
@@ -109,9 +117,9 @@ void Watch::sent(const Call& call, const Journal& durable, Now now) {
 
 void Watch::check_create(const Call& call, const Evidence& evidence, Now now) {
   const std::string who = at(now) + "create " + api::to_string(call.key);
-  const auto wanted = wanted_.find(call.key);
-  if (wanted == wanted_.end()) return violate(who + ": not declared");
-  if (!(*wanted->second->spec == *call.spec)) violate(who + ": not as declared");
+  const auto& wanted = told_[call.id].wanted;
+  if (!wanted) return violate(who + ": not declared");
+  if (!(*wanted->spec == *call.spec)) violate(who + ": not as declared");
   const auto after = [&](const std::optional<Instant>& when) {
     return when && (!evidence.attempted || *when >= *evidence.attempted);
   };
@@ -124,8 +132,7 @@ void Watch::check_create(const Call& call, const Evidence& evidence, Now now) {
 
 void Watch::check_update(const Call& call, const Evidence& evidence, const Journal& durable, Now now) {
   const std::string who = at(now) + "update " + api::to_string(call.key);
-  const auto wanted = wanted_.find(call.key);
-  if (wanted == wanted_.end()) return violate(who + ": not declared");
+  if (!told_[call.id].wanted) return violate(who + ": not declared");
   const auto record = durable.find(call.key);
   if (record == durable.end() || !record->second.owned) violate(who + ": not ours");
   if (call.mask.empty()) violate(who + ": an empty mask");
@@ -146,8 +153,8 @@ void Watch::check_update(const Call& call, const Evidence& evidence, const Journ
 
 void Watch::check_delete(const Call& call, const Evidence& evidence, const Journal& durable, Now now) {
   const std::string who = at(now) + "delete " + api::to_string(call.key);
-  const auto policy = last_policy_.find(call.key);
-  if (policy == last_policy_.end() || policy->second.deletion != manifests::Deletion::Delete) {
+  const Told& told = told_[call.id];
+  if (!told.policy || told.policy->deletion != manifests::Deletion::Delete) {
     return violate(who + ": its policy is not Delete");
   }
   if (!evidence.read || now.steady - *evidence.read > kReadBeforeChange)
@@ -159,17 +166,15 @@ void Watch::check_delete(const Call& call, const Evidence& evidence, const Journ
       *record->second.incarnation != *evidence.last->create_time) {
     violate(who + ": it is another cluster of the same name");
   }
-  const auto wanted = wanted_.find(call.key);
-  if (wanted != wanted_.end()) {
-    if (wanted->second->policy.on_failed != manifests::OnFailed::Recreate) violate(who + ": it is declared");
+  if (told.wanted) {
+    if (told.wanted->policy.on_failed != manifests::OnFailed::Recreate) violate(who + ": it is declared");
     if (evidence.last->state != api::ClusterState::Failed) violate(who + ": it is declared, and not FAILED");
     return;
   }
-  const auto gone = gone_since_.find(call.key);
-  if (gone == gone_since_.end()) return violate(who + ": its manifest is not known to be gone");
+  if (!told.gone_since) return violate(who + ": its manifest is not known to be gone");
   const auto& swept = listings_[call.key.account_id].complete_began;
-  if (!swept || *swept < gone->second) violate(who + ": no full sweep since its manifest went");
-  if (*evidence.read < gone->second) violate(who + ": decided on a read from before the manifest went");
+  if (!swept || *swept < *told.gone_since) violate(who + ": no full sweep since its manifest went");
+  if (*evidence.read < *told.gone_since) violate(who + ": decided on a read from before the manifest went");
 }
 
 void Watch::check_brake(const Call& call, const Journal& durable, Now now) {
@@ -216,6 +221,7 @@ void Watch::answered(const Call& call, const Outcome& outcome, Instant asked, No
     listings_[call.key.account_id].running = false;
     return;
   }
+  told_.erase(call.id);
   Evidence& evidence = evidence_[call.key];
   const auto* error = std::get_if<api::Error>(&outcome);
   const auto* cluster = std::get_if<api::Cluster>(&outcome);

@@ -26,6 +26,8 @@ class Watch {
   /// A new process begins: what the old one had been told counts for nothing.
   void restarted(Now now);
   void told_manifests(std::shared_ptr<const manifests::Snapshot> snapshot, Now now);
+  /// The engine wants the call made. It leaves later, and what people do in between cannot stop it.
+  void decided(const Call& call);
   /// The call leaves now. `durable` is what the journal holds at this moment.
   void sent(const Call& call, const Journal& durable, Now now);
   /// What the engine is told of a call it asked for at `asked`.
@@ -55,6 +57,12 @@ class Watch {
     std::optional<api::Cluster> last;  ///< What that GET, or a later create, showed.
     bool seen = false;
   };
+  /// What the engine had been told of the wish when it decided.
+  struct Told {
+    std::shared_ptr<const manifests::Manifest> wanted;
+    std::optional<manifests::Policy> policy;
+    std::optional<Instant> gone_since;
+  };
   struct Listing {
     Instant began{};
     std::set<std::string> ids;
@@ -73,6 +81,7 @@ class Watch {
   controller::EngineOptions options_;
   std::optional<std::string> violation_;
   std::map<api::ClusterKey, Evidence> evidence_;
+  std::map<controller::CallId, Told> told_;
   std::map<std::string, Listing> listings_;
   std::shared_ptr<const manifests::Snapshot> snapshot_;
   std::map<api::ClusterKey, std::shared_ptr<const manifests::Manifest>> wanted_;
