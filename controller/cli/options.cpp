@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <cctype>
 #include <iostream>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "api/duration.hpp"
+#include "controller/cli/help_formatter.hpp"
 #include "controller/cli/version.hpp"
 
 namespace fwop::controller::cli {
@@ -48,7 +51,7 @@ CLI::Option* add_duration(CLI::App* app, const std::string& flag, const std::str
 }
 
 void add_account(CLI::App* app, std::string& account) {
-  app->add_option("--account-id", account, "account of manifests that name none")
+  app->add_option("--account-id", account, "of manifests that name none (FIREWORKS_ACCOUNT_ID)")
       ->envname("FIREWORKS_ACCOUNT_ID");
 }
 
@@ -57,7 +60,7 @@ void describe_run(CLI::App* app, RunOptions& run) {
   add_switch(app, "--standin", run.standin, "against the built-in stand-in instead of the real API");
   add_switch(app, "--until-settled", run.until_settled, "exit when settled: 0 all READY, 1 otherwise");
   add_account(app, run.account_id);
-  app->add_option("--api-url", run.api_url, "default https://api.fireworks.ai; http only to this machine")
+  app->add_option("--api-url", run.api_url, "https, or http to this machine (FIREWORKS_BASE_URL)")
       ->envname("FIREWORKS_BASE_URL");
   add(app, "--api-key-file", run.api_key_file, "read again when it changes (else FIREWORKS_API_KEY)");
   add(app, "--api-ca-file", run.api_ca_file, "more authorities to trust, PEM");
@@ -153,6 +156,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   GetOptions get;
 
   CLI::App app("Keeps Fireworks AI clusters as declared in YAML.", "fireworks-operator");
+  app.formatter(std::make_shared<HelpFormatter>());
   app.set_version_flag("--version", std::string("fireworks-operator ") + kVersion);
   app.require_subcommand(1);
   app.footer("Every flag is also an environment variable: --api-budget is FIREWORKS_OPERATOR_API_BUDGET.");
@@ -164,6 +168,11 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   describe_validate(validate_app, validate);
   describe_get(get_app, get);
   describe_standin(standin_app, standin);
+  for (CLI::App* command : app.get_subcommands(nullptr)) {
+    // With this of its own a command reads the environment only when it is the one that was asked for: a
+    // variable meant for another cannot stop it.
+    command->parse_complete_callback([] {});
+  }
 
   try {
     app.parse(argc, argv);
@@ -171,7 +180,11 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     app.exit(done);
     return line;
   } catch (const CLI::ParseError& error) {
-    std::cerr << "fireworks-operator: " << error.what() << " (see --help)\n";
+    const std::vector<std::string> unknown = app.remaining();
+    const bool no_command = app.get_subcommands().empty() && !unknown.empty();
+    std::cerr << "fireworks-operator: "
+              << (no_command ? "there is no command '" + unknown.front() + "'" : std::string(error.what()))
+              << " (see --help)\n";
     line.exit_code = 2;
     return line;
   }
