@@ -9,11 +9,23 @@
 namespace fwop::controller {
 namespace {
 
+/// What the log's file last failed with: SQLite keeps no errno of its own for a commit that fails.
+int log_errno(sqlite3* handle) {
+  sqlite3_file* log = nullptr;
+  if (sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK) return 0;
+  if (log == nullptr || log->pMethods == nullptr) return 0;
+  int error_number = 0;
+  return log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error_number) == SQLITE_OK ? error_number
+                                                                                               : 0;
+}
+
 SqliteError error_of(sqlite3* handle, int code) {
   if (handle == nullptr) return {code, 0, sqlite3_errstr(code)};
   const int primary = code & 0xff;
-  const bool of_a_file = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN || primary == SQLITE_FULL;
-  return {code, of_a_file ? sqlite3_system_errno(handle) : 0, sqlite3_errmsg(handle)};
+  int error_number = 0;
+  if (primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN) error_number = sqlite3_system_errno(handle);
+  if (primary == SQLITE_IOERR && error_number == 0) error_number = log_errno(handle);
+  return {code, error_number, sqlite3_errmsg(handle)};
 }
 
 }  // namespace
