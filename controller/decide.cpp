@@ -133,6 +133,11 @@ Decision decide(const Situation& s) {
   return hold(s, Reason::RemovalHeld);
 }
 
+bool about_to_change(const Decision& decision) {
+  return decision.action == Action::Create || decision.action == Action::Update ||
+         decision.action == Action::Delete || decision.reason == Reason::ReadingBeforeChange;
+}
+
 std::string_view to_string(Action action) {
   switch (action) {
     case Action::Rest: return "Rest";

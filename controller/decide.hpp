@@ -84,6 +84,9 @@ struct Decision {
 /// business: it says what is right to do, not when.
 Decision decide(const Situation& situation);
 
+/// It is a change (Create, Update, Delete), or the read that comes right before one.
+bool about_to_change(const Decision& decision);
+
 std::ostream& operator<<(std::ostream& out, const Situation& situation);
 std::ostream& operator<<(std::ostream& out, const Decision& decision);
 std::string_view to_string(Action action);

@@ -133,6 +133,7 @@ void Engine::Impl::reconcile(Entry& entry, Now now) {
     entry.waiting_since = now.steady;
   }
   entry.decision = decision;
+  if (!about_to_change(decision)) entry.braked = false;
   arrange(entry, now);
   publish(entry, now);
 }
@@ -266,7 +267,10 @@ void Engine::Impl::arrange(Entry& entry, Now now) {
     case Action::Delete:
       if (entry.braked) return unqueue(entry);
       return enqueue(account.work, account.looks);
-    case Action::Confirm: return enqueue(account.work, account.looks);
+    case Action::Confirm:
+      // What the brake holds needs no reading before a change that does not come.
+      if (entry.braked && entry.decision.reason == Reason::ReadingBeforeChange) return unqueue(entry);
+      return enqueue(account.work, account.looks);
     case Action::Observe: return enqueue(account.looks, account.work);
     case Action::Wait:
       if (entry.look_due) return enqueue(account.looks, account.work);

@@ -11,10 +11,6 @@ constexpr std::size_t kFieldsNamed = 5;
 // So many refusals in a row, each after reading the key anew, are not a hiccup.
 constexpr std::uint32_t kRefusalsToStall = 2;
 
-bool changes_something(Action action) {
-  return action == Action::Create || action == Action::Update || action == Action::Delete;
-}
-
 std::string field_list(const std::vector<api::FieldDifference>& drift, bool immutable_only) {
   std::string text;
   std::size_t named = 0;
@@ -107,11 +103,11 @@ Standing Engine::Impl::progress_of(const Entry& entry, Now now) const {
   const Account& account = *entry.account;
   const Decision& decision = entry.decision;
   const bool exists = entry.seen.what == Observation::What::Present;
-  if (entry.braked && changes_something(decision.action)) {
+  if (entry.braked) {
     return {Verdict::Degraded, Reason::BrakeEngaged,
-            "the brake holds it: " + std::string(to_string(decision.action)) + " waits for a release"};
+            "more would change within an hour than the brake allows; it waits for a release"};
   }
-  if (journal_retry_ && now.steady < *journal_retry_ && changes_something(decision.action)) {
+  if (journal_retry_ && now.steady < *journal_retry_ && about_to_change(decision)) {
     return {Verdict::Degraded, Reason::JournalUnavailable, journal_problem_};
   }
   if (!account.gate.open()) {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace fwop::controller {
@@ -73,5 +74,7 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue();
 const CatalogueEntry& catalogue_entry(Reason reason);
 /// The catalogue's name: "CreatePending".
 std::string_view to_string(Reason reason);
+/// The reason of that name; nothing for a name we do not know.
+std::optional<Reason> reason_from_name(std::string_view name);
 
 }  // namespace fwop::controller

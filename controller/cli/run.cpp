@@ -8,6 +8,8 @@
 #include "controller/cli/run_files.hpp"
 #include "controller/cli/version.hpp"
 #include "controller/journal/memory_journal.hpp"
+#include "controller/journal/open_journal.hpp"
+#include "controller/journal/state_dir.hpp"
 #include "controller/operator.hpp"
 #include "controller/surface/logging.hpp"
 
@@ -44,6 +46,20 @@ boost::system::result<std::unique_ptr<api::Standin>, std::string> start_standin(
   standin_options.provisioning = options.standin_provisioning;
   standin_options.faults = std::move(*faults);
   return api::Standin::start(std::move(standin_options));
+}
+
+/// The stand-in's world ends with the process, so a memory that outlives it would only mislead, unless asked
+/// for.
+boost::system::result<std::unique_ptr<Journal>, std::string> open_journal(const RunOptions& options) {
+  if (options.standin && options.state_dir.empty()) return std::make_unique<MemoryJournal>();
+  const auto state_dir = resolve_state_dir(options.state_dir, process_environment());
+  if (!state_dir) return state_dir.error().message;
+  auto opened = open_sqlite_journal(*state_dir);
+  if (!opened) return opened.error().message;
+  for (const JournalNotice& notice : opened->notices) {
+    log(LogLevel::Error, notice.message, {{"kept_as", notice.kept_as.string()}});
+  }
+  return std::move(opened->journal);
 }
 
 }  // namespace
@@ -87,7 +103,9 @@ int run(const RunOptions& options) {
   made.until_settled = options.until_settled;
   made.live_table = wants_table(options);
 
-  auto daemon = Operator::make(std::move(made), std::make_unique<MemoryJournal>());
+  auto journal = open_journal(options);
+  if (!journal) return refuse(journal.error());
+  auto daemon = Operator::make(std::move(made), std::move(*journal));
   if (!daemon) return refuse(daemon.error());
   return (*daemon)->run();
 }

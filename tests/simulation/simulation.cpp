@@ -55,7 +55,7 @@ void Simulation::start_engine() {
   for (const auto& [key, record] : durable_) contents.records.push_back(record);
   contents.brake_marks = durable_marks_;
   contents.ready_samples = durable_samples_;
-  watch_.restarted(now());
+  watch_.restarted(durable_, now());
   engine_ = std::make_unique<controller::Engine>(options_, std::move(contents), random_.next(), now());
   after_input();
   tell_manifests();

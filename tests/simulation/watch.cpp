@@ -37,7 +37,7 @@ bool Watch::is_made_by_us(const api::ClusterKey& key, const RealCluster& cluster
   return found != made_.end() && found->second == cluster.create_time;
 }
 
-void Watch::restarted(Now now) {
+void Watch::restarted(const Journal& durable, Now now) {
   // What was in flight may still arrive; the new process cannot know of it but from the journal.
   evidence_.clear();
   listings_.clear();
@@ -45,6 +45,8 @@ void Watch::restarted(Now now) {
   snapshot_.reset();
   wanted_.clear();
   gone_since_.clear();
+  last_policy_.clear();
+  for (const auto& [key, record] : durable) last_policy_[key] = record.policy;
   released_ = false;
   started_ = now.steady;
 }

@@ -23,8 +23,8 @@ class Watch {
 
   explicit Watch(controller::EngineOptions options) : options_(options) {}
 
-  /// A new process begins: what the old one had been told counts for nothing.
-  void restarted(Now now);
+  /// A new process begins: what the old one had been told counts for nothing but what it wrote down.
+  void restarted(const Journal& durable, Now now);
   void told_manifests(std::shared_ptr<const manifests::Snapshot> snapshot, Now now);
   /// The engine wants the call made. It leaves later, and what people do in between cannot stop it.
   void decided(const Call& call);

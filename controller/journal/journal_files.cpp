@@ -1,0 +1,121 @@
+#include "controller/journal/journal_files.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <sys/stat.h>
+
+namespace fwop::controller {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// As names of files sort and every file system takes them: 20261123T120000Z.
+std::string compact_utc(api::WallTime now) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  char text[32];
+  return {text, std::strftime(text, sizeof text, "%Y%m%dT%H%M%SZ", &parts)};
+}
+
+fs::path with_suffix(const fs::path& file, std::string_view suffix) {
+  return fs::path(file.string() + std::string(suffix));
+}
+
+bool is_there(const fs::path& file) {
+  std::error_code ignored;
+  return fs::exists(fs::symlink_status(file, ignored));
+}
+
+/// A name that neither the database nor a companion of it has yet.
+fs::path free_name(const fs::path& wanted) {
+  for (int number = 1;; ++number) {
+    const fs::path name = number == 1 ? wanted : with_suffix(wanted, "." + std::to_string(number));
+    bool taken = is_there(name);
+    for (const std::string_view suffix : kJournalCompanions)
+      taken = taken || is_there(with_suffix(name, suffix));
+    if (!taken) return name;
+  }
+}
+
+/// A rename survives a power cut only once its directory is on disk.
+boost::system::result<void, JournalError> sync_directory(const fs::path& directory) {
+  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return file_error("cannot open " + directory.string(), errno);
+  const int code = ::fsync(descriptor);
+  const int error_number = errno;
+  ::close(descriptor);
+  if (code != 0) return file_error("cannot sync " + directory.string(), error_number);
+  return {};
+}
+
+boost::system::result<void, JournalError> make_directories(const fs::path& directory) {
+  std::error_code ignored;
+  if (directory.empty() || fs::is_directory(directory, ignored)) return {};
+  if (const auto parent = directory.parent_path(); parent != directory) {
+    if (const auto made = make_directories(parent); !made) return made;
+  }
+  if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
+    return file_error("cannot make the state directory " + directory.string(), errno);
+  return {};
+}
+
+}  // namespace
+
+JournalError file_error(const std::string& what, int error_number) {
+  std::string message = what + ": " + std::strerror(error_number);
+  const bool full = error_number == ENOSPC || error_number == EDQUOT;
+  if (full) message += "; free some space there";
+  if (error_number == EACCES || error_number == EPERM || error_number == EROFS)
+    message += "; give the user of this process write access, or use another --state-dir";
+  return {std::move(message), full};
+}
+
+boost::system::result<void, JournalError> prepare_state_dir(const fs::path& state_dir) {
+  if (const auto made = make_directories(state_dir); !made) return made;
+  std::error_code ignored;
+  if (!fs::is_directory(state_dir, ignored))
+    return JournalError{state_dir.string() + " is not a directory: use another --state-dir", false};
+  if (::access(state_dir.c_str(), R_OK | W_OK | X_OK) != 0)
+    return file_error("cannot write in the state directory " + state_dir.string(), errno);
+  return {};
+}
+
+boost::system::result<void, JournalError> prepare_journal_file(const fs::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0) return file_error("cannot open the journal " + file.string(), errno);
+  ::close(descriptor);
+  return {};
+}
+
+bool has_orphaned_log(const fs::path& file) {
+  std::error_code failed;
+  const auto size = fs::file_size(file, failed);
+  const bool no_database = failed || size == 0;
+  const auto log_size = fs::file_size(with_suffix(file, kJournalCompanions[0]), failed);
+  return no_database && !failed && log_size > 0;
+}
+
+boost::system::result<fs::path, JournalError> set_aside(const fs::path& file, const std::string& label,
+                                                        api::WallTime now) {
+  const fs::path target = free_name(file.parent_path() / ("journal." + label + "-" + compact_utc(now)));
+  // The database first: a log that stays behind in a crash is seen to have none (has_orphaned_log), while a
+  // database without its log would pass for an older state of itself.
+  if (is_there(file) && ::rename(file.c_str(), target.c_str()) != 0)
+    return file_error("cannot set " + file.string() + " aside", errno);
+  for (const std::string_view suffix : kJournalCompanions) {
+    const fs::path companion = with_suffix(file, suffix);
+    if (is_there(companion) && ::rename(companion.c_str(), with_suffix(target, suffix).c_str()) != 0)
+      return file_error("cannot set " + companion.string() + " aside", errno);
+  }
+  if (const auto synced = sync_directory(file.parent_path()); !synced) return synced.error();
+  return boost::system::result<fs::path, JournalError>(boost::system::in_place_value, target);
+}
+
+}  // namespace fwop::controller

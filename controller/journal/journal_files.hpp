@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include <boost/system/result.hpp>
+
+#include "controller/journal.hpp"
+
+namespace fwop::controller {
+
+/// Where the journal is within its directory, and what SQLite keeps beside it.
+inline constexpr std::string_view kJournalFile = "journal.db";
+inline constexpr std::string_view kJournalCompanions[] = {"-wal", "-shm"};
+
+/// "WHAT: MESSAGE OF errno", with advice where there is some.
+JournalError file_error(const std::string& what, int error_number);
+
+/// Makes the directory, 0700, and the missing ones above it. An error when it is there but cannot be used.
+boost::system::result<void, JournalError> prepare_state_dir(const std::filesystem::path& state_dir);
+/// Makes an empty file, 0600, when there is none: SQLite gives its companions the same mode.
+boost::system::result<void, JournalError> prepare_journal_file(const std::filesystem::path& file);
+/// A log without its database: SQLite would throw it away.
+bool has_orphaned_log(const std::filesystem::path& file);
+
+/// Renames the journal and what SQLite keeps beside it to `journal.LABEL-<UTC time>`, never over anything,
+/// and returns the new name of the database. The connection must be closed.
+boost::system::result<std::filesystem::path, JournalError> set_aside(const std::filesystem::path& file,
+                                                                     const std::string& label,
+                                                                     api::WallTime now);
+
+}  // namespace fwop::controller

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace fwop::controller {
+
+// What a journal keeps at most, beside one record for each cluster.
+inline constexpr std::size_t kEventsPerClusterKept = 200;
+inline constexpr std::size_t kEventsKept = 50'000;  ///< Of all clusters together.
+inline constexpr std::size_t kReadySamplesKept = 1'000;
+inline constexpr std::size_t kBrakeMarksKept = 100'000;
+/// The brake looks back no further; counted from the newest mark.
+inline constexpr std::chrono::hours kBrakeMarkLife{1};
+
+}  // namespace fwop::controller

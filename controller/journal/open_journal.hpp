@@ -1,0 +1,48 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/system/result.hpp>
+
+#include "controller/journal.hpp"
+
+namespace fwop::controller {
+
+struct JournalOptions {
+  /// For the names of what is set aside, and for which brake marks are of the last hour.
+  std::function<api::WallTime()> now = [] { return std::chrono::system_clock::now(); };
+  /// How long to wait for a person's sqlite3 shell that is writing.
+  std::chrono::milliseconds busy_timeout{5'000};
+  /// Of 4 KiB each: at most 1 GiB. Above, a commit fails as it does on a full disk.
+  std::int64_t max_pages = 262'144;
+};
+
+/// Something a person must hear of: a journal was set aside and a fresh one begun.
+struct JournalNotice {
+  std::string message;            ///< What was wrong, and what it means now.
+  std::filesystem::path kept_as;  ///< Where the old one is.
+};
+
+struct OpenedJournal {
+  std::unique_ptr<Journal> journal;
+  std::vector<JournalNotice> notices;
+};
+
+/// Opens `state_dir`/journal.db (SQLite), or begins one there; makes the directory when it is missing. The
+/// journal is ours alone while the object lives: `state_dir`/journal.lock. Each commit() is one transaction,
+/// on disk when it returns. Safe from several threads, which wait for each other.
+///
+/// A journal that is damaged, of a newer release or of another program is renamed to
+/// `journal.{corrupt,newer-VERSION,foreign}-<UTC time>` beside it, with its write-ahead log, and a fresh one
+/// is begun, with a notice. One that merely cannot be read now (permissions, I/O errors, a full disk) is an
+/// error and is left alone.
+boost::system::result<OpenedJournal, JournalError> open_sqlite_journal(const std::filesystem::path& state_dir,
+                                                                       JournalOptions options = {});
+
+}  // namespace fwop::controller

@@ -1,0 +1,238 @@
+#include "controller/journal/record_codec.hpp"
+
+#include <array>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "api/json.hpp"
+
+namespace fwop::controller {
+namespace {
+
+using manifests::Adoption;
+using manifests::Deletion;
+using manifests::Drift;
+using manifests::OnFailed;
+using nlohmann::json;
+
+constexpr std::array kVerbNames = {
+    std::pair{api::Verb::Create, std::string_view("create")},
+    std::pair{api::Verb::Get, std::string_view("get")},
+    std::pair{api::Verb::List, std::string_view("list")},
+    std::pair{api::Verb::Update, std::string_view("update")},
+    std::pair{api::Verb::Delete, std::string_view("delete")},
+};
+
+/// The value among `known` whose name that is, or the one that does the least.
+template <class T, std::size_t N>
+T named(std::string_view name, const std::array<T, N>& known, T least) {
+  for (const T value : known) {
+    if (to_string(value) == name) return value;
+  }
+  return least;
+}
+
+// ---- Writing
+
+void put_time(json& object, const char* name, const std::optional<api::WallTime>& time) {
+  if (time) object[name] = to_nanoseconds(*time);
+}
+
+void put_spec(json& object, const char* name, const std::shared_ptr<const api::ClusterSpec>& spec) {
+  if (spec) object[name] = api::spec_to_json(*spec);
+}
+
+json policy_to_json(const manifests::Policy& policy) {
+  json object = {{"adoption", to_string(policy.adoption)},
+                 {"drift", to_string(policy.drift)},
+                 {"onFailed", to_string(policy.on_failed)}};
+  if (policy.suspend) {
+    json suspend = {{"reason", policy.suspend->reason}, {"owner", policy.suspend->owner}};
+    put_time(suspend, "until", policy.suspend->until);
+    object["suspend"] = std::move(suspend);
+  }
+  return object;
+}
+
+json conditions_to_json(const Conditions& conditions) {
+  json object = json::object();
+  for (const ConditionType type : kAllConditionTypes) {
+    const Condition& condition = conditions[type];
+    object[std::string(to_string(type))] = {{"status", to_string(condition.status)},
+                                            {"reason", to_string(condition.reason)},
+                                            {"message", condition.message},
+                                            {"lastTransition", to_nanoseconds(condition.last_transition)},
+                                            {"observedGeneration", condition.observed_generation}};
+  }
+  return object;
+}
+
+// ---- Reading. A value of a wrong type throws json::exception, which decode_record() turns into an error.
+
+std::optional<api::WallTime> take_time(const json& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end() || found->is_null()) return std::nullopt;
+  return from_nanoseconds(found->get<std::int64_t>());
+}
+
+boost::system::result<std::shared_ptr<const api::ClusterSpec>, api::DecodeError> take_spec(const json& object,
+                                                                                           const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end() || found->is_null()) return std::shared_ptr<const api::ClusterSpec>();
+  auto spec = api::spec_from_json(*found);
+  if (!spec) return spec.error();
+  return std::shared_ptr<const api::ClusterSpec>(std::make_shared<api::ClusterSpec>(std::move(*spec)));
+}
+
+manifests::Policy take_policy(const json& body, std::string_view deletion) {
+  manifests::Policy policy;
+  policy.deletion = named(deletion, std::array{Deletion::Retain, Deletion::Delete}, Deletion::Retain);
+  const json object = body.value("policy", json::object());
+  policy.adoption =
+      named(object.value("adoption", "IfIdentical"),
+            std::array{Adoption::Never, Adoption::IfIdentical, Adoption::Always}, Adoption::Never);
+  policy.drift = named(object.value("drift", "Heal"), std::array{Drift::Heal, Drift::Report}, Drift::Report);
+  policy.on_failed =
+      named(object.value("onFailed", "Hold"), std::array{OnFailed::Hold, OnFailed::Recreate}, OnFailed::Hold);
+  if (const auto suspend = object.find("suspend"); suspend != object.end() && !suspend->is_null()) {
+    policy.suspend = manifests::Suspension{suspend->value("reason", ""), suspend->value("owner", ""),
+                                           take_time(*suspend, "until")};
+  }
+  return policy;
+}
+
+Conditions take_conditions(const json& body) {
+  Conditions conditions;
+  const json object = body.value("conditions", json::object());
+  for (const ConditionType type : kAllConditionTypes) {
+    const auto found = object.find(std::string(to_string(type)));
+    if (found == object.end()) continue;
+    Condition& condition = conditions[type];
+    condition.status =
+        named(found->value("status", "Unknown"),
+              std::array{ConditionStatus::True, ConditionStatus::False, ConditionStatus::Unknown},
+              ConditionStatus::Unknown);
+    condition.reason = reason_from_stored(found->value("reason", ""));
+    condition.message = found->value("message", "");
+    condition.last_transition = take_time(*found, "lastTransition").value_or(api::WallTime{});
+    condition.observed_generation = found->value("observedGeneration", std::uint64_t{0});
+  }
+  return conditions;
+}
+
+boost::system::result<Record, api::DecodeError> take_record(const RecordRow& row) {
+  const json body = json::parse(row.body);
+  Record record;
+  record.key = {row.account_id, row.cluster_id};
+  record.owned = row.owned;
+  record.ever_seen = row.ever_seen;
+  record.incarnation = take_time(body, "incarnation");
+  if (row.intent) {
+    const auto verb = verb_from_stored(*row.intent);
+    if (!verb) return api::DecodeError{"unknown intent \"" + *row.intent + "\""};
+    auto spec = take_spec(body, "intentSpec");
+    if (!spec) return spec.error();
+    record.intent = Intent{*verb, std::move(*spec), from_nanoseconds(row.intent_written.value_or(0)),
+                           static_cast<std::uint32_t>(row.intent_attempt.value_or(1))};
+  }
+  auto applied = take_spec(body, "applied");
+  if (!applied) return applied.error();
+  record.applied = std::move(*applied);
+  record.generation = body.value("generation", std::uint64_t{0});
+  record.applied_generation = body.value("appliedGeneration", std::uint64_t{0});
+  record.digest = body.value("digest", std::uint64_t{0});
+  record.policy = take_policy(body, row.deletion);
+  record.first_seen = take_time(body, "firstSeen").value_or(api::WallTime{});
+  record.create_sent = take_time(body, "createSent");
+  record.ready_since = take_time(body, "readySince");
+  record.recreations = body.value("recreations", std::uint32_t{0});
+  record.last_recreation = take_time(body, "lastRecreation");
+  record.bounces = body.value("bounces", std::uint32_t{0});
+  record.conditions = take_conditions(body);
+  return record;
+}
+
+JournalError unreadable(const RecordRow& row, std::string_view why) {
+  return {"the record of " + api::to_string(api::ClusterKey{row.account_id, row.cluster_id}) +
+              " does not read: " + std::string(why),
+          false};
+}
+
+}  // namespace
+
+RecordRow encode_record(const Record& record) {
+  json body = {{"generation", record.generation},
+               {"appliedGeneration", record.applied_generation},
+               {"digest", record.digest},
+               {"policy", policy_to_json(record.policy)},
+               {"firstSeen", to_nanoseconds(record.first_seen)},
+               {"recreations", record.recreations},
+               {"bounces", record.bounces},
+               {"conditions", conditions_to_json(record.conditions)}};
+  put_time(body, "incarnation", record.incarnation);
+  put_time(body, "createSent", record.create_sent);
+  put_time(body, "readySince", record.ready_since);
+  put_time(body, "lastRecreation", record.last_recreation);
+  put_spec(body, "applied", record.applied);
+
+  RecordRow row;
+  row.account_id = record.key.account_id;
+  row.cluster_id = record.key.cluster_id;
+  row.owned = record.owned;
+  row.ever_seen = record.ever_seen;
+  row.deletion = to_string(record.policy.deletion);
+  if (record.intent) {
+    row.intent = stored_name(record.intent->verb);
+    row.intent_written = to_nanoseconds(record.intent->written);
+    row.intent_attempt = record.intent->attempt;
+    put_spec(body, "intentSpec", record.intent->spec);
+  }
+  row.body = body.dump(-1, ' ', /*ensure_ascii=*/false, json::error_handler_t::replace);
+  return row;
+}
+
+boost::system::result<Record, JournalError> decode_record(const RecordRow& row) {
+  try {
+    auto record = take_record(row);
+    if (!record) return unreadable(row, record.error().message);
+    return std::move(*record);
+  } catch (const json::exception& error) {
+    return unreadable(row, error.what());
+  }
+}
+
+std::int64_t to_nanoseconds(api::WallTime time) {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
+}
+
+api::WallTime from_nanoseconds(std::int64_t nanoseconds) {
+  return api::WallTime(
+      std::chrono::duration_cast<api::WallTime::duration>(std::chrono::nanoseconds(nanoseconds)));
+}
+
+std::string_view stored_name(api::Verb verb) {
+  for (const auto& [value, name] : kVerbNames) {
+    if (value == verb) return name;
+  }
+  return "";
+}
+
+std::optional<api::Verb> verb_from_stored(std::string_view name) {
+  for (const auto& [value, known] : kVerbNames) {
+    if (known == name) return value;
+  }
+  return std::nullopt;
+}
+
+std::string_view stored_name(EventType type) { return type == EventType::Warning ? "Warning" : "Normal"; }
+
+EventType event_type_from_stored(std::string_view name) {
+  return name == "Warning" ? EventType::Warning : EventType::Normal;
+}
+
+Reason reason_from_stored(std::string_view name) {
+  return reason_from_name(name).value_or(Reason::NotObservedYet);
+}
+
+}  // namespace fwop::controller

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/system/result.hpp>
+
+#include "controller/journal.hpp"
+
+namespace fwop::controller {
+
+/// A row of the table `records`: what a person asks about has a column, the rest is in `body`, a JSON object.
+/// Nothing is in both.
+struct RecordRow {
+  std::string account_id;
+  std::string cluster_id;
+  bool owned = false;
+  bool ever_seen = false;
+  std::optional<std::string> intent;  ///< The verb's name; the sent spec is in `body`.
+  std::optional<std::int64_t> intent_written;
+  std::optional<std::int64_t> intent_attempt;
+  std::string deletion;
+  std::string body;
+};
+
+/// A text that is not UTF-8 comes back with U+FFFD in place of what is not; all else comes back as it was.
+RecordRow encode_record(const Record& record);
+
+/// Fields that we do not know are ignored, fields that are missing have their defaults, and a policy or
+/// reason that we do not know is taken for the one that does the least. Anything else out of order is an
+/// error that names the cluster.
+boost::system::result<Record, JournalError> decode_record(const RecordRow& row);
+
+/// Nanoseconds since 1970, UTC: exact on every platform of ours.
+std::int64_t to_nanoseconds(api::WallTime time);
+api::WallTime from_nanoseconds(std::int64_t nanoseconds);
+
+/// The names on disk.
+std::string_view stored_name(api::Verb verb);
+std::optional<api::Verb> verb_from_stored(std::string_view name);
+std::string_view stored_name(EventType type);
+EventType event_type_from_stored(std::string_view name);
+/// NotObservedYet for a name of another release.
+Reason reason_from_stored(std::string_view name);
+
+}  // namespace fwop::controller

@@ -1,0 +1,102 @@
+#include "controller/journal/sqlite_journal.hpp"
+
+#include "controller/journal/limits.hpp"
+
+namespace fwop::controller {
+namespace {
+
+std::optional<std::pair<dev_t, ino_t>> identity(const std::filesystem::path& file) {
+  struct stat status {};
+  if (::stat(file.c_str(), &status) != 0) return std::nullopt;
+  return std::pair{status.st_dev, status.st_ino};
+}
+
+}  // namespace
+
+JournalError journal_error(const std::filesystem::path& file, const SqliteError& error) {
+  std::string message = "the journal " + file.string() + ": " + error.message;
+  if (error.disk_full()) {
+    message +=
+        "; free some space on its file system: until then nothing is created, changed or deleted, and it "
+        "goes "
+        "on by itself afterwards";
+  } else if (error.busy()) {
+    message += "; another process is writing to it: close that one";
+  } else if (error.corrupt()) {
+    message += "; restart the operator: it sets a damaged journal aside and begins a fresh one";
+  } else {
+    message += "; see that its file system is mounted, sound and writable for the user of this process";
+  }
+  return {std::move(message), error.disk_full()};
+}
+
+SqliteJournal::SqliteJournal(std::filesystem::path file, JournalOptions options, SqliteDatabase database)
+    : file_(std::move(file)),
+      options_(std::move(options)),
+      database_(std::move(database)),
+      identity_(identity(file_)) {}
+
+SqliteResult<void> SqliteJournal::prepare() {
+  auto tables = JournalTables::prepare(database_);
+  if (!tables) return tables.error();
+  tables_.emplace(std::move(*tables));
+  return {};
+}
+
+void SqliteJournal::accept(JournalLock lock) {
+  lock_.emplace(std::move(lock));
+  database_.leave_log_on_close(false);
+}
+
+SqliteResult<JournalContents> SqliteJournal::read() {
+  const std::lock_guard one_at_a_time(mutex_);
+  JournalContents contents;
+  auto records = tables_->records();
+  if (!records) return records.error();
+  contents.records = std::move(*records);
+  auto marks = tables_->brake_marks(options_.now() - kBrakeMarkLife);
+  if (!marks) return marks.error();
+  contents.brake_marks = std::move(*marks);
+  auto samples = tables_->ready_samples();
+  if (!samples) return samples.error();
+  contents.ready_samples = std::move(*samples);
+  return contents;
+}
+
+boost::system::result<JournalContents, JournalError> SqliteJournal::load() {
+  auto contents = read();
+  if (!contents) return journal_error(file_, contents.error());
+  return std::move(*contents);
+}
+
+boost::system::result<void, JournalError> SqliteJournal::commit(const JournalBatch& batch) {
+  if (batch.empty()) return {};
+  const std::lock_guard one_at_a_time(mutex_);
+  // SQLite would go on writing to a file that nobody finds again.
+  if (identity(file_) != identity_) {
+    return JournalError{"the journal " + file_.string() +
+                            " was removed or replaced while in use: restart the operator to begin another",
+                        false};
+  }
+  const auto kept = write(batch);
+  tables_->settle(kept.has_value());
+  if (!kept) return journal_error(file_, kept.error());
+  return {};
+}
+
+SqliteResult<void> SqliteJournal::write(const JournalBatch& batch) {
+  auto transaction = SqliteTransaction::begin(database_);
+  if (!transaction) return transaction.error();
+  if (const auto written = tables_->write(batch); !written) return written;
+  return transaction->commit();
+}
+
+boost::system::result<std::vector<Event>, JournalError> SqliteJournal::events(const api::ClusterKey& key,
+                                                                              std::size_t limit) {
+  const std::lock_guard one_at_a_time(mutex_);
+  auto newest = tables_->events(key, limit);
+  if (!newest) return journal_error(file_, newest.error());
+  return std::move(*newest);
+}
+
+}  // namespace fwop::controller

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include <sys/stat.h>
+
+#include "controller/journal.hpp"
+#include "controller/journal/journal_lock.hpp"
+#include "controller/journal/journal_tables.hpp"
+#include "controller/journal/open_journal.hpp"
+#include "controller/journal/sqlite.hpp"
+
+namespace fwop::controller {
+
+/// What a person reads when the journal `file` cannot be used.
+JournalError journal_error(const std::filesystem::path& file, const SqliteError& error);
+
+/// The journal over an open database of the newest schema; open_sqlite_journal() makes it. Each commit() is
+/// one transaction. Safe from several threads, which wait for each other.
+class SqliteJournal : public Journal {
+ public:
+  SqliteJournal(std::filesystem::path file, JournalOptions options, SqliteDatabase database);
+
+  /// To be called once, before all else.
+  SqliteResult<void> prepare();
+  /// load(), with SQLite's own words for what went wrong.
+  SqliteResult<JournalContents> read();
+  /// It is sound and ours: from now on closing it folds its log into the database.
+  void accept(JournalLock lock);
+
+  boost::system::result<JournalContents, JournalError> load() override;
+  boost::system::result<void, JournalError> commit(const JournalBatch& batch) override;
+  boost::system::result<std::vector<Event>, JournalError> events(const api::ClusterKey& key,
+                                                                 std::size_t limit) override;
+
+ private:
+  SqliteResult<void> write(const JournalBatch& batch);
+
+  std::mutex mutex_;
+  std::filesystem::path file_;
+  JournalOptions options_;
+  // Let go of in the reverse order: statements, connection, lock.
+  std::optional<JournalLock> lock_;
+  SqliteDatabase database_;
+  std::optional<JournalTables> tables_;
+  std::optional<std::pair<dev_t, ino_t>> identity_;  ///< Which file it is, by whatever name.
+};
+
+}  // namespace fwop::controller
