@@ -34,7 +34,8 @@ boost::system::result<std::unique_ptr<Operator>, std::string> Operator::make(
   try {
     // Made once before anything runs, so that what is wrong with it is told now.
     asio::io_context loop;
-    const api::HttpClustersApi probe(loop.get_executor(), options.http, options.credentials);
+    const api::HttpClustersApi probe(loop.get_executor(), options.http,
+                                     std::make_shared<api::FixedKey>("probe"));
   } catch (const std::exception& error) {
     return std::string(error.what());
   }
@@ -55,7 +56,7 @@ Operator::Operator(OperatorOptions options, std::unique_ptr<Journal> journal, Jo
                {.api = [this](const std::string& account) -> api::ClustersApi& { return api_for(account); },
                 .published = [this](const Effects& effects) { published(effects); },
                 .journal_failed = [](const JournalError& error) { log(LogLevel::Error, error.message); },
-                .reached = {}},
+                .reached = options_.reached},
                options_.request_timeout),
       reader_(
           loop_, options_.paths, options_.source,
@@ -73,12 +74,19 @@ Operator::Operator(OperatorOptions options, std::unique_ptr<Journal> journal, Jo
 
 Operator::~Operator() = default;
 
+std::shared_ptr<api::Credentials> Operator::key_for(const std::string& account_id) const {
+  const auto found = options_.keys.of_account.find(account_id);
+  if (found != options_.keys.of_account.end()) return found->second;
+  if (options_.keys.others) return options_.keys.others;
+  // Answered without a call, as an Unauthenticated that names the flag.
+  return std::make_shared<api::FixedKey>("", "--api-key-file " + account_id + "=FILE");
+}
+
 api::ClustersApi& Operator::api_for(const std::string& account_id) {
   // A pool for each account, so that one whose calls stall takes no connection from another.
   auto& client = apis_[account_id];
   if (!client) {
-    client =
-        std::make_unique<api::HttpClustersApi>(loop_.get_executor(), options_.http, options_.credentials);
+    client = std::make_unique<api::HttpClustersApi>(loop_.get_executor(), options_.http, key_for(account_id));
   }
   return *client;
 }
@@ -201,7 +209,8 @@ asio::awaitable<void> Operator::keep_drawing() {
 void Operator::on_signal(int number) {
   if (number == SIGHUP) {
     log(LogLevel::Info, "SIGHUP: reading the manifests and the key again");
-    options_.credentials->refresh();
+    if (options_.keys.others) options_.keys.others->refresh();
+    for (const auto& [account, key] : options_.keys.of_account) key->refresh();
     reader_.reload();
     runtime_.reconcile_now(std::nullopt);
   } else if (stopping_) {

@@ -14,6 +14,7 @@
 #include "api/http_client.hpp"
 #include "controller/engine.hpp"
 #include "controller/journal.hpp"
+#include "controller/keys.hpp"
 #include "controller/runtime.hpp"
 #include "controller/source_reader.hpp"
 #include "controller/surface/live_table.hpp"
@@ -28,13 +29,15 @@ struct OperatorOptions {
   std::vector<std::filesystem::path> paths;
   manifests::SnapshotBuilder::Options source;
   api::HttpOptions http;  ///< Its observer is set by the operator.
-  std::shared_ptr<api::Credentials> credentials;
+  Keys keys;
   std::chrono::milliseconds request_timeout = std::chrono::seconds(30);
   std::string status_address;
   std::string version;
   std::uint64_t seed = 0;
   bool until_settled = false;
   bool live_table = false;
+  /// Called at the named points between journal and socket; for crash tests. May be empty.
+  std::function<void(const char* point)> reached;
 };
 
 /// The daemon: source, engine, runtime, clients and status server put together as in the design's diagram,
@@ -54,6 +57,7 @@ class Operator {
   Operator(OperatorOptions options, std::unique_ptr<Journal> journal, JournalContents contents);
 
   api::ClustersApi& api_for(const std::string& account_id);
+  [[nodiscard]] std::shared_ptr<api::Credentials> key_for(const std::string& account_id) const;
   [[nodiscard]] FleetView fleet() const;
   [[nodiscard]] std::vector<ReadyCheck> ready_checks() const;
   [[nodiscard]] StatusSource status_source();

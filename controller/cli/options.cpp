@@ -62,7 +62,8 @@ void describe_run(CLI::App* app, RunOptions& run) {
   add_account(app, run.account_id);
   app->add_option("--api-url", run.api_url, "https, or http to this machine (FIREWORKS_BASE_URL)")
       ->envname("FIREWORKS_BASE_URL");
-  add(app, "--api-key-file", run.api_key_file, "read again when it changes (else FIREWORKS_API_KEY)");
+  add(app, "--api-key-file", run.api_key_files, "FILE, or ACCOUNT=FILE; read again when it changes")
+      ->allow_extra_args(false);
   add(app, "--api-ca-file", run.api_ca_file, "more authorities to trust, PEM");
   add(app, "--status-address", run.status_address, "metrics, status page and API");
   add(app, "--state-dir", run.state_dir, "where the journal lives");

@@ -26,7 +26,7 @@ struct RunOptions {
   std::string table = "auto";  ///< auto, always or never.
   std::string account_id;
   std::string api_url;
-  std::string api_key_file;
+  std::vector<std::string> api_key_files;  ///< FILE, or ACCOUNT=FILE for one account.
   std::string api_ca_file;
   std::string status_address = "127.0.0.1:8080";
   std::string state_dir;

@@ -1,6 +1,8 @@
 #include <cstdlib>
+#include <functional>
 #include <random>
 
+#include <signal.h>
 #include <unistd.h>
 
 #include "api/standin/standin.hpp"
@@ -62,6 +64,20 @@ boost::system::result<std::unique_ptr<Journal>, std::string> open_journal(const 
   return std::move(opened->journal);
 }
 
+/// FIREWORKS_OPERATOR_CRASH_AT=POINT:N kills the process when it gets to that point for the N-th time: a
+/// crash test's way to an instant between journal and socket.
+std::function<void(const char*)> crash_point() {
+  const char* text = std::getenv("FIREWORKS_OPERATOR_CRASH_AT");
+  if (text == nullptr) return {};
+  const std::string asked = text;
+  const auto colon = asked.find(':');
+  const std::string point = asked.substr(0, colon);
+  const int times = colon == std::string::npos ? 1 : std::atoi(asked.c_str() + colon + 1);
+  return [point, times, seen = 0](const char* reached) mutable {
+    if (point == reached && ++seen >= times) ::kill(::getpid(), SIGKILL);
+  };
+}
+
 }  // namespace
 
 int run(const RunOptions& options) {
@@ -78,11 +94,11 @@ int run(const RunOptions& options) {
     if (!started) return refuse(started.error());
     standin = std::move(*started);
     api_url = standin->base_url();
-    made.credentials = std::make_shared<api::FixedKey>("standin");
+    made.keys.others = std::make_shared<api::FixedKey>("standin");
   } else {
-    auto credentials = credentials_of(options);
-    if (!credentials) return refuse(credentials.error());
-    made.credentials = std::move(*credentials);
+    auto keys = keys_of(options);
+    if (!keys) return refuse(keys.error());
+    made.keys = std::move(*keys);
   }
   const auto endpoint = api::parse_endpoint(api_url);
   if (!endpoint) return refuse(endpoint.error().message);
@@ -102,6 +118,7 @@ int run(const RunOptions& options) {
   made.seed = options.seed.value_or(std::random_device{}());
   made.until_settled = options.until_settled;
   made.live_table = wants_table(options);
+  made.reached = crash_point();
 
   auto journal = open_journal(options);
   if (!journal) return refuse(journal.error());

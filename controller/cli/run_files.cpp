@@ -11,23 +11,37 @@
 
 namespace fwop::controller::cli {
 
-boost::system::result<std::shared_ptr<api::Credentials>, std::string> credentials_of(
-    const RunOptions& options) {
-  std::shared_ptr<api::Credentials> credentials;
-  if (!options.api_key_file.empty()) {
-    credentials = std::make_shared<api::KeyFile>(
-        options.api_key_file, [](const std::string& warning) { log(LogLevel::Warn, warning); });
-  } else if (const char* key = std::getenv("FIREWORKS_API_KEY"); key != nullptr && *key != '\0') {
-    credentials = std::make_shared<api::FixedKey>(key, "FIREWORKS_API_KEY");
-  } else {
+boost::system::result<Keys, std::string> keys_of(const RunOptions& options) {
+  Keys keys;
+  for (const std::string& text : options.api_key_files) {
+    const auto equals = text.find('=');
+    const std::string path = equals == std::string::npos ? text : text.substr(equals + 1);
+    const auto file = std::make_shared<api::KeyFile>(
+        path, [](const std::string& warning) { log(LogLevel::Warn, warning); });
+    (equals == std::string::npos ? keys.others : keys.of_account[text.substr(0, equals)]) = file;
+  }
+  const char* key = std::getenv("FIREWORKS_API_KEY");
+  if (!keys.others && key != nullptr && *key != '\0') {
+    keys.others = std::make_shared<api::FixedKey>(key, "FIREWORKS_API_KEY");
+  }
+  if (!keys.others && keys.of_account.empty()) {
     return std::string(
         "there is no API key: set FIREWORKS_API_KEY or give --api-key-file FILE (or --standin to rehearse "
         "without)");
   }
-  const auto key = credentials->bearer();
-  if (!key) return key.error().message;
-  logger().hide(*key);
-  return credentials;
+  const auto hide = [](api::Credentials& credentials) -> std::string {
+    const auto value = credentials.bearer();
+    if (!value) return value.error().message;
+    logger().hide(*value);
+    return {};
+  };
+  if (keys.others) {
+    if (std::string problem = hide(*keys.others); !problem.empty()) return problem;
+  }
+  for (const auto& [account, credentials] : keys.of_account) {
+    if (std::string problem = hide(*credentials); !problem.empty()) return problem;
+  }
+  return keys;
 }
 
 boost::system::result<void, std::string> check_paths(const std::vector<std::filesystem::path>& paths) {

@@ -8,6 +8,7 @@
 #include "api/credentials.hpp"
 #include "api/standin/faults.hpp"
 #include "controller/cli/options.hpp"
+#include "controller/keys.hpp"
 
 namespace fwop::controller::cli {
 
