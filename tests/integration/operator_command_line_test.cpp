@@ -2,7 +2,6 @@
 #include <regex>
 
 #include <gmock/gmock.h>
-#include <sys/socket.h>
 
 #include "operator_fixture.hpp"
 
@@ -68,7 +67,7 @@ TEST_F(OperatorCommandLine, AStatusPortInUseIsNamedWithTheWayOut) {
 
 TEST_F(OperatorCommandLine, AStandinPortInUseIsNamedWithTheWayOut) {
   const HeldPort taken;
-  expect_refusal({"standin", "--port", std::to_string(taken.number())}, "--port");
+  expect_refusal({"standin", "--port", std::to_string(taken.number())}, "choose another port");
 }
 
 TEST_F(OperatorCommandLine, PlainHttpToAnotherMachineIsRefused) {

@@ -1,12 +1,9 @@
-#include <cstdlib>
-
 #include "api/types.hpp"
 #include "operator_fixture.hpp"
 
 namespace fwop::e2e {
 namespace {
 
-using nlohmann::json;
 using std::chrono::milliseconds;
 
 /// Every trouble follows the same course: it is there, it is named, it ends, and the clusters come up with
@@ -169,9 +166,8 @@ TEST_F(OperatorFaults, ALaggingListLeadsToNoSecondCreate) {
   EXPECT_EQ(requests("create"), 1U);
 }
 
-TEST_F(OperatorFaults, AnApiThatIsNotThereIsUnreachableUntilItIs) {
+TEST_F(OperatorFaults, AnApiThatIsNotThereIsUnreachableAndTheDaemonLivesOn) {
   const HeldPort nobody;
-  start_standin();
   declare("prod");
   auto daemon = start_daemon({"--api-url=http://127.0.0.1:" + std::to_string(nobody.number())});
   EXPECT_TRUE(eventually([&] { return shows(daemon, "prod", "ApiUnreachable"); }))

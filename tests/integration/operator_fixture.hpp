@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,7 +65,7 @@ class Daemon {
 /// The real program against a stand-in in this process, over real sockets.
 class OperatorTest : public testing::Test {
  protected:
-  static constexpr const char* kKey = "k";
+  static constexpr const char* kKey = "fw_e2e-7Qd2";
 
   OperatorTest();
 
@@ -74,7 +75,7 @@ class OperatorTest : public testing::Test {
   nlohmann::json stats() const { return nlohmann::json::parse(standin_->stats_json()); }
   std::uint64_t requests(const std::string& verb) const { return stats().at("requests").at(verb); }
   /// Creates that took effect.
-  std::uint64_t effective_creates(const std::string& cluster_id = {}) const;
+  std::uint64_t effective_creates() const;
 
   static std::string manifest(const std::string& name);
   /// A file with one manifest.

@@ -1,7 +1,9 @@
 #include "operator_process.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -14,8 +16,8 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 namespace fwop::e2e {
@@ -116,7 +118,7 @@ Process::Process(ProcessOptions options) : output_prefix_(std::move(options.outp
     become(options.program.c_str(), argument_pointers.data(), environment_pointers.data(),
            options.input.c_str(), out.c_str(), err.c_str());
   }
-  handle_ = ::pidfd_open(pid_, 0);
+  handle_ = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
 }
 
 Process::~Process() {

@@ -1,4 +1,5 @@
 #include <cstdlib>
+#include <sstream>
 
 #include "operator_fixture.hpp"
 

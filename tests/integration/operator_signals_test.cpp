@@ -5,7 +5,6 @@
 namespace fwop::e2e {
 namespace {
 
-using nlohmann::json;
 using std::chrono::seconds;
 
 constexpr const char* kSecret = "fw_3ZkQv9wXy7LmN2pR";
