@@ -12,9 +12,8 @@
 
 namespace fwop::controller::cli {
 
-/// The key of --api-key-file, else of FIREWORKS_API_KEY. The error is one line that says what to do.
-boost::system::result<std::shared_ptr<api::Credentials>, std::string> credentials_of(
-    const RunOptions& options);
+/// The keys of --api-key-file and FIREWORKS_API_KEY. The error is one line that says what to do.
+boost::system::result<Keys, std::string> keys_of(const RunOptions& options);
 
 /// Each of `paths` exists and may be read; else one line that says what to do.
 boost::system::result<void, std::string> check_paths(const std::vector<std::filesystem::path>& paths);
