@@ -52,6 +52,21 @@ TEST_F(JournalDiskFull, KeepsNothingOfABatchThatDoesNotFitAndGoesOnOnceThereIsRo
   EXPECT_EQ(count_records(*journal), static_cast<std::size_t>(kept) * 50);
 }
 
+TEST_F(JournalDiskFull, ForgetsNoHistoryForEventsThatWereNotKept) {
+  JournalOptions small = options();
+  small.max_pages = 2'500;
+  const auto journal = open(small);
+  commit(*journal, {.events = {an_event(key_of(1), 1)}});
+  JournalBatch too_much;
+  for (int number = 0; number < 60'000; ++number)
+    too_much.events.push_back(an_event(key_of(1'000 + number), 2));
+  for (int number = 0; number < 100'000; ++number)
+    too_much.brake_marks.push_back({api::Verb::Create, key_of(number), at(kNow)});
+  expect_full(journal->commit(too_much));
+  commit(*journal, {.events = {an_event(key_of(2), 3)}});
+  EXPECT_EQ(journal->events(key_of(1), 10)->size(), 1u);
+}
+
 /// As long as it lives, no file grows beyond that size.
 class FileSizeLimit {
  public:

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <optional>
 
@@ -19,8 +18,11 @@ inline JournalOptions options() {
 }
 
 inline std::string read_whole(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
+  std::error_code failed;
+  const auto size = std::filesystem::file_size(file, failed);
+  std::string bytes(failed ? 0 : size, '\0');
+  std::ifstream(file, std::ios::binary).read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  return bytes;
 }
 
 inline void write_whole(const std::filesystem::path& file, const std::string& bytes) {
