@@ -36,8 +36,10 @@ bool may_send_again(Verb verb, const Exchange& broken) {
 
 /// A server may quote the request in its answer; the key must not travel on with it.
 void remove_key(std::string& text, const std::string& key) {
-  for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at))
-    text.replace(at, key.size(), "[API key]");
+  static constexpr std::string_view kInstead = "[API key]";
+  // On from what was put in: a short key may be part of it.
+  for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + kInstead.size()))
+    text.replace(at, key.size(), kInstead);
 }
 
 Result<HttpAnswer> success_or_error(Result<HttpAnswer> answer, const std::string& key) {

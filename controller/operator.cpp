@@ -51,7 +51,8 @@ Operator::Operator(OperatorOptions options, std::unique_ptr<Journal> journal, Jo
     : options_(std::move(options)),
       journal_(std::move(journal)),
       engine_(options_.engine, std::move(contents), options_.seed, Runtime::now()),
-      metrics_({options_.version, {api::host_and_port(options_.http.endpoint)}}, [this] { return fleet(); }),
+      metrics_({options_.version, options_.journals_set_aside, {api::host_and_port(options_.http.endpoint)}},
+               [this] { return fleet(); }),
       runtime_(loop_, engine_, *journal_,
                {.api = [this](const std::string& account) -> api::ClustersApi& { return api_for(account); },
                 .published = [this](const Effects& effects) { published(effects); },
@@ -213,6 +214,9 @@ void Operator::on_signal(int number) {
     for (const auto& [account, key] : options_.keys.of_account) key->refresh();
     reader_.reload();
     runtime_.reconcile_now(std::nullopt);
+  } else if (number == SIGUSR1) {
+    log(LogLevel::Warn, "SIGUSR1: the brake lets go what it holds now, once");
+    runtime_.release_brake();
   } else if (stopping_) {
     log(LogLevel::Warn, "stopped at once by a second signal; what was sent to the API goes on there");
     std::_Exit(1);
@@ -239,7 +243,7 @@ asio::awaitable<void> Operator::shut_down() {
 }
 
 int Operator::run() {
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) signals_.add(number);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) signals_.add(number);
   signals_.async_wait([this](boost::system::error_code error, int number) {
     if (!error) on_signal(number);
   });

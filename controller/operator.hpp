@@ -33,6 +33,7 @@ struct OperatorOptions {
   std::chrono::milliseconds request_timeout = std::chrono::seconds(30);
   std::string status_address;
   std::string version;
+  std::size_t journals_set_aside = 0;
   std::uint64_t seed = 0;
   bool until_settled = false;
   bool live_table = false;

@@ -49,17 +49,34 @@ Answer ask(const std::string& address, const std::string& target) {
   return {static_cast<int>(parser.get().result_int()), std::move(parser.get().body())};
 }
 
+/// A text in quotes, so that "False" or a time stays a text for whoever reads it.
+void emit(YAML::Emitter& out, const json& value) {
+  if (value.is_object()) {
+    out << YAML::BeginMap;
+    for (const auto& [name, member] : value.items()) {
+      out << YAML::Key << name << YAML::Value;
+      emit(out, member);
+    }
+    out << YAML::EndMap;
+  } else if (value.is_array()) {
+    out << YAML::BeginSeq;
+    for (const json& element : value) emit(out, element);
+    out << YAML::EndSeq;
+  } else if (value.is_string()) {
+    out << YAML::DoubleQuoted << value.get<std::string>();
+  } else {
+    out << value.dump();
+  }
+}
+
 void print(const json& clusters, const GetOptions& options) {
   if (options.output == "json") {
     std::cout << clusters.dump(2) << '\n';
     return;
   }
   if (options.output == "yaml") {
-    // JSON is YAML; read as such it is written in YAML's block style.
     YAML::Emitter emitter;
-    emitter.SetSeqFormat(YAML::Block);
-    emitter.SetMapFormat(YAML::Block);
-    emitter << YAML::Load(clusters.dump());
+    emit(emitter, clusters);
     std::cout << emitter.c_str() << '\n';
     return;
   }

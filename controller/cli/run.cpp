@@ -52,8 +52,9 @@ boost::system::result<std::unique_ptr<api::Standin>, std::string> start_standin(
 
 /// The stand-in's world ends with the process, so a memory that outlives it would only mislead, unless asked
 /// for.
-boost::system::result<std::unique_ptr<Journal>, std::string> open_journal(const RunOptions& options) {
-  if (options.standin && options.state_dir.empty()) return std::make_unique<MemoryJournal>();
+boost::system::result<OpenedJournal, std::string> open_journal(const RunOptions& options) {
+  if (options.standin && options.state_dir.empty())
+    return OpenedJournal{std::make_unique<MemoryJournal>(), {}};
   const auto state_dir = resolve_state_dir(options.state_dir, process_environment());
   if (!state_dir) return state_dir.error().message;
   auto opened = open_sqlite_journal(*state_dir);
@@ -61,7 +62,7 @@ boost::system::result<std::unique_ptr<Journal>, std::string> open_journal(const 
   for (const JournalNotice& notice : opened->notices) {
     log(LogLevel::Error, notice.message, {{"kept_as", notice.kept_as.string()}});
   }
-  return std::move(opened->journal);
+  return std::move(*opened);
 }
 
 /// FIREWORKS_OPERATOR_CRASH_AT=POINT:N kills the process when it gets to that point for the N-th time: a
@@ -122,7 +123,8 @@ int run(const RunOptions& options) {
 
   auto journal = open_journal(options);
   if (!journal) return refuse(journal.error());
-  auto daemon = Operator::make(std::move(made), std::move(*journal));
+  made.journals_set_aside = journal->notices.size();
+  auto daemon = Operator::make(std::move(made), std::move(journal->journal));
   if (!daemon) return refuse(daemon.error());
   return (*daemon)->run();
 }

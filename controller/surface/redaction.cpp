@@ -8,11 +8,13 @@ namespace fwop::controller {
 namespace {
 
 constexpr std::string_view kMask = "***";
+// Anything shorter is no key, and stands in half of all words.
+constexpr std::size_t kShortestSecret = 6;
 
 }  // namespace
 
 void Redaction::add(std::string secret) {
-  if (secret.empty()) return;
+  if (secret.size() < kShortestSecret) return;
   const std::lock_guard lock(mutex_);
   std::erase(secrets_, secret);
   if (secrets_.size() == kMaxSecrets) secrets_.erase(secrets_.begin());

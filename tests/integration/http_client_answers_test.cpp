@@ -73,6 +73,12 @@ TEST_F(HttpClientAnswers, ARedirectIsNotFollowed) {
   EXPECT_THAT(error.message, HasSubstr("redirect"));
 }
 
+TEST_F(HttpClientAnswers, AKeyThatIsPartOfWhatStandsForItEndsNoLoop) {
+  auto& server = serve(always(an_answer(403, R"({"code":7,"message":"unknown key"})")));
+  const auto error = failure(get(client(options_for(server), std::make_shared<FixedKey>("key"))));
+  EXPECT_EQ(error.message, "unknown [API key]");
+}
+
 TEST_F(HttpClientAnswers, TheKeyIsInNoErrorEvenWhenTheServerEchoesIt) {
   auto& server = serve(always(an_answer(403, R"({"code":7,"message":"fw_secret and fw_secret may not"})",
                                         "X-Request-Id: fw_secret\r\n")));

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 #include <mutex>
+#include <random>
 #include <set>
 #include <sstream>
 #include <string>
@@ -15,7 +16,8 @@
 
 #include "simulation.hpp"
 
-// simulation [--seeds N] [--first S] [--seconds T] [--threads K] [--corpus FILE] [--mutants DIR]
+// simulation [--seeds N] [--first S | --new-seeds] [--seconds T] [--threads K] [--corpus FILE] [--mutants
+// DIR]
 //     the seeds of the corpus, then new ones until N are done or T is over; then the deliberate bugs in DIR
 // simulation --until-violation [--seeds N] [--first S]
 //     stops at the first violation and says no more than its seed
@@ -85,6 +87,11 @@ std::optional<Arguments> parse(int argc, char** argv) {
     const std::string flag = argv[i];
     if (flag == "--trace") {
       arguments.trace = true;
+      continue;
+    }
+    if (flag == "--new-seeds") {
+      arguments.first = (std::uint64_t{std::random_device{}()} << 20U) + 1'000'000;
+      std::cout << "new seeds from " << arguments.first << '\n';
       continue;
     }
     if (flag == "--until-violation") {

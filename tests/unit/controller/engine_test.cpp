@@ -368,6 +368,67 @@ TEST(Engine, AfterARestartItListsOnceAndMakesNoOtherCall) {
   EXPECT_EQ(second.view("c7").verdict, Verdict::Ready);
 }
 
+TEST(Engine, ARestartWithTenThousandSettledClustersCostsFiftyListsAndNothingElse) {
+  constexpr int kClusters = 10'000;
+  JournalContents contents;
+  std::vector<std::shared_ptr<const manifests::Manifest>> all;
+  std::vector<api::Cluster> shown;
+  EngineOptions options;
+  options.budget_per_second = 0;
+  EngineHarness first(options);
+  for (int i = 0; i < kClusters; ++i) {
+    all.push_back(a_manifest("c" + std::to_string(i)).build());
+    shown.push_back(first.cluster("c" + std::to_string(i), ClusterState::Ready, *all.back()->spec));
+  }
+  const auto answer_pages = [&](EngineHarness& harness) {
+    for (int page = 0; page * api::kMaxPageSize < kClusters; ++page) {
+      const auto begin = shown.begin() + page * api::kMaxPageSize;
+      const bool last = (page + 1) * api::kMaxPageSize >= kClusters;
+      harness.answer(harness.expect(Verb::List), api::ClusterPage{{begin, begin + api::kMaxPageSize},
+                                                                  last ? "" : std::to_string(page + 1)});
+    }
+  };
+  first.declare(all);
+  answer_pages(first);
+  for (const auto& [key, record] : first.journal) contents.records.push_back(record);
+  ASSERT_EQ(contents.records.size(), static_cast<std::size_t>(kClusters));
+
+  EngineHarness second(options, std::move(contents));
+  second.declare(all);
+  answer_pages(second);
+  second.pass(30s);
+  EXPECT_TRUE(second.quiet()) << second.waiting();
+  EXPECT_EQ(second.calls_of(Verb::List), 50U);
+  EXPECT_EQ(second.calls_of(Verb::Get) + second.calls_of(Verb::Create), 0U);
+  EXPECT_TRUE(second.engine.settled(second.now()));
+}
+
+TEST_F(Created, SaysWhenItIsExpectedAndWhenItIsSlowerThanUsual) {
+  JournalContents contents;
+  for (const auto took : {100s, 110s, 120s}) {
+    contents.ready_samples.push_back({"eks", "us-east-1", took, harness.now().wall});
+  }
+  EngineHarness learned({}, contents);
+  learned.declare({manifest});
+  learned.list();
+  const auto creating = learned.cluster("c1", ClusterState::Creating, *manifest->spec);
+  learned.answer(learned.expect(Verb::Create), creating);
+  ASSERT_TRUE(learned.view("c1").expected_ready.has_value());
+  EXPECT_EQ(*learned.view("c1").expected_ready, learned.now().wall + 110s);
+  for (int second = 0; second < 200; ++second) {
+    learned.pass(1s);
+    if (learned.quiet()) continue;
+    const bool listing = learned.waiting() == "list";
+    if (listing) {
+      learned.list({creating});
+    } else {
+      learned.answer(learned.expect(Verb::Get), creating);
+    }
+  }
+  EXPECT_EQ(learned.view("c1").reason, Reason::SlowerThanUsual);
+  EXPECT_EQ(learned.view("c1").verdict, Verdict::Progressing);
+}
+
 TEST(Engine, MakesNoChangeThatItCannotWriteDown) {
   EngineHarness harness;
   harness.declare({a_manifest("c1")});

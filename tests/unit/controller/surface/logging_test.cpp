@@ -70,10 +70,16 @@ TEST(Logging, ASecretIsInNoLineHoweverItGotThere) {
 
 TEST(Redaction, ALongSecretThatBeginsWithAnotherIsHiddenWhole) {
   Redaction redaction;
-  redaction.add("abc");
   redaction.add("abcdef");
+  redaction.add("abcdefghi");
   redaction.add("");
-  EXPECT_EQ(redaction.apply("x abcdef y abc z"), "x *** y *** z");
+  EXPECT_EQ(redaction.apply("x abcdefghi y abcdef z"), "x *** y *** z");
+}
+
+TEST(Redaction, WhatIsTooShortForAKeyDoesNotTearWordsApart) {
+  Redaction redaction;
+  redaction.add("k");
+  EXPECT_EQ(redaction.apply("broken key"), "broken key");
 }
 
 TEST(Redaction, ReplacedKeysStayHiddenUpToABound) {

@@ -1,0 +1,142 @@
+#include <gtest/gtest.h>
+
+#include "controller/backoff.hpp"
+#include "controller/brake.hpp"
+#include "controller/budget.hpp"
+#include "controller/gate.hpp"
+#include "controller/poll_curve.hpp"
+#include "controller/ready_history.hpp"
+#include "controller/work_queue.hpp"
+
+namespace fwop::controller {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Instant kNow{std::chrono::hours(10)};
+const api::WallTime kWall{std::chrono::hours(24 * 365 * 56)};
+
+TEST(Backoff, DoublesToItsCapAndIsJittered) {
+  EXPECT_EQ(doubled(1s, 120s, 3), Duration(8s));
+  EXPECT_EQ(doubled(1s, 120s, 30), Duration(120s));
+  Random random(1);
+  Duration least = 120s;
+  Duration most = 0s;
+  for (int i = 0; i < 1000; ++i) {
+    const Duration delay = backoff_delay(1s, 120s, 10, random);
+    least = std::min(least, delay);
+    most = std::max(most, delay);
+  }
+  EXPECT_GE(least, Duration(100ms));
+  EXPECT_LT(least, Duration(10s));
+  EXPECT_GT(most, Duration(110s));
+  EXPECT_LE(most, Duration(120s));
+}
+
+TEST(Budget, GivesItsBurstAndThenItsRate) {
+  Budget budget(20, 40, kNow);
+  for (int i = 0; i < 40; ++i) EXPECT_TRUE(budget.take(kNow));
+  EXPECT_FALSE(budget.take(kNow));
+  const Instant next = budget.ready_at(kNow);
+  EXPECT_LE(next, kNow + 52ms);
+  EXPECT_TRUE(budget.take(next));
+  EXPECT_FALSE(budget.take(next));
+}
+
+TEST(Budget, OfZeroIsNoLimit) {
+  Budget budget(0, 1, kNow);
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(budget.take(kNow));
+}
+
+TEST(Gate, LetsAProbeThroughWhenItsTimeHasComeAndOpensOnSuccess) {
+  AccountGate gate;
+  EXPECT_TRUE(gate.open());
+  gate.close(Reason::Throttled, "slow down", kNow + 5s);
+  EXPECT_FALSE(gate.probe_due(kNow + 4s));
+  EXPECT_TRUE(gate.probe_due(kNow + 5s));
+  EXPECT_TRUE(gate.open_up());
+  EXPECT_TRUE(gate.open());
+  EXPECT_FALSE(gate.open_up());
+}
+
+TEST(Brake, AllowsTenPercentOfWhatIsOwnedAnHourAndAtLeastOne) {
+  std::set<api::ClusterKey> owned;
+  for (int i = 0; i < 40; ++i) owned.insert({"a", std::to_string(i)});
+  Brake brake({}, {});
+  int deletes = 0;
+  while (brake.allows(api::Verb::Delete, owned, kWall)) {
+    const api::ClusterKey key = *owned.begin();
+    brake.mark(api::Verb::Delete, key, kWall);
+    owned.erase(key);
+    ++deletes;
+  }
+  EXPECT_EQ(deletes, 4);
+  EXPECT_TRUE(brake.allows(api::Verb::Delete, owned, kWall + 61min));
+  EXPECT_EQ(brake.delete_limit(3), 1U);
+}
+
+TEST(Brake, RemembersAcrossARestart) {
+  const std::vector<BrakeMark> marks = {{api::Verb::Delete, {"a", "gone"}, kWall - 30min}};
+  Brake brake({}, marks);
+  EXPECT_FALSE(brake.allows(api::Verb::Delete, {{"a", "other"}}, kWall));
+  EXPECT_TRUE(brake.allows(api::Verb::Delete, {{"a", "other"}}, kWall + 31min));
+}
+
+TEST(Brake, LimitsCreatesOnlyWhenAsked) {
+  Brake free({}, {});
+  EXPECT_TRUE(free.allows(api::Verb::Create, {}, kWall));
+  EXPECT_FALSE(free.mark(api::Verb::Create, {"a", "b"}, kWall).has_value());
+  Brake two({.max_creates = 2}, {});
+  two.mark(api::Verb::Create, {"a", "b"}, kWall);
+  two.mark(api::Verb::Create, {"a", "c"}, kWall);
+  EXPECT_FALSE(two.allows(api::Verb::Create, {}, kWall));
+}
+
+TEST(WorkQueue, HoldsAnItemOnceAndKeepsItsPlaceUnlessItIsRaised) {
+  WorkQueue<int> queue;
+  EXPECT_TRUE(queue.push(1, Priority::Drift, kNow));
+  EXPECT_TRUE(queue.push(2, Priority::Drift, kNow));
+  EXPECT_FALSE(queue.push(1, Priority::Drift, kNow + 1s));
+  EXPECT_EQ(queue.top()->item, 1);
+  queue.push(2, Priority::UserChange, kNow + 1s);
+  EXPECT_EQ(queue.top()->item, 2);
+  EXPECT_EQ(queue.top()->since, kNow);
+  EXPECT_EQ(queue.depth(Priority::Drift), 1U);
+  queue.push(2, Priority::Failed, kNow + 1s);
+  EXPECT_EQ(queue.top()->priority, Priority::UserChange);
+  EXPECT_TRUE(queue.erase(2));
+  EXPECT_EQ(queue.size(), 1U);
+}
+
+TEST(PollCurve, StretchesWithoutAnEstimate) {
+  EXPECT_EQ(poll_delay(0s, 1s, 15s, std::nullopt), Duration(1s));
+  EXPECT_EQ(poll_delay(10s, 1s, 15s, std::nullopt), Duration(5s));
+  EXPECT_EQ(poll_delay(10min, 1s, 15s, std::nullopt), Duration(15s));
+}
+
+TEST(PollCurve, IsSparseBeforeTheExpectedTimeAndDenseAroundIt) {
+  const ReadyEstimate usual{10min, 12min};
+  EXPECT_EQ(poll_delay(1min, 1s, 15s, usual), Duration(60s));
+  EXPECT_EQ(poll_delay(8min + 50s, 1s, 15s, usual), Duration(10s));
+  EXPECT_LE(poll_delay(10min, 1s, 15s, usual), Duration(15s));
+  EXPECT_GT(poll_delay(20min, 1s, 15s, usual), Duration(15s));
+}
+
+TEST(ReadyHistory, LearnsByRegionAndFallsBackToTheKind) {
+  api::ClusterSpec here;
+  here.eks = api::EksCluster{.region = "us-east-1"};
+  api::ClusterSpec elsewhere;
+  elsewhere.eks = api::EksCluster{.region = "eu-west-1"};
+  ReadyHistory history({});
+  EXPECT_FALSE(history.estimate(here).has_value());
+  for (const auto took : {8min, 10min, 12min}) history.add({"eks", "us-east-1", took, kWall});
+  ASSERT_TRUE(history.estimate(here).has_value());
+  EXPECT_EQ(history.estimate(here)->median, Duration(10min));
+  EXPECT_TRUE(history.estimate(elsewhere).has_value());
+  api::ClusterSpec fake;
+  fake.fake = api::FakeCluster{};
+  EXPECT_FALSE(history.estimate(fake).has_value());
+}
+
+}  // namespace
+}  // namespace fwop::controller
