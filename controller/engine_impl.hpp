@@ -101,6 +101,9 @@ class Engine::Impl {
   void note_exchange(Account& account, const Pending& pending, const Outcome& outcome, Now now);
   void close_gate(Account& account, Reason reason, const api::Error& error, Now now);
   void outcome_of_read(Entry& entry, Instant began, const Outcome& outcome, Now now);
+  /// What the end of every changing call means. False: it never left, and that is all.
+  bool attempt_ended(Entry& entry, const Outcome& outcome, Now now);
+  void succeeded(Entry& entry);
   void outcome_of_create(Entry& entry, const Outcome& outcome, Now now);
   void outcome_of_update(Entry& entry, const Outcome& outcome, Now now);
   void outcome_of_delete(Entry& entry, const Outcome& outcome, Now now);

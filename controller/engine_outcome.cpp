@@ -234,18 +234,33 @@ void Engine::Impl::outcome_of_read(Entry& entry, Instant began, const Outcome& o
   failed(entry, api::Verb::Get, *error, now);
 }
 
-void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now now) {
-  if (const auto* why = std::get_if<NotSent>(&outcome)) return not_sent(entry, *why, now);
-  Record& record = entry.record;
+bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) {
+  if (const auto* why = std::get_if<NotSent>(&outcome)) {
+    not_sent(entry, *why, now);
+    return false;
+  }
   journal_retry_.reset();
   journal_failures_ = 0;
-  entry.spoken_attempts = record.intent ? record.intent->attempt : 1;
+  entry.spoken_attempts = entry.record.intent ? entry.record.intent->attempt : 1;
   entry.blind_until = now.steady;
+  entry.dirty = true;
+  changed(entry.record.key);
+  return true;
+}
+
+void Engine::Impl::succeeded(Entry& entry) {
+  entry.failures = 0;
+  entry.terminal = false;
+  entry.change_failed = false;
+  entry.last_error.reset();
+}
+
+void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now now) {
+  if (!attempt_ended(entry, outcome, now)) return;
+  Record& record = entry.record;
   entry.seen = Observation{};
   entry.drift.clear();
-  entry.dirty = true;
   record.ever_seen = true;
-  changed(record.key);
 
   if (const auto* cluster = std::get_if<api::Cluster>(&outcome)) {
     record.create_sent = record.intent->written;
@@ -260,10 +275,7 @@ void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now n
     record.applied_generation = current ? record.generation : 0;
     record.ready_since.reset();
     record.intent.reset();
-    entry.failures = 0;
-    entry.terminal = false;
-    entry.change_failed = false;
-    entry.last_error.reset();
+    succeeded(entry);
     compare(entry);
     emit(entry, EventType::Normal, Reason::Creating, "created; it is coming up", now);
     return;
@@ -291,15 +303,9 @@ void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now n
 }
 
 void Engine::Impl::outcome_of_update(Entry& entry, const Outcome& outcome, Now now) {
-  if (const auto* why = std::get_if<NotSent>(&outcome)) return not_sent(entry, *why, now);
+  if (!attempt_ended(entry, outcome, now)) return;
   Record& record = entry.record;
-  journal_retry_.reset();
-  journal_failures_ = 0;
-  entry.spoken_attempts = record.intent ? record.intent->attempt : 1;
-  entry.blind_until = now.steady;
   entry.seen.what = Observation::What::Nothing;
-  entry.dirty = true;
-  changed(record.key);
   if (std::holds_alternative<api::Cluster>(outcome)) {
     // The second and later rounds for one declaration mean that the value did not stay.
     if (record.applied_generation == record.generation) {
@@ -310,10 +316,7 @@ void Engine::Impl::outcome_of_update(Entry& entry, const Outcome& outcome, Now n
     record.applied = record.intent->spec;
     const bool current = entry.manifest && *entry.manifest->spec == *record.applied;
     if (current) record.applied_generation = record.generation;
-    entry.failures = 0;
-    entry.terminal = false;
-    entry.change_failed = false;
-    entry.last_error.reset();
+    succeeded(entry);
     emit(entry, EventType::Normal, Reason::UpdatePending, "updated; verifying by a read", now);
     return;
   }
@@ -321,16 +324,10 @@ void Engine::Impl::outcome_of_update(Entry& entry, const Outcome& outcome, Now n
 }
 
 void Engine::Impl::outcome_of_delete(Entry& entry, const Outcome& outcome, Now now) {
-  if (const auto* why = std::get_if<NotSent>(&outcome)) return not_sent(entry, *why, now);
+  if (!attempt_ended(entry, outcome, now)) return;
   Record& record = entry.record;
-  journal_retry_.reset();
-  journal_failures_ = 0;
-  entry.spoken_attempts = record.intent ? record.intent->attempt : 1;
-  entry.blind_until = now.steady;
   entry.seen = Observation{};
   entry.drift.clear();
-  entry.dirty = true;
-  changed(record.key);
   const auto* error = std::get_if<api::Error>(&outcome);
   if (error != nullptr && error->kind == api::ErrorKind::NotFound) {
     see_absent(entry, true, now.steady, now);

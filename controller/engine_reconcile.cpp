@@ -157,10 +157,7 @@ void Engine::Impl::adopt(Entry& entry, Now now) {
   entry.spoken_attempts = 0;
   entry.recorded = true;
   entry.dirty = true;
-  entry.failures = 0;
-  entry.terminal = false;
-  entry.change_failed = false;
-  entry.last_error.reset();
+  succeeded(entry);
   owned_.insert(record.key);
   compare(entry);
   changed(record.key);
@@ -180,10 +177,7 @@ void Engine::Impl::note_as_declared(Entry& entry, Now now) {
     changed(record.key);
   }
   entry.urgent = false;
-  entry.failures = 0;
-  entry.terminal = false;
-  entry.change_failed = false;
-  entry.last_error.reset();
+  succeeded(entry);
   note_ready(entry, now);
 }
 
