@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <iostream>
+#include <string_view>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -49,7 +51,16 @@ Answer ask(const std::string& address, const std::string& target) {
   return {static_cast<int>(parser.get().result_int()), std::move(parser.get().body())};
 }
 
-/// A text in quotes, so that "False" or a time stays a text for whoever reads it.
+/// Plain, another reader would take it for a truth value, a number, a time or nothing.
+bool needs_quotes(const std::string& text) {
+  static constexpr std::array<std::string_view, 8> kWords = {"true", "false", "null", "yes",
+                                                             "no",   "on",    "off",  "~"};
+  if (text.empty() || std::string_view("+-.0123456789").find(text.front()) != std::string_view::npos)
+    return true;
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view word) { return beast::iequals(word, text); });
+}
+
 void emit(YAML::Emitter& out, const json& value) {
   if (value.is_object()) {
     out << YAML::BeginMap;
@@ -63,7 +74,9 @@ void emit(YAML::Emitter& out, const json& value) {
     for (const json& element : value) emit(out, element);
     out << YAML::EndSeq;
   } else if (value.is_string()) {
-    out << YAML::DoubleQuoted << value.get<std::string>();
+    const auto text = value.get<std::string>();
+    if (needs_quotes(text)) out << YAML::DoubleQuoted;
+    out << text;
   } else {
     out << value.dump();
   }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iostream>
+#include <string>
 
 #include "controller/cli/commands.hpp"
 #include "manifests/directory_source.hpp"
@@ -7,9 +8,21 @@
 
 namespace fwop::controller::cli {
 
+namespace {
+
+constexpr const char* kAccountLater = "account-of-run";
+
+std::string counted(std::size_t count, const std::string& what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+}  // namespace
+
 int validate(const ValidateOptions& options) {
   manifests::SnapshotBuilder::Options builder_options;
-  builder_options.decode.default_account_id = options.account_id;
+  // Offline, a manifest that leaves its account to `run --account-id` is complete.
+  const bool account_later = options.account_id.empty();
+  builder_options.decode.default_account_id = account_later ? kAccountLater : options.account_id;
   builder_options.allow_empty = true;
   const auto reading = manifests::read_paths(options.paths, builder_options.decode.limits);
   if (!reading.error.empty()) {
@@ -22,11 +35,14 @@ int validate(const ValidateOptions& options) {
     std::cout << manifests::to_string(diagnostic) << '\n';
     if (diagnostic.severity == manifests::Severity::Error) ++errors;
   }
-  std::cout << snapshot->manifests.size() << " clusters in " << snapshot->files << " files: ";
-  if (errors == 0) {
-    std::cout << "valid\n";
-  } else {
-    std::cout << errors << (errors == 1 ? " error\n" : " errors\n");
+  const auto unnamed = static_cast<std::size_t>(std::count_if(
+      snapshot->manifests.begin(), snapshot->manifests.end(),
+      [&](const auto& manifest) { return account_later && manifest->key.account_id == kAccountLater; }));
+  std::cout << counted(snapshot->manifests.size(), "cluster") << " in " << counted(snapshot->files, "file")
+            << ": " << (errors == 0 ? "valid" : counted(errors, "error")) << '\n';
+  if (unnamed > 0) {
+    std::cout << counted(unnamed, "manifest")
+              << " without spec.accountId: `run` needs --account-id for them\n";
   }
   return errors == 0 ? 0 : 1;
 }

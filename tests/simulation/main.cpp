@@ -32,6 +32,7 @@ using namespace fwop::simulation;
 struct Arguments {
   std::uint64_t seeds = 1000;
   std::uint64_t first = 1;
+  std::uint64_t new_seeds = 0;
   int seconds = 3600;
   unsigned threads = std::max(1U, std::thread::hardware_concurrency());
   std::optional<std::uint64_t> seed;
@@ -89,11 +90,6 @@ std::optional<Arguments> parse(int argc, char** argv) {
       arguments.trace = true;
       continue;
     }
-    if (flag == "--new-seeds") {
-      arguments.first = (std::uint64_t{std::random_device{}()} << 20U) + 1'000'000;
-      std::cout << "new seeds from " << arguments.first << '\n';
-      continue;
-    }
     if (flag == "--until-violation") {
       arguments.until_violation = true;
       continue;
@@ -102,6 +98,8 @@ std::optional<Arguments> parse(int argc, char** argv) {
     const std::string value = argv[++i];
     if (flag == "--seeds") {
       arguments.seeds = std::stoull(value);
+    } else if (flag == "--new-seeds") {
+      arguments.new_seeds = std::stoull(value);
     } else if (flag == "--first") {
       arguments.first = std::stoull(value);
     } else if (flag == "--seconds") {
@@ -153,14 +151,19 @@ struct Tally {
 /// Runs the corpus and then new seeds, on several threads.
 void run_seeds(const Arguments& arguments, Tally& tally) {
   const std::vector<std::uint64_t> corpus = read_corpus(arguments.corpus);
+  const std::uint64_t fixed = corpus.size() + arguments.seeds;
+  const std::uint64_t first_new = (std::uint64_t{std::random_device{}()} << 20U) + 1'000'000;
+  if (arguments.new_seeds > 0) std::cout << "new seeds from " << first_new << std::endl;
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(arguments.seconds);
   std::atomic<std::uint64_t> next{0};
   std::atomic<bool> found{false};
   const auto work = [&] {
     while (std::chrono::steady_clock::now() < until && !(arguments.until_violation && found)) {
       const std::uint64_t turn = next++;
-      if (turn >= corpus.size() + arguments.seeds) return;
-      const std::uint64_t seed = turn < corpus.size() ? corpus[turn] : arguments.first + turn - corpus.size();
+      if (turn >= fixed + arguments.new_seeds) return;
+      const std::uint64_t seed = turn < corpus.size() ? corpus[turn]
+                                 : turn < fixed       ? arguments.first + turn - corpus.size()
+                                                      : first_new + turn - fixed;
       const RunResult result = Simulation(plan_from_seed(seed), false).run();
       tally.steps += result.steps;
       ++tally.seeds;

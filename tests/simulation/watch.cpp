@@ -10,6 +10,8 @@ namespace fwop::simulation {
 namespace {
 
 constexpr Duration kReadBeforeChange = std::chrono::seconds(15);
+// The brake counts a call when it is decided, a moment before it is sent.
+constexpr auto kBrakeWindow = std::chrono::hours(1) - std::chrono::seconds(1);
 // What a LIST shows may be as old as its lag, and on its way for as long as a call may take.
 constexpr Duration kTruthMargin = std::chrono::seconds(75);
 
@@ -188,7 +190,7 @@ void Watch::check_brake(const Call& call, const Journal& durable, Now now) {
     if (record.owned) owned.insert(key);
   }
   for (const auto& [time, key] : deletes_) {
-    if (time > now.wall - std::chrono::hours(1) && time <= now.wall) {
+    if (time > now.wall - kBrakeWindow && time <= now.wall) {
       ++recent;
       owned.insert(key);
     }
