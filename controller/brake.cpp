@@ -6,7 +6,9 @@
 namespace fwop::controller {
 namespace {
 constexpr std::chrono::hours kWindow{1};
-}
+// A clock that jumps ahead and back again must not make us forget what is within the hour after all.
+constexpr std::chrono::hours kKept{24};
+}  // namespace
 
 Brake::Brake(Limits limits, std::vector<BrakeMark> marks)
     : limits_(limits), marks_(marks.begin(), marks.end()) {
@@ -14,8 +16,8 @@ Brake::Brake(Limits limits, std::vector<BrakeMark> marks)
             [](const BrakeMark& a, const BrakeMark& b) { return a.time < b.time; });
 }
 
-void Brake::forget_before(api::WallTime now) {
-  while (!marks_.empty() && marks_.front().time <= now - kWindow) marks_.pop_front();
+void Brake::forget_old(api::WallTime now) {
+  while (!marks_.empty() && marks_.front().time <= now - kKept) marks_.pop_front();
 }
 
 std::size_t Brake::delete_limit(std::size_t owned) const {
@@ -24,11 +26,11 @@ std::size_t Brake::delete_limit(std::size_t owned) const {
 }
 
 bool Brake::allows(api::Verb verb, const std::set<api::ClusterKey>& owned, api::WallTime now) {
-  forget_before(now);
+  forget_old(now);
   std::size_t used = 0;
   std::set<api::ClusterKey> deleted;
   for (const BrakeMark& mark : marks_) {
-    if (mark.verb != verb) continue;
+    if (mark.verb != verb || mark.time <= now - kWindow) continue;
     ++used;
     if (!owned.contains(mark.key)) deleted.insert(mark.key);
   }
@@ -46,7 +48,7 @@ std::optional<BrakeMark> Brake::mark(api::Verb verb, const api::ClusterKey& key,
   const bool limited = verb == api::Verb::Delete || (verb == api::Verb::Create && limits_.max_creates) ||
                        (verb == api::Verb::Update && limits_.max_updates);
   if (!limited) return std::nullopt;
-  forget_before(now);
+  forget_old(now);
   marks_.push_back(BrakeMark{verb, key, now});
   return marks_.back();
 }

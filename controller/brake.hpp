@@ -34,7 +34,7 @@ class Brake {
   [[nodiscard]] std::size_t delete_limit(std::size_t owned) const;
 
  private:
-  void forget_before(api::WallTime now);
+  void forget_old(api::WallTime now);
 
   Limits limits_;
   std::deque<BrakeMark> marks_;

@@ -82,6 +82,13 @@ TEST(Brake, RemembersAcrossARestart) {
   EXPECT_TRUE(brake.allows(api::Verb::Delete, {{"a", "other"}}, kWall + 31min));
 }
 
+TEST(Brake, IsNotOutwittedByAClockThatJumpsAheadAndBack) {
+  Brake brake({}, {});
+  brake.mark(api::Verb::Delete, {"a", "gone"}, kWall);
+  EXPECT_TRUE(brake.allows(api::Verb::Delete, {{"a", "other"}}, kWall + 90min));
+  EXPECT_FALSE(brake.allows(api::Verb::Delete, {{"a", "other"}}, kWall + 30min));
+}
+
 TEST(Brake, LimitsCreatesOnlyWhenAsked) {
   Brake free({}, {});
   EXPECT_TRUE(free.allows(api::Verb::Create, {}, kWall));
