@@ -23,7 +23,6 @@ struct Sweep {
   std::uint64_t number = 0;
   Instant began{};
   api::WallTime began_wall{};
-  Instant page_began{};
   std::optional<CallId> call;  ///< Its page that is in flight.
   std::string next_token;
   std::size_t pages = 0;

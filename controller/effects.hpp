@@ -66,7 +66,6 @@ struct Effects {
   std::vector<Duration> became_ready;    ///< From first seen to READY, one for each that got there.
   std::vector<Duration> poll_lateness;   ///< How late each poll that started ran.
   std::vector<api::ClusterKey> changed;  ///< Whose view changed or that are gone; each once.
-  bool fleet_changed = false;            ///< Account views or the snapshot changed.
   /// Tick the engine then at the latest; nothing: only an input can change anything.
   std::optional<Instant> wake;
 };

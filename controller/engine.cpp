@@ -33,7 +33,6 @@ Account& Engine::Impl::account_of(const std::string& account_id, Now now) {
     slot = std::make_unique<Account>(account_id,
                                      Budget(options_.budget_per_second, options_.budget_burst, now.steady));
     slot->sweep.due = now.steady;
-    effects_.fleet_changed = true;
   }
   return *slot;
 }
@@ -44,7 +43,16 @@ void Engine::Impl::drop_account_if_empty(const std::string& account_id) {
   const Account& account = *found->second;
   if (account.entries > 0 || account.in_flight > 0) return;
   accounts_.erase(found);
-  effects_.fleet_changed = true;
+}
+
+std::vector<Entry*> Engine::Impl::entries_of(const Account& account) const {
+  std::vector<Entry*> mine;
+  mine.reserve(account.entries);
+  for (auto it = entries.lower_bound({account.id, ""});
+       it != entries.end() && it->first.account_id == account.id; ++it) {
+    mine.push_back(it->second.get());
+  }
+  return mine;
 }
 
 void Engine::Impl::set_timer(Entry& entry, Instant at) {
@@ -157,7 +165,7 @@ std::optional<Instant> Engine::Impl::next_wake(Now now) const {
       at(account->budget.ready_at(now.steady));
     }
     if (!account->sweep.complete_began) continue;
-    const bool looks_wait = !account->looks.empty() && !look_by_sweep(*account, now);
+    const bool looks_wait = !account->looks.empty() && !look_by_sweep(*account);
     if (room_in_flight && (looks_wait || !account->work.empty())) at(account->budget.ready_at(now.steady));
   }
   return wake;
@@ -197,13 +205,6 @@ void Engine::reconcile_now(const std::optional<api::ClusterKey>& key, Now now) {
 void Engine::release_brake(Now now) { impl_->release_brake(now); }
 void Engine::stop() { impl_->stop(); }
 Effects Engine::take_effects(Now now) { return impl_->take_effects(now); }
-
-std::vector<api::ClusterKey> Engine::keys() const {
-  std::vector<api::ClusterKey> keys;
-  keys.reserve(impl_->entries.size());
-  for (const auto& [key, entry] : impl_->entries) keys.push_back(key);
-  return keys;
-}
 
 std::optional<ClusterView> Engine::cluster(const api::ClusterKey& key, Now now) const {
   const auto found = impl_->entries.find(key);

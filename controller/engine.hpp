@@ -43,7 +43,6 @@ class Engine {
   Effects take_effects(Now now);
 
   // Views, all by value.
-  [[nodiscard]] std::vector<api::ClusterKey> keys() const;  ///< Sorted.
   [[nodiscard]] std::optional<ClusterView> cluster(const api::ClusterKey& key, Now now) const;
   [[nodiscard]] std::vector<ClusterView> clusters(Now now) const;  ///< By key.
   [[nodiscard]] std::vector<AccountView> accounts(Now now) const;  ///< By account id.

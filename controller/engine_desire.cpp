@@ -65,7 +65,6 @@ void Engine::Impl::declare(Entry& entry, std::shared_ptr<const manifests::Manife
 
 void Engine::Impl::desire(std::shared_ptr<const manifests::Snapshot> desired, Now now) {
   snapshot = std::move(desired);
-  effects_.fleet_changed = true;
   std::set<api::ClusterKey> named;
   for (const auto& manifest : snapshot->manifests) {
     named.insert(manifest->key);

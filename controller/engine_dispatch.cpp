@@ -24,7 +24,7 @@ void Engine::Impl::pump(Account& account, Now now) {
     return;
   }
 
-  if (look_by_sweep(account, now) && !account.sweep.running) {
+  if (look_by_sweep(account) && !account.sweep.running) {
     const Instant soonest = account.sweep.complete_began || account.sweep.failed > 0
                                 ? account.sweep.began + sweep_gap(account)
                                 : now.steady;
@@ -40,7 +40,7 @@ void Engine::Impl::pump(Account& account, Now now) {
 
   while (has_room(account, now)) {
     const auto work = account.work.top();
-    const auto look = look_by_sweep(account, now) ? std::nullopt : account.looks.top();
+    const auto look = look_by_sweep(account) ? std::nullopt : account.looks.top();
     if (!work && !look) return;
     const bool take_work = work && (!look || work->priority <= look->priority);
     const auto& next = take_work ? *work : *look;

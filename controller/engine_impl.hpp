@@ -64,6 +64,8 @@ class Engine::Impl {
 
   // engine.cpp
   Account& account_of(const std::string& account_id, Now now);
+  /// By value: what is done with them may drop some of them.
+  [[nodiscard]] std::vector<Entry*> entries_of(const Account& account) const;
   void drop_account_if_empty(const std::string& account_id);
   void set_timer(Entry& entry, Instant at);
   void clear_timer(Entry& entry);
@@ -104,6 +106,10 @@ class Engine::Impl {
   /// What the end of every changing call means. False: it never left, and that is all.
   bool attempt_ended(Entry& entry, const Outcome& outcome, Now now);
   void succeeded(Entry& entry);
+  /// Nothing failed, but the same change is not to be sent again in a tight circle.
+  void not_again_at_once(Entry& entry, Now now);
+  /// A read begun then says something new: not older than our last attempt, nor than what we know.
+  static bool counts(const Entry& entry, Instant began);
   void outcome_of_create(Entry& entry, const Outcome& outcome, Now now);
   void outcome_of_update(Entry& entry, const Outcome& outcome, Now now);
   void outcome_of_delete(Entry& entry, const Outcome& outcome, Now now);
@@ -117,7 +123,7 @@ class Engine::Impl {
   // engine_sweep.cpp
   [[nodiscard]] std::size_t pages_of(const Account& account) const;
   [[nodiscard]] Duration sweep_gap(const Account& account) const;
-  [[nodiscard]] bool look_by_sweep(const Account& account, Now now) const;
+  [[nodiscard]] bool look_by_sweep(const Account& account) const;
   void begin_sweep(Account& account, Now now);
   void send_page(Account& account, Now now);
   void outcome_of_page(Account& account, Instant began, const Outcome& outcome, Now now);

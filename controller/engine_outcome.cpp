@@ -106,26 +106,23 @@ void Engine::Impl::close_gate(Account& account, Reason reason, const api::Error&
 }
 
 void Engine::Impl::recovered(Account& account, Now now) {
-  std::vector<Entry*> waiting;
-  for (auto it = entries.lower_bound({account.id, ""});
-       it != entries.end() && it->first.account_id == account.id; ++it) {
-    Entry& entry = *it->second;
-    if (entry.failures > 0 && !entry.terminal) {
-      entry.failures = 0;
-      entry.not_before = now.steady;
-    }
-    waiting.push_back(&entry);
+  const std::vector<Entry*> mine = entries_of(account);
+  for (Entry* entry : mine) {
+    if (entry->failures == 0 || entry->terminal) continue;
+    entry->failures = 0;
+    entry->not_before = now.steady;
   }
-  for (Entry* entry : waiting) reconcile(*entry, now);
-  effects_.fleet_changed = true;
+  for (Entry* entry : mine) reconcile(*entry, now);
+}
+
+bool Engine::Impl::counts(const Entry& entry, Instant began) {
+  if (entry.call && is_mutating(entry.call->verb)) return false;
+  if (began < entry.blind_until) return false;
+  return entry.seen.what == Observation::What::Nothing || began >= entry.seen.began;
 }
 
 bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, Instant began, Now now) {
-  if (entry.call && is_mutating(entry.call->verb)) return false;
-  if (began < entry.blind_until ||
-      (entry.seen.what != Observation::What::Nothing && began < entry.seen.began)) {
-    return false;
-  }
+  if (!counts(entry, began)) return false;
   Observation& seen = entry.seen;
   const bool same = seen.what == Observation::What::Present && seen.state == cluster.state &&
                     seen.state_text == cluster.state_text && seen.status == cluster.status &&
@@ -162,11 +159,7 @@ bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, I
 }
 
 bool Engine::Impl::see_absent(Entry& entry, bool by_get, Instant began, Now now) {
-  if (entry.call && is_mutating(entry.call->verb)) return false;
-  if (began < entry.blind_until ||
-      (entry.seen.what != Observation::What::Nothing && began < entry.seen.began)) {
-    return false;
-  }
+  if (!counts(entry, began)) return false;
   // A list that lacks what a GET has said is gone, or has shown, adds nothing to it.
   const bool known = entry.seen.what == Observation::What::Absent && entry.seen.by_get && !by_get;
   entry.seen = Observation{};
@@ -255,6 +248,13 @@ void Engine::Impl::succeeded(Entry& entry) {
   entry.last_error.reset();
 }
 
+void Engine::Impl::not_again_at_once(Entry& entry, Now now) {
+  ++entry.failures;
+  entry.change_failed = true;
+  entry.not_before =
+      now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest, entry.failures, random_);
+}
+
 void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now now) {
   if (!attempt_ended(entry, outcome, now)) return;
   Record& record = entry.record;
@@ -285,10 +285,7 @@ void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now n
   if (error->kind == api::ErrorKind::AlreadyExists) {
     // Not a failure: a read tells whether it is what we asked for, or somebody else's. But a server that
     // says both "exists" and "not found" is not to be asked in a tight circle.
-    ++entry.failures;
-    entry.change_failed = true;
-    entry.not_before =
-        now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest, entry.failures, random_);
+    not_again_at_once(entry, now);
     return;
   }
   record.create_sent = record.intent->written;
@@ -339,11 +336,8 @@ void Engine::Impl::outcome_of_delete(Entry& entry, const Outcome& outcome, Now n
     record.last_recreation = now.wall;
   }
   // Should it still stand at the next look, it is asked for again, but not at once.
-  ++entry.failures;
-  entry.change_failed = true;
+  not_again_at_once(entry, now);
   entry.last_error.reset();
-  entry.not_before =
-      now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest, entry.failures, random_);
   emit(entry, EventType::Normal, Reason::Deleting, "delete accepted; waiting until it is gone", now);
 }
 

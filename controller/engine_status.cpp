@@ -201,11 +201,7 @@ void Engine::Impl::publish(Entry& entry, Now now) {
 
 void Engine::Impl::publish_account(Account& account, Now now) {
   account.stale_check.reset();
-  for (auto it = entries.lower_bound({account.id, ""});
-       it != entries.end() && it->first.account_id == account.id; ++it) {
-    publish(*it->second, now);
-  }
-  effects_.fleet_changed = true;
+  for (Entry* entry : entries_of(account)) publish(*entry, now);
   // Entries were seen at different times: as long as no sweep gets through, look again.
   account.stale_check = now.steady + staleness_limit() / kSweepsUntilStale;
 }

@@ -27,7 +27,7 @@ Duration Engine::Impl::sweep_gap(const Account& account) const {
   return std::max(options_.poll_first, Duration(static_cast<Duration::rep>(seconds * 1000)));
 }
 
-bool Engine::Impl::look_by_sweep(const Account& account, Now) const {
+bool Engine::Impl::look_by_sweep(const Account& account) const {
   if (account.looks.empty()) return false;
   return !account.sweep.complete_began || account.sweep.running || account.looks.size() > pages_of(account);
 }
@@ -53,7 +53,6 @@ void Engine::Impl::send_page(Account& account, Now now) {
   call.key.account_id = account.id;
   call.page_token = account.sweep.next_token;
   account.sweep.call = call.id;
-  account.sweep.page_began = now.steady;
   calls_.emplace(call.id, Pending{api::Verb::List, nullptr, &account, now.steady});
   effects_.calls.push_back(std::move(call));
 }
@@ -103,14 +102,8 @@ void Engine::Impl::sweep_done(Account& account, Now now) {
   sweep.others.clear();
   sweep.due = now.steady + random_.jittered(options_.sweep_settled, options_.sweep_jitter);
   account.stale_check = sweep.began + staleness_limit() + Duration(1);
-  effects_.fleet_changed = true;
 
-  std::vector<Entry*> mine;
-  for (auto it = entries.lower_bound({account.id, ""});
-       it != entries.end() && it->first.account_id == account.id; ++it) {
-    mine.push_back(it->second.get());
-  }
-  for (Entry* entry : mine) {
+  for (Entry* entry : entries_of(account)) {
     // One that was listed as a stranger's and declared only then was listed all the same.
     const bool listed =
         entry->swept == sweep.number || sweep.complete_others.contains(entry->record.key.cluster_id);
@@ -126,7 +119,6 @@ void Engine::Impl::abort_sweep(Account& account, Now now) {
   account.sweep.running = false;
   ++account.sweep.failed;
   account.sweep.due = now.steady + random_.jittered(options_.sweep_settled, options_.sweep_jitter);
-  effects_.fleet_changed = true;
 }
 
 void Engine::Impl::use_last_sweep(Entry& entry, Now now) {

@@ -124,24 +124,12 @@ asio::awaitable<void> Runtime::write_journal() {
     JournalBatch later = std::exchange(to_write_, {});
     to_write_ = std::move(batch);
     merge(to_write_, std::move(later));
-    writing_ = false;
+    // Still `writing_`: what comes until the retry waits for it.
     retry_journal_later();
     for (const Call& call : calls) {
       engine_.complete(call.id, NotSent{kept.error().message, kept.error().disk_full}, now());
     }
-    if (!calls.empty()) {
-      // Not after_input(): its batch waits for the retry like the rest.
-      Effects effects = engine_.take_effects(now());
-      arm(effects.wake);
-      if (hooks_.published) hooks_.published(effects);
-      merge(to_write_, std::move(effects.batch));
-      for (Call& call : effects.calls) {
-        if (is_mutating(call.verb))
-          after_write_.push_back(std::move(call));
-        else
-          send(std::move(call));
-      }
-    }
+    if (!calls.empty()) after_input();
     co_return;
   }
   writing_ = false;
@@ -149,7 +137,6 @@ asio::awaitable<void> Runtime::write_journal() {
 }
 
 void Runtime::retry_journal_later() {
-  writing_ = true;
   journal_retry_.expires_after(kJournalRetry);
   journal_retry_.async_wait([this](boost::system::error_code) {
     if (stopping_) {
