@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace fwop::controller {
 namespace {
@@ -51,6 +52,16 @@ std::optional<BrakeMark> Brake::mark(api::Verb verb, const api::ClusterKey& key,
   forget_old(now);
   marks_.push_back(BrakeMark{verb, key, now});
   return marks_.back();
+}
+
+std::optional<BrakeMark> Brake::unmark(api::Verb verb, const api::ClusterKey& key) {
+  const auto newest = std::find_if(marks_.rbegin(), marks_.rend(), [&](const BrakeMark& mark) {
+    return mark.verb == verb && mark.key == key;
+  });
+  if (newest == marks_.rend()) return std::nullopt;
+  BrakeMark mark = *newest;
+  marks_.erase(std::next(newest).base());
+  return mark;
 }
 
 }  // namespace fwop::controller

@@ -30,6 +30,8 @@ class Brake {
   [[nodiscard]] bool allows(api::Verb verb, const std::set<api::ClusterKey>& owned, api::WallTime now);
   /// Counts a call that is about to be made; nothing when such calls have no limit.
   std::optional<BrakeMark> mark(api::Verb verb, const api::ClusterKey& key, api::WallTime now);
+  /// Takes the newest such call out of the count: it was not made after all, or is about to be made again.
+  std::optional<BrakeMark> unmark(api::Verb verb, const api::ClusterKey& key);
   /// How many deletes an hour with that many owned.
   [[nodiscard]] std::size_t delete_limit(std::size_t owned) const;
 

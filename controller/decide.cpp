@@ -138,6 +138,23 @@ bool about_to_change(const Decision& decision) {
          decision.action == Action::Delete || decision.reason == Reason::ReadingBeforeChange;
 }
 
+std::optional<api::Verb> change_in_sight(Situation situation) {
+  if (situation.knowledge == Knowledge::Listed) situation.knowledge = Knowledge::Read;
+  switch (decide(situation).action) {
+    case Action::Create: return api::Verb::Create;
+    case Action::Update: return api::Verb::Update;
+    case Action::Delete: return api::Verb::Delete;
+    case Action::Rest:
+    case Action::Wait:
+    case Action::Observe:
+    case Action::Confirm:
+    case Action::Adopt:
+    case Action::Forget:
+    case Action::Hold: break;
+  }
+  return std::nullopt;
+}
+
 std::string_view to_string(Action action) {
   switch (action) {
     case Action::Rest: return "Rest";

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <iosfwd>
+#include <optional>
 
 #include "api/types.hpp"
+#include "api/verb.hpp"
 #include "controller/reason.hpp"
 #include "manifests/manifest.hpp"
 
@@ -86,6 +88,8 @@ Decision decide(const Situation& situation);
 
 /// It is a change (Create, Update, Delete), or the read that comes right before one.
 bool about_to_change(const Decision& decision);
+/// Which change that is; nothing when the decision is none.
+std::optional<api::Verb> change_in_sight(Situation situation);
 
 std::ostream& operator<<(std::ostream& out, const Situation& situation);
 std::ostream& operator<<(std::ostream& out, const Decision& decision);

@@ -132,17 +132,19 @@ void Engine::Impl::reconcile_now(const std::optional<api::ClusterKey>& key, Now 
   pump_all(now);
 }
 
-void Engine::Impl::release_brake(Now now) {
+std::size_t Engine::Impl::release_brake(const std::optional<api::ClusterKey>& key, Now now) {
   std::vector<Entry*> held;
-  for (auto& [key, entry] : entries) {
-    if (entry->braked) held.push_back(entry.get());
+  for (auto& [entry_key, entry] : entries) {
+    if (entry->braked() && (!key || entry_key == *key)) held.push_back(entry.get());
   }
   for (Entry* entry : held) {
-    entry->braked = false;
-    entry->released = true;
+    entry->record.brake->released = true;
+    entry->dirty = true;
+    changed(entry->record.key);
     reconcile(*entry, now);
   }
   pump_all(now);
+  return held.size();
 }
 
 std::optional<Instant> Engine::Impl::next_wake(Now now) const {
@@ -202,7 +204,9 @@ void Engine::tick(Now now) { impl_->tick(now); }
 void Engine::reconcile_now(const std::optional<api::ClusterKey>& key, Now now) {
   impl_->reconcile_now(key, now);
 }
-void Engine::release_brake(Now now) { impl_->release_brake(now); }
+std::size_t Engine::release_brake(const std::optional<api::ClusterKey>& key, Now now) {
+  return impl_->release_brake(key, now);
+}
 void Engine::stop() { impl_->stop(); }
 Effects Engine::take_effects(Now now) { return impl_->take_effects(now); }
 

@@ -34,8 +34,9 @@ class Engine {
   void tick(Now now);
   /// Looks at once, whatever the back-off: at one cluster, or at all when `key` is nothing.
   void reconcile_now(const std::optional<api::ClusterKey>& key, Now now);
-  /// Lets what the brake holds now go through, once.
-  void release_brake(Now now);
+  /// Lets what the brake holds now go through, once: of one cluster, or all when `key` is nothing. Returns of
+  /// how many clusters.
+  std::size_t release_brake(const std::optional<api::ClusterKey>& key, Now now);
   /// No call is wanted from now on; what is in flight is still to be completed.
   void stop();
 

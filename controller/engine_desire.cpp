@@ -51,7 +51,8 @@ void Engine::Impl::declare(Entry& entry, std::shared_ptr<const manifests::Manife
     record.bounces = 0;
     entry.failures = 0;
     entry.terminal = false;
-    entry.braked = false;
+    // A new declaration asks the brake anew; what it does not change, a deletion, still waits.
+    if (record.brake && record.brake->verb != api::Verb::Delete) record.brake.reset();
     entry.not_before = now.steady;
     entry.urgent = true;
     entry.dirty = entry.recorded;

@@ -81,18 +81,38 @@ bool Engine::Impl::may_change(Entry& entry, api::Verb verb, Now now) {
     publish(entry, now);
     return false;
   }
-  if (!entry.released && !brake_.allows(verb, owned_, now.wall)) {
-    if (!entry.braked) ++brake_trips_;
-    entry.braked = true;
+  // What was begun was let through then: trying again is no further change.
+  if (is_attempted(entry, verb)) return true;
+  std::optional<BrakeHold>& hold = entry.record.brake;
+  if (hold && hold->verb == verb && hold->released) return true;
+  if (hold || !brake_.allows(verb, owned_, now.wall)) {
+    if (!hold) ++brake_trips_;
+    hold = BrakeHold{verb};
+    entry.recorded = true;
+    entry.dirty = true;
+    changed(entry.record.key);
     publish(entry, now);
     return false;
   }
   return true;
 }
 
+bool Engine::Impl::is_attempted(const Entry& entry, api::Verb verb) {
+  const std::optional<Intent>& intent = entry.record.intent;
+  if (!intent || intent->verb != verb) return false;
+  return verb != api::Verb::Update || *intent->spec == *entry.manifest->spec;
+}
+
+void Engine::Impl::uncount(const Entry& entry, api::Verb verb) {
+  if (auto mark = brake_.unmark(verb, entry.record.key))
+    effects_.batch.dropped_marks.push_back(std::move(*mark));
+}
+
 void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
   Record& record = entry.record;
   const bool again = record.intent && record.intent->verb == verb;
+  // An attempt counts from its last try: that may be the one that takes effect.
+  if (is_attempted(entry, verb)) uncount(entry, verb);
   const std::uint32_t attempt = again ? record.intent->attempt + 1 : 1;
   const api::WallTime written = again ? record.intent->written : now.wall;
   if (!again) entry.spoken_attempts = 0;
@@ -110,7 +130,6 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
   changed(record.key);
   if (auto mark = brake_.mark(verb, record.key, now.wall))
     effects_.batch.brake_marks.push_back(std::move(*mark));
-  entry.released = false;
 }
 
 void Engine::Impl::send(Entry& entry, api::Verb verb, Instant queued_at, Now now) {

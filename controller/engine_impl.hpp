@@ -37,7 +37,7 @@ class Engine::Impl {
   void complete(CallId call, Outcome outcome, Now now);
   void tick(Now now);
   void reconcile_now(const std::optional<api::ClusterKey>& key, Now now);
-  void release_brake(Now now);
+  std::size_t release_brake(const std::optional<api::ClusterKey>& key, Now now);
   Effects take_effects(Now now);
   void stop() { stopped_ = true; }
 
@@ -97,6 +97,10 @@ class Engine::Impl {
   void send(Entry& entry, api::Verb verb, Instant queued_at, Now now);
   void write_intent(Entry& entry, api::Verb verb, Now now);
   [[nodiscard]] bool may_change(Entry& entry, api::Verb verb, Now now);
+  /// Takes the call that was marked last out of the brake's count.
+  void uncount(const Entry& entry, api::Verb verb);
+  /// The intent that stands is of this very change.
+  [[nodiscard]] static bool is_attempted(const Entry& entry, api::Verb verb);
   [[nodiscard]] bool has_room(const Account& account, Now now) const;
 
   // engine_outcome.cpp

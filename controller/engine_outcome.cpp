@@ -199,7 +199,10 @@ void Engine::Impl::failed(Entry& entry, api::Verb verb, const api::Error& error,
 
 void Engine::Impl::not_sent(Entry& entry, const NotSent& why, Now now) {
   Record& record = entry.record;
-  if (entry.spoken_attempts == 0) record.intent.reset();
+  if (entry.spoken_attempts == 0) {
+    uncount(entry, record.intent->verb);
+    record.intent.reset();
+  }
   entry.dirty = true;
   ++journal_failures_;
   journal_retry_ = now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest,
@@ -236,6 +239,7 @@ bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) 
   journal_failures_ = 0;
   entry.spoken_attempts = entry.record.intent ? entry.record.intent->attempt : 1;
   entry.blind_until = now.steady;
+  entry.record.brake.reset();
   entry.dirty = true;
   changed(entry.record.key);
   return true;

@@ -29,6 +29,26 @@ bool is_incarnation(const Record& record, const Observation& seen) {
   return !record.incarnation || !seen.create_time || *record.incarnation == *seen.create_time;
 }
 
+/// Whether what the brake holds is wanted no more. What we merely cannot tell now ends no wish.
+bool is_over(const BrakeHold& hold, const Situation& situation, const Decision& decision) {
+  if (const auto change = change_in_sight(situation)) return *change != hold.verb;
+  switch (decision.action) {
+    case Action::Observe:
+    case Action::Confirm: return false;
+    case Action::Hold:
+      return decision.reason != Reason::RemovalHeld && decision.reason != Reason::Suspended &&
+             decision.reason != Reason::DuplicateDeclaration;
+    case Action::Wait: return decision.reason != Reason::WaitingToRecreate;
+    case Action::Rest:
+    case Action::Create:
+    case Action::Adopt:
+    case Action::Update:
+    case Action::Delete:
+    case Action::Forget: break;
+  }
+  return true;
+}
+
 bool suspended(const manifests::Policy& policy, api::WallTime now) {
   return policy.suspend && (!policy.suspend->until || now < *policy.suspend->until);
 }
@@ -120,10 +140,12 @@ void Engine::Impl::reconcile(Entry& entry, Now now) {
 
   if (!entry.manifest && !entry.disputed && !entry.record.owned && !entry.record.intent) return drop(entry);
 
-  Decision decision = decide(situation(entry, now));
+  Situation facts = situation(entry, now);
+  Decision decision = decide(facts);
   if (decision.action == Action::Adopt) {
     adopt(entry, now);
-    decision = decide(situation(entry, now));
+    facts = situation(entry, now);
+    decision = decide(facts);
   }
   if (decision.action == Action::Forget) return forget(entry, decision.reason, now);
   if (decision.action == Action::Rest) note_as_declared(entry, now);
@@ -133,7 +155,11 @@ void Engine::Impl::reconcile(Entry& entry, Now now) {
     entry.waiting_since = now.steady;
   }
   entry.decision = decision;
-  if (!about_to_change(decision)) entry.braked = false;
+  if (entry.record.brake && is_over(*entry.record.brake, facts, decision)) {
+    entry.record.brake.reset();
+    entry.dirty = true;
+    changed(entry.record.key);
+  }
   arrange(entry, now);
   publish(entry, now);
 }
@@ -259,11 +285,11 @@ void Engine::Impl::arrange(Entry& entry, Now now) {
     case Action::Create:
     case Action::Update:
     case Action::Delete:
-      if (entry.braked) return unqueue(entry);
+      if (entry.braked()) return unqueue(entry);
       return enqueue(account.work, account.looks);
     case Action::Confirm:
       // What the brake holds needs no reading before a change that does not come.
-      if (entry.braked && entry.decision.reason == Reason::ReadingBeforeChange) return unqueue(entry);
+      if (entry.braked() && entry.decision.reason == Reason::ReadingBeforeChange) return unqueue(entry);
       return enqueue(account.work, account.looks);
     case Action::Observe: return enqueue(account.looks, account.work);
     case Action::Wait:

@@ -63,7 +63,7 @@ bool Engine::Impl::stalled(const Entry& entry) const {
     return entry.decision.reason != Reason::Suspended && entry.decision.reason != Reason::RemovalHeld;
   }
   if (action == Action::Rest) return false;
-  return entry.terminal || entry.braked || refused_by_gate(*entry.account);
+  return entry.terminal || entry.braked() || refused_by_gate(*entry.account);
 }
 
 std::string Engine::Impl::hold_message(const Entry& entry) const {
@@ -103,7 +103,7 @@ Standing Engine::Impl::progress_of(const Entry& entry, Now now) const {
   const Account& account = *entry.account;
   const Decision& decision = entry.decision;
   const bool exists = entry.seen.what == Observation::What::Present;
-  if (entry.braked) {
+  if (entry.braked()) {
     return {Verdict::Degraded, Reason::BrakeEngaged,
             "more would change within an hour than the brake allows; it waits for a release"};
   }
@@ -309,7 +309,7 @@ EngineStats Engine::Impl::stats(Now now) const {
     stats.longest_running = std::max(stats.longest_running, running);
   }
   stats.braked = static_cast<std::size_t>(
-      std::count_if(entries.begin(), entries.end(), [](const auto& item) { return item.second->braked; }));
+      std::count_if(entries.begin(), entries.end(), [](const auto& item) { return item.second->braked(); }));
   return stats;
 }
 

@@ -94,14 +94,15 @@ struct Entry {
   std::optional<api::Error> last_error;
   std::optional<Instant> failed_since;
   std::optional<Instant> updated_at;  ///< Our last successful update.
-  bool braked = false;                ///< Waits for a release of the brake.
-  bool released = false;              ///< A person let it through, once.
 
   // Published.
   Decision decision;
   std::optional<Instant> waiting_since;  ///< With the present reason to wait.
   Standing standing;
   bool announced = false;
+
+  /// Waits for a release of the brake.
+  [[nodiscard]] bool braked() const { return record.brake && !record.brake->released; }
 };
 
 }  // namespace fwop::controller

@@ -18,6 +18,8 @@ struct BrakeMark {
   api::Verb verb = api::Verb::Delete;
   api::ClusterKey key;
   api::WallTime time{};
+
+  bool operator==(const BrakeMark&) const = default;
 };
 
 /// How long a cluster took from create to READY, to learn from.
@@ -34,11 +36,12 @@ struct JournalBatch {
   std::vector<api::ClusterKey> erased;
   std::vector<Event> events;
   std::vector<BrakeMark> brake_marks;
+  std::vector<BrakeMark> dropped_marks;  ///< Written earlier, or in this very batch, and void.
   std::vector<ReadySample> ready_samples;
 
   [[nodiscard]] bool empty() const {
     return upserts.empty() && erased.empty() && events.empty() && brake_marks.empty() &&
-           ready_samples.empty();
+           dropped_marks.empty() && ready_samples.empty();
   }
 };
 

@@ -215,8 +215,8 @@ void Operator::on_signal(int number) {
     reader_.reload();
     runtime_.reconcile_now(std::nullopt);
   } else if (number == SIGUSR1) {
-    log(LogLevel::Warn, "SIGUSR1: the brake lets go what it holds now, once");
-    runtime_.release_brake();
+    const std::size_t released = runtime_.release_brake(std::nullopt);
+    log(LogLevel::Warn, "SIGUSR1: the brake lets go what it holds now, once", {{"clusters", released}});
   } else if (stopping_) {
     log(LogLevel::Warn, "stopped at once by a second signal; what was sent to the API goes on there");
     std::_Exit(1);

@@ -21,6 +21,14 @@ struct Intent {
   std::uint32_t attempt = 1;                     ///< From 1, for the same wish.
 };
 
+/// A change beyond the brake's limit: it waits for a person, however much time goes by.
+struct BrakeHold {
+  api::Verb verb = api::Verb::Delete;
+  bool released = false;  ///< A person let it through, once.
+
+  bool operator==(const BrakeHold&) const = default;
+};
+
 /// Everything we remember of one cluster across a restart.
 struct Record {
   api::ClusterKey key;
@@ -43,6 +51,7 @@ struct Record {
   std::optional<api::WallTime> ready_since;
   std::uint32_t recreations = 0;  ///< Since it was last READY.
   std::optional<api::WallTime> last_recreation;
+  std::optional<BrakeHold> brake;
   std::uint32_t bounces = 0;  ///< Rounds in which a value we set came back changed, at this generation.
   Conditions conditions;
 };

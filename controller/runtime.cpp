@@ -34,6 +34,7 @@ void merge(JournalBatch& to, JournalBatch&& from) {
   append(to.erased, std::move(from.erased));
   append(to.events, std::move(from.events));
   append(to.brake_marks, std::move(from.brake_marks));
+  append(to.dropped_marks, std::move(from.dropped_marks));
   append(to.ready_samples, std::move(from.ready_samples));
 }
 
@@ -69,9 +70,10 @@ void Runtime::reconcile_now(const std::optional<api::ClusterKey>& key) {
   after_input();
 }
 
-void Runtime::release_brake() {
-  engine_.release_brake(now());
+std::size_t Runtime::release_brake(const std::optional<api::ClusterKey>& key) {
+  const std::size_t released = engine_.release_brake(key, now());
   after_input();
+  return released;
 }
 
 void Runtime::after_input() {
@@ -116,10 +118,13 @@ asio::awaitable<void> Runtime::write_journal() {
     };
     const auto kept = co_await asio::co_spawn(journal_thread_, commit, asio::use_awaitable);
     if (kept) {
+      journal_problem_.reset();
       if (hooks_.reached) hooks_.reached("after-commit");
       for (Call& call : calls) send(std::move(call));
       continue;
     }
+    journal_problem_ =
+        JournalProblem{kept.error().message, journal_problem_ ? journal_problem_->since : now().wall};
     if (hooks_.journal_failed) hooks_.journal_failed(kept.error());
     JournalBatch later = std::exchange(to_write_, {});
     to_write_ = std::move(batch);

@@ -45,7 +45,15 @@ class Runtime {
   // On the loop's thread.
   void desire(std::shared_ptr<const manifests::Snapshot> snapshot);
   void reconcile_now(const std::optional<api::ClusterKey>& key);
-  void release_brake();
+  /// As Engine::release_brake().
+  std::size_t release_brake(const std::optional<api::ClusterKey>& key);
+
+  /// Why the journal could not keep the last batch, and since when; nothing when it could.
+  struct JournalProblem {
+    std::string message;
+    api::WallTime since{};
+  };
+  [[nodiscard]] const std::optional<JournalProblem>& journal_problem() const { return journal_problem_; }
 
   /// No new call; waits for those in flight, cancels what is left after `grace`, and makes the last batch
   /// durable.
@@ -82,6 +90,7 @@ class Runtime {
   JournalBatch to_write_;
   std::vector<Call> after_write_;  ///< Calls that leave once `to_write_` is durable.
   bool writing_ = false;
+  std::optional<JournalProblem> journal_problem_;
   boost::asio::steady_timer journal_retry_;
 
   boost::asio::steady_timer stopper_;

@@ -34,6 +34,8 @@ constexpr std::string_view kNewestEvents =
 
 constexpr std::string_view kAddMark =
     "INSERT INTO brake_marks (time, verb, account_id, cluster_id) VALUES (?,?,?,?)";
+constexpr std::string_view kDropMark =
+    "DELETE FROM brake_marks WHERE time = ? AND verb = ? AND account_id = ? AND cluster_id = ?";
 constexpr std::string_view kTrimOldMarks = "DELETE FROM brake_marks WHERE time <= ?";
 constexpr std::string_view kTrimMarks =
     "DELETE FROM brake_marks WHERE id <= (SELECT max(id) FROM brake_marks) - ?";
@@ -75,11 +77,10 @@ SqliteResult<JournalTables> JournalTables::prepare(SqliteDatabase& database) {
     return SqliteStatement();
   };
   // In the order of the members.
-  Statements statements{made(kEraseRecord),         made(kPutRecord),   made(kAddEvent),
-                        made(kTrimEventsOfCluster), made(kTrimEvents),  made(kAddMark),
-                        made(kTrimOldMarks),        made(kTrimMarks),   made(kAddSample),
-                        made(kTrimSamples),         made(kAllRecords),  made(kMarksAfter),
-                        made(kAllSamples),          made(kNewestEvents)};
+  Statements statements{made(kEraseRecord), made(kPutRecord),  made(kAddEvent),    made(kTrimEventsOfCluster),
+                        made(kTrimEvents),  made(kAddMark),    made(kDropMark),    made(kTrimOldMarks),
+                        made(kTrimMarks),   made(kAddSample),  made(kTrimSamples), made(kAllRecords),
+                        made(kMarksAfter),  made(kAllSamples), made(kNewestEvents)};
   if (!all) return all.error();
   const auto events = database.query_number("SELECT count(*) FROM events");
   if (!events) return events.error();
@@ -92,7 +93,7 @@ JournalTables::JournalTables(SqliteDatabase& database, Statements statements, st
 SqliteResult<void> JournalTables::write(const JournalBatch& batch) {
   if (const auto done = write_records(batch); !done) return done;
   if (const auto done = write_events(batch.events); !done) return done;
-  if (const auto done = write_brake_marks(batch.brake_marks); !done) return done;
+  if (const auto done = write_brake_marks(batch); !done) return done;
   return write_ready_samples(batch.ready_samples);
 }
 
@@ -153,17 +154,23 @@ SqliteResult<void> JournalTables::write_events(const std::vector<Event>& events)
   return {};
 }
 
-SqliteResult<void> JournalTables::write_brake_marks(const std::vector<BrakeMark>& marks) {
-  if (marks.empty()) return {};
-  api::WallTime newest = marks.front().time;
-  for (const BrakeMark& mark : marks) {
-    statements_.add_mark.bind(to_nanoseconds(mark.time))
+SqliteResult<void> JournalTables::write_brake_marks(const JournalBatch& batch) {
+  const auto run = [](SqliteStatement& statement, const BrakeMark& mark) {
+    return statement.bind(to_nanoseconds(mark.time))
         .bind(stored_name(mark.verb))
         .bind(mark.key.account_id)
-        .bind(mark.key.cluster_id);
-    if (const auto done = statements_.add_mark.run(); !done) return done;
+        .bind(mark.key.cluster_id)
+        .run();
+  };
+  api::WallTime newest = api::WallTime::min();
+  for (const BrakeMark& mark : batch.brake_marks) {
+    if (const auto done = run(statements_.add_mark, mark); !done) return done;
     newest = std::max(newest, mark.time);
   }
+  for (const BrakeMark& mark : batch.dropped_marks) {
+    if (const auto done = run(statements_.drop_mark, mark); !done) return done;
+  }
+  if (batch.brake_marks.empty()) return {};
   statements_.trim_old_marks.bind(to_nanoseconds(newest - kBrakeMarkLife));
   if (const auto done = statements_.trim_old_marks.run(); !done) return done;
   return statements_.trim_marks.bind(static_cast<std::int64_t>(kBrakeMarksKept)).run();

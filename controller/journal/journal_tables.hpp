@@ -29,7 +29,7 @@ class JournalTables {
   struct Statements {
     SqliteStatement erase_record, put_record;
     SqliteStatement add_event, trim_events_of_cluster, trim_events;
-    SqliteStatement add_mark, trim_old_marks, trim_marks;
+    SqliteStatement add_mark, drop_mark, trim_old_marks, trim_marks;
     SqliteStatement add_sample, trim_samples;
     SqliteStatement all_records, marks_after, all_samples, newest_events;
   };
@@ -37,7 +37,7 @@ class JournalTables {
 
   SqliteResult<void> write_records(const JournalBatch& batch);
   SqliteResult<void> write_events(const std::vector<Event>& events);
-  SqliteResult<void> write_brake_marks(const std::vector<BrakeMark>& marks);
+  SqliteResult<void> write_brake_marks(const JournalBatch& batch);
   SqliteResult<void> write_ready_samples(const std::vector<ReadySample>& samples);
 
   SqliteDatabase* database_;

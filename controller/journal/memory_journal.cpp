@@ -26,6 +26,7 @@ boost::system::result<void, JournalError> MemoryJournal::commit(const JournalBat
   for (const Record& record : batch.upserts) records_[record.key] = record;
   for (const Event& event : batch.events) keep(event);
   keep_marks(batch.brake_marks);
+  for (const BrakeMark& mark : batch.dropped_marks) std::erase(brake_marks_, mark);
   for (const ReadySample& sample : batch.ready_samples) {
     ready_samples_.push_back(sample);
     if (ready_samples_.size() > kReadySamplesKept) ready_samples_.pop_front();

@@ -149,6 +149,11 @@ boost::system::result<Record, api::DecodeError> take_record(const RecordRow& row
   record.recreations = body.value("recreations", std::uint32_t{0});
   record.last_recreation = take_time(body, "lastRecreation");
   record.bounces = body.value("bounces", std::uint32_t{0});
+  if (const auto hold = body.find("brake"); hold != body.end()) {
+    const auto verb = verb_from_stored(hold->at("verb").get<std::string>());
+    if (!verb) return api::DecodeError{"the brake holds an unknown verb"};
+    record.brake = BrakeHold{*verb, hold->value("released", false)};
+  }
   record.conditions = take_conditions(body);
   return record;
 }
@@ -175,6 +180,8 @@ RecordRow encode_record(const Record& record) {
   put_time(body, "readySince", record.ready_since);
   put_time(body, "lastRecreation", record.last_recreation);
   put_spec(body, "applied", record.applied);
+  if (record.brake)
+    body["brake"] = {{"verb", stored_name(record.brake->verb)}, {"released", record.brake->released}};
 
   RecordRow row;
   row.account_id = record.key.account_id;

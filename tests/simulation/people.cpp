@@ -184,7 +184,7 @@ void Simulation::end_trouble() {
     at(when, [this] {
       if (!engine_ || engine_->stats(now()).braked == 0) return;
       watch_.released();
-      engine_->release_brake(now());
+      engine_->release_brake(std::nullopt, now());
       after_input();
     });
   }

@@ -106,6 +106,7 @@ void Simulation::apply(const controller::JournalBatch& batch) {
   for (const controller::Record& record : batch.upserts) durable_[record.key] = record;
   for (const api::ClusterKey& key : batch.erased) durable_.erase(key);
   durable_marks_.insert(durable_marks_.end(), batch.brake_marks.begin(), batch.brake_marks.end());
+  for (const controller::BrakeMark& mark : batch.dropped_marks) std::erase(durable_marks_, mark);
   durable_samples_.insert(durable_samples_.end(), batch.ready_samples.begin(), batch.ready_samples.end());
 }
 

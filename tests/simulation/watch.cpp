@@ -1,7 +1,6 @@
 #include "watch.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <sstream>
 
 #include "api/fields.hpp"
@@ -10,8 +9,6 @@ namespace fwop::simulation {
 namespace {
 
 constexpr Duration kReadBeforeChange = std::chrono::seconds(15);
-// The brake counts a call when it is decided, a moment before it is sent.
-constexpr auto kBrakeWindow = std::chrono::hours(1) - std::chrono::seconds(1);
 // What a LIST shows may be as old as its lag, and on its way for as long as a call may take.
 constexpr Duration kTruthMargin = std::chrono::seconds(75);
 
@@ -32,6 +29,7 @@ bool as_declared(const manifests::Manifest& manifest, const RealCluster& cluster
 void Watch::forgot(const api::ClusterKey& key) {
   evidence_.erase(key);
   made_.erase(key);
+  brake_.gone(key);
 }
 
 bool Watch::is_made_by_us(const api::ClusterKey& key, const RealCluster& cluster) const {
@@ -49,7 +47,7 @@ void Watch::restarted(const Journal& durable, Now now) {
   gone_since_.clear();
   last_policy_.clear();
   for (const auto& [key, record] : durable) last_policy_[key] = record.policy;
-  released_ = false;
+  brake_.restarted(durable);
   started_ = now.steady;
 }
 
@@ -71,6 +69,7 @@ void Watch::told_manifests(std::shared_ptr<const manifests::Snapshot> snapshot, 
     gone_since_.clear();
   }
   wanted_ = std::move(wanted);
+  brake_.told_manifests(wanted_);
   snapshot_ = std::move(snapshot);
 }
 
@@ -111,7 +110,10 @@ void Watch::sent(const Call& call, const Journal& durable, Now now) {
     case api::Verb::Update: check_update(call, evidence, durable, now); break;
     case api::Verb::Delete:
       check_delete(call, evidence, durable, now);
-      check_brake(call, durable, now);
+      if (const auto wrong = brake_.deleting(
+              call.key, evidence.last ? evidence.last->create_time : std::nullopt, durable, now)) {
+        violate(who + ": " + *wrong);
+      }
       break;
     case api::Verb::Get:
     case api::Verb::List: break;
@@ -181,28 +183,6 @@ void Watch::check_delete(const Call& call, const Evidence& evidence, const Journ
   if (*evidence.read < *told.gone_since) violate(who + ": decided on a read from before the manifest went");
 }
 
-void Watch::check_brake(const Call& call, const Journal& durable, Now now) {
-  deletes_.emplace_back(now.wall, call.key);
-  if (released_) return;
-  std::size_t recent = 0;
-  std::set<api::ClusterKey> owned;
-  for (const auto& [key, record] : durable) {
-    if (record.owned) owned.insert(key);
-  }
-  for (const auto& [time, key] : deletes_) {
-    if (time > now.wall - kBrakeWindow && time <= now.wall) {
-      ++recent;
-      owned.insert(key);
-    }
-  }
-  const double share = std::floor(static_cast<double>(owned.size()) * options_.max_delete_percent / 100);
-  const auto limit = std::max<std::size_t>(1, static_cast<std::size_t>(share));
-  if (recent > limit) {
-    violate(at(now) + "delete " + api::to_string(call.key) + ": " + std::to_string(recent) +
-            " within an hour, the brake allows " + std::to_string(limit));
-  }
-}
-
 void Watch::page_answered(const Call& call, const api::ClusterPage& page, Instant asked) {
   Listing& listing = listings_[call.key.account_id];
   if (!listing.running) return;
@@ -231,7 +211,10 @@ void Watch::answered(const Call& call, const Outcome& outcome, Instant asked, No
   const auto* cluster = std::get_if<api::Cluster>(&outcome);
   if (cluster != nullptr) remember(call.key, *cluster, asked);
   if (call.verb == api::Verb::Get) {
-    if (error != nullptr && error->kind == api::ErrorKind::NotFound) evidence.missing = asked;
+    if (error != nullptr && error->kind == api::ErrorKind::NotFound) {
+      evidence.missing = asked;
+      brake_.gone(call.key);
+    }
     if (cluster != nullptr) {
       evidence.seen = true;
       evidence.read = asked;
@@ -257,9 +240,11 @@ void Watch::remember(const api::ClusterKey& key, const api::Cluster& cluster, In
   real.spec = cluster.spec;
   real.state = cluster.state;
   past_[key].emplace_back(asked, std::move(real));
+  brake_.shown(key, cluster.state);
 }
 
 void Watch::verdicts(const std::vector<controller::ClusterView>& views, SimApi& truth, Now now) {
+  brake_.published(views);
   const Duration limit = options_.staleness_limit.value_or(options_.sweep_settled * 5) + kTruthMargin;
   truth.move_all(now);
   for (const auto& [key, cluster] : truth.all()) past_[key].emplace_back(now.steady, cluster);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "brake_watch.hpp"
 #include "controller/engine_options.hpp"
 #include "controller/record.hpp"
 #include "controller/view.hpp"
@@ -19,9 +20,9 @@ namespace fwop::simulation {
 /// The first thing that must never happen ends the run.
 class Watch {
  public:
-  using Journal = std::map<api::ClusterKey, controller::Record>;
+  using Journal = BrakeWatch::Journal;
 
-  explicit Watch(controller::EngineOptions options) : options_(options) {}
+  explicit Watch(controller::EngineOptions options) : options_(options), brake_(options.max_delete_percent) {}
 
   /// A new process begins: what the old one had been told counts for nothing but what it wrote down.
   void restarted(const Journal& durable, Now now);
@@ -38,7 +39,7 @@ class Watch {
   void made(const api::ClusterKey& key, api::WallTime create_time) { made_[key] = create_time; }
   [[nodiscard]] bool is_made_by_us(const api::ClusterKey& key, const RealCluster& cluster) const;
   /// A person released the brake.
-  void released() { released_ = true; }
+  void released() { brake_.released(); }
   /// The verdicts as published, against the truth.
   void verdicts(const std::vector<controller::ClusterView>& views, SimApi& truth, Now now);
 
@@ -74,7 +75,6 @@ class Watch {
   void check_create(const Call& call, const Evidence& evidence, Now now);
   void check_update(const Call& call, const Evidence& evidence, const Journal& durable, Now now);
   void check_delete(const Call& call, const Evidence& evidence, const Journal& durable, Now now);
-  void check_brake(const Call& call, const Journal& durable, Now now);
   void page_answered(const Call& call, const api::ClusterPage& page, Instant asked);
   void remember(const api::ClusterKey& key, const api::Cluster& cluster, Instant asked);
 
@@ -90,8 +90,7 @@ class Watch {
   /// The truth, sampled and as answered, as far back as a verdict may be stale.
   std::map<api::ClusterKey, std::deque<std::pair<Instant, RealCluster>>> past_;
   std::map<api::ClusterKey, api::WallTime> made_;
-  std::deque<std::pair<api::WallTime, api::ClusterKey>> deletes_;
-  bool released_ = false;
+  BrakeWatch brake_;
   Instant started_{};
 };
 

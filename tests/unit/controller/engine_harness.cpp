@@ -89,6 +89,14 @@ void EngineHarness::declare(std::vector<std::shared_ptr<const manifests::Manifes
   take();
 }
 
+std::size_t EngineHarness::release(const std::string& cluster_id) {
+  std::optional<api::ClusterKey> key;
+  if (!cluster_id.empty()) key = api::ClusterKey{"acme", cluster_id};
+  const std::size_t released = engine.release_brake(key, now());
+  take();
+  return released;
+}
+
 Call EngineHarness::expect(api::Verb verb, const std::string& cluster_id) {
   const auto found = std::find_if(waiting_.begin(), waiting_.end(), [&](const Call& call) {
     return call.verb == verb && (cluster_id.empty() || call.key.cluster_id == cluster_id);

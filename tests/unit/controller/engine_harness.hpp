@@ -37,6 +37,8 @@ class EngineHarness {
 
   void declare(std::vector<std::shared_ptr<const manifests::Manifest>> manifests,
                bool absence_is_meaningful = true);
+  /// A person releases the brake: of one cluster, or of all when `cluster_id` is empty.
+  std::size_t release(const std::string& cluster_id = "");
   /// The oldest call that waits for its answer, of that kind; fails the test when there is none.
   Call expect(api::Verb verb, const std::string& cluster_id = "");
   [[nodiscard]] bool quiet() const { return waiting_.empty(); }

@@ -319,32 +319,6 @@ TEST(Engine, OneAccountInTroubleDoesNotSlowAnother) {
   EXPECT_EQ(harness.waiting(), "create c2");
 }
 
-TEST(Engine, TheBrakeHoldsDeletesUntilReleased) {
-  manifests::Policy policy;
-  policy.deletion = manifests::Deletion::Delete;
-  EngineHarness harness;
-  std::vector<std::shared_ptr<const manifests::Manifest>> all;
-  std::vector<api::Cluster> shown;
-  for (int i = 0; i < 3; ++i) {
-    all.push_back(a_manifest("c" + std::to_string(i)).with_policy(policy).build());
-    shown.push_back(harness.cluster("c" + std::to_string(i), ClusterState::Ready, *all.back()->spec));
-  }
-  harness.declare(all);
-  harness.list(shown);
-  harness.declare({});
-  harness.pass(66s);
-  harness.list(shown);
-  for (int i = 0; i < 3; ++i) harness.answer(harness.expect(Verb::Get, "c" + std::to_string(i)), shown[i]);
-  EXPECT_EQ(harness.calls_of(Verb::Delete), 1U);
-  EXPECT_EQ(harness.engine.stats(harness.now()).braked, 2U);
-  harness.answer(harness.expect(Verb::Delete), Accepted{});
-  EXPECT_EQ(harness.calls_of(Verb::Delete), 1U);
-  harness.engine.release_brake(harness.now());
-  harness.pass(0s);
-  harness.pass(1s);
-  EXPECT_EQ(harness.calls_of(Verb::Delete), 3U);
-}
-
 TEST(Engine, AfterARestartItListsOnceAndMakesNoOtherCall) {
   JournalContents contents;
   std::vector<std::shared_ptr<const manifests::Manifest>> all;

@@ -91,6 +91,7 @@ class RecordGenerator {
     if (flip()) record.ready_since = time();
     record.recreations = static_cast<std::uint32_t>(random_());
     if (flip()) record.last_recreation = time();
+    if (flip()) record.brake = BrakeHold{flip() ? api::Verb::Delete : api::Verb::Create, flip()};
     record.bounces = static_cast<std::uint32_t>(random_());
     for (Condition& condition : record.conditions.all) {
       condition = {static_cast<ConditionStatus>(below(3)), static_cast<Reason>(below(kReasonCount)), text(),
@@ -166,6 +167,7 @@ inline void expect_same(const Record& a, const Record& b) {
   EXPECT_EQ(a.ready_since, b.ready_since);
   EXPECT_EQ(a.recreations, b.recreations);
   EXPECT_EQ(a.last_recreation, b.last_recreation);
+  EXPECT_EQ(a.brake, b.brake);
   EXPECT_EQ(a.bounces, b.bounces);
   EXPECT_EQ(a.conditions, b.conditions);
 }

@@ -147,6 +147,17 @@ TEST_P(JournalContract, ForgetsBrakeMarksAfterAnHour) {
   EXPECT_EQ(marks[1].key, key_of(3));
 }
 
+TEST_P(JournalContract, DropsTheBrakeMarksThatAreVoid) {
+  const BrakeMark first{api::Verb::Delete, key_of(1), at(kNow - 10)};
+  const BrakeMark second{api::Verb::Delete, key_of(1), at(kNow - 5)};
+  const BrakeMark other{api::Verb::Delete, key_of(2), at(kNow - 5)};
+  commit({.brake_marks = {first, other}});
+  commit({.brake_marks = {second}, .dropped_marks = {first}});
+  EXPECT_EQ(contents().brake_marks, (std::vector{other, second}));
+  commit({.dropped_marks = {other}});
+  EXPECT_EQ(contents().brake_marks, std::vector{second});
+}
+
 TEST_P(JournalContract, KeepsTheNewestReadySamples) {
   JournalBatch batch;
   for (std::size_t number = 0; number < kReadySamplesKept + 10; ++number)
