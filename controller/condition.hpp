@@ -30,6 +30,12 @@ struct Condition {
   bool operator==(const Condition&) const = default;
 };
 
+/// One of the operator itself, beside those of its clusters.
+struct OperatorCondition {
+  std::string type;  ///< "JournalHealthy".
+  Condition condition;
+};
+
 /// The four of a cluster.
 struct Conditions {
   std::array<Condition, kAllConditionTypes.size()> all;

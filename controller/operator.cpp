@@ -51,8 +51,7 @@ Operator::Operator(OperatorOptions options, std::unique_ptr<Journal> journal, Jo
     : options_(std::move(options)),
       journal_(std::move(journal)),
       engine_(options_.engine, std::move(contents), options_.seed, Runtime::now()),
-      metrics_({options_.version, options_.journals_set_aside, {api::host_and_port(options_.http.endpoint)}},
-               [this] { return fleet(); }),
+      metrics_({options_.version, {api::host_and_port(options_.http.endpoint)}}, [this] { return fleet(); }),
       runtime_(loop_, engine_, *journal_,
                {.api = [this](const std::string& account) -> api::ClustersApi& { return api_for(account); },
                 .published = [this](const Effects& effects) { published(effects); },
@@ -94,7 +93,29 @@ api::ClustersApi& Operator::api_for(const std::string& account_id) {
 
 FleetView Operator::fleet() const {
   const Now now = Runtime::now();
-  return {engine_.clusters(now), engine_.accounts(now), engine_.stats(now), engine_.snapshot()};
+  return {engine_.clusters(now), engine_.accounts(now),     engine_.stats(now),
+          engine_.snapshot(),    standing_notices().size(), conditions()};
+}
+
+std::vector<JournalNotice> Operator::standing_notices() const {
+  std::vector<JournalNotice> standing;
+  std::copy_if(options_.journal_notices.begin(), options_.journal_notices.end(), std::back_inserter(standing),
+               [](const JournalNotice& notice) {
+                 std::error_code ignored;
+                 return std::filesystem::exists(notice.kept_as, ignored);
+               });
+  return standing;
+}
+
+std::vector<OperatorCondition> Operator::conditions() const {
+  Condition journal{ConditionStatus::True, Reason::JournalKept, "", started_, 0};
+  if (const auto& problem = runtime_.journal_problem()) {
+    journal = {ConditionStatus::False, Reason::JournalUnavailable, problem->message, problem->since, 0};
+  } else if (const auto notices = standing_notices(); !notices.empty()) {
+    const JournalNotice& newest = notices.back();
+    journal = {ConditionStatus::False, Reason::JournalSetAside, newest.message, newest.since, 0};
+  }
+  return {{"JournalHealthy", std::move(journal)}};
 }
 
 std::vector<ReadyCheck> Operator::ready_checks() const {
@@ -115,7 +136,8 @@ StatusSource Operator::status_source() {
           .ready_checks = [this] { return ready_checks(); },
           .clusters = [this] { return engine_.clusters(Runtime::now()); },
           .accounts = [this] { return engine_.accounts(Runtime::now()); },
-          .snapshot = [this] { return engine_.snapshot(); }};
+          .snapshot = [this] { return engine_.snapshot(); },
+          .conditions = [this] { return conditions(); }};
 }
 
 void Operator::log_diagnostics(const manifests::Snapshot& snapshot) {
@@ -185,6 +207,9 @@ std::vector<TableRow> Operator::rows() const {
   const Now now = Runtime::now();
   std::vector<TableRow> rows;
   for (const ClusterView& cluster : engine_.clusters(now)) rows.push_back(table_row(cluster, now.wall));
+  for (const OperatorCondition& one : conditions()) {
+    if (one.condition.status != ConditionStatus::True) rows.push_back(table_row(one, now.wall));
+  }
   if (const auto snapshot = engine_.snapshot()) {
     for (const manifests::Diagnostic& diagnostic : snapshot->diagnostics) {
       TableRow row;

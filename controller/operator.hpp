@@ -14,6 +14,7 @@
 #include "api/http_client.hpp"
 #include "controller/engine.hpp"
 #include "controller/journal.hpp"
+#include "controller/journal/open_journal.hpp"
 #include "controller/keys.hpp"
 #include "controller/runtime.hpp"
 #include "controller/source_reader.hpp"
@@ -33,7 +34,7 @@ struct OperatorOptions {
   std::chrono::milliseconds request_timeout = std::chrono::seconds(30);
   std::string status_address;
   std::string version;
-  std::size_t journals_set_aside = 0;
+  std::vector<JournalNotice> journal_notices;
   std::uint64_t seed = 0;
   bool until_settled = false;
   bool live_table = false;
@@ -60,6 +61,8 @@ class Operator {
   api::ClustersApi& api_for(const std::string& account_id);
   [[nodiscard]] std::shared_ptr<api::Credentials> key_for(const std::string& account_id) const;
   [[nodiscard]] FleetView fleet() const;
+  [[nodiscard]] std::vector<OperatorCondition> conditions() const;
+  [[nodiscard]] std::vector<JournalNotice> standing_notices() const;
   [[nodiscard]] std::vector<ReadyCheck> ready_checks() const;
   [[nodiscard]] StatusSource status_source();
 
@@ -87,6 +90,7 @@ class Operator {
   std::optional<LiveTable> table_;
   boost::asio::steady_timer redraw_{loop_};
   std::string last_diagnostics_;
+  const api::WallTime started_ = std::chrono::system_clock::now();
   bool stopping_ = false;
   int exit_code_ = 0;
 };

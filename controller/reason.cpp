@@ -147,6 +147,14 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
       {Reason::JournalUnavailable, "JournalUnavailable",
        "The operator cannot write its journal, so it makes no call that changes anything.",
        "Free space on the disk of --state-dir and check its permissions; it is tried again by itself."},
+      {Reason::JournalKept, "JournalKept", "The operator remembers what it did, across restarts.",
+       "Nothing to do."},
+      {Reason::JournalSetAside, "JournalSetAside",
+       "An earlier journal could not be used (damaged, of a newer release or of another program) and lies "
+       "beside the one that was begun afresh; whose the clusters are was settled anew by their adoption "
+       "policy.",
+       "Look at clusters that are not adopted; then move the file that the message names out of the state "
+       "directory."},
   }};
   return kEntries;
 }

@@ -57,9 +57,11 @@ enum class Reason {
   UnsupportedByApi,
   // Our own memory.
   JournalUnavailable,
+  JournalKept,
+  JournalSetAside,
 };
 
-inline constexpr std::size_t kReasonCount = static_cast<std::size_t>(Reason::JournalUnavailable) + 1;
+inline constexpr std::size_t kReasonCount = static_cast<std::size_t>(Reason::JournalSetAside) + 1;
 
 /// What a person needs to know of a reason.
 struct CatalogueEntry {

@@ -103,6 +103,15 @@ void print(const json& clusters, const GetOptions& options) {
   std::cout << render_table(rows, style);
 }
 
+/// What is wrong with the operator itself, beside its clusters.
+void warn_of(const json& operator_view) {
+  for (const json& condition : operator_view.value("conditions", json::array())) {
+    if (condition.value("status", "True") == "True") continue;
+    std::cerr << "fireworks-operator: " << condition.value("reason", "") << ": "
+              << condition.value("message", "") << ". " << condition.value("nextStep", "") << '\n';
+  }
+}
+
 }  // namespace
 
 int get(const GetOptions& options) {
@@ -116,6 +125,7 @@ int get(const GetOptions& options) {
     }
     const json body = json::parse(answer.body);
     if (answer.status != 200) return refuse("the daemon answers " + std::to_string(answer.status));
+    warn_of(json::parse(ask(options.status_address, "/api/v1/operator").body));
     print(body.contains("clusters") ? body.at("clusters") : json::array({body}), options);
     return 0;
   } catch (const boost::system::system_error& error) {

@@ -123,7 +123,7 @@ int run(const RunOptions& options) {
 
   auto journal = open_journal(options);
   if (!journal) return refuse(journal.error());
-  made.journals_set_aside = journal->notices.size();
+  made.journal_notices = std::move(journal->notices);
   auto daemon = Operator::make(std::move(made), std::move(journal->journal));
   if (!daemon) return refuse(daemon.error());
   return (*daemon)->run();

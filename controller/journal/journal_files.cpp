@@ -1,9 +1,12 @@
 #include "controller/journal/journal_files.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
+#include <regex>
+#include <tuple>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -16,12 +19,13 @@ namespace {
 namespace fs = std::filesystem;
 
 /// As names of files sort and every file system takes them: 20261123T120000Z.
+constexpr const char* kCompactUtc = "%Y%m%dT%H%M%SZ";
 std::string compact_utc(api::WallTime now) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
   std::tm parts{};
   ::gmtime_r(&seconds, &parts);
   char text[32];
-  return {text, std::strftime(text, sizeof text, "%Y%m%dT%H%M%SZ", &parts)};
+  return {text, std::strftime(text, sizeof text, kCompactUtc, &parts)};
 }
 
 fs::path with_suffix(const fs::path& file, std::string_view suffix) {
@@ -116,6 +120,24 @@ boost::system::result<fs::path, JournalError> set_aside(const fs::path& file, co
   }
   if (const auto synced = sync_directory(file.parent_path()); !synced) return synced.error();
   return boost::system::result<fs::path, JournalError>(boost::system::in_place_value, target);
+}
+
+std::vector<SetAside> journals_set_aside(const fs::path& state_dir) {
+  static const std::regex kName(R"(journal\.(?:corrupt|foreign|newer-\d+)-(\d{8}T\d{6}Z)(?:\.\d+)?)");
+  std::vector<SetAside> found;
+  std::error_code unreadable;
+  for (const auto& item : fs::directory_iterator(state_dir, unreadable)) {
+    const std::string name = item.path().filename();
+    std::smatch parts;
+    if (!std::regex_match(name, parts, kName)) continue;
+    std::tm utc{};
+    ::strptime(parts[1].str().c_str(), kCompactUtc, &utc);
+    found.push_back({item.path(), std::chrono::system_clock::from_time_t(::timegm(&utc))});
+  }
+  std::sort(found.begin(), found.end(), [](const SetAside& a, const SetAside& b) {
+    return std::tie(a.since, a.file) < std::tie(b.since, b.file);
+  });
+  return found;
 }
 
 }  // namespace fwop::controller

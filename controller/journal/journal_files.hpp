@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/system/result.hpp>
 
@@ -29,5 +30,13 @@ bool has_orphaned_log(const std::filesystem::path& file);
 boost::system::result<std::filesystem::path, JournalError> set_aside(const std::filesystem::path& file,
                                                                      const std::string& label,
                                                                      api::WallTime now);
+
+/// A journal that set_aside() put away, and when.
+struct SetAside {
+  std::filesystem::path file;
+  api::WallTime since{};
+};
+/// Those that lie in that directory, the oldest first.
+std::vector<SetAside> journals_set_aside(const std::filesystem::path& state_dir);
 
 }  // namespace fwop::controller

@@ -109,15 +109,21 @@ boost::system::result<OpenedJournal, JournalError> open_sqlite_journal(const fs:
 
   const fs::path file = state_dir / kJournalFile;
   OpenedJournal opened;
+  for (SetAside& old : journals_set_aside(state_dir)) {
+    opened.notices.push_back({"an earlier journal was set aside as " + old.file.string() +
+                                  " and is still there: move it away once you have looked at it",
+                              std::move(old.file), old.since});
+  }
   auto tried = attempt(file, options);
   if (tried && !tried->journal) {
-    const auto kept_as = set_aside(file, tried->unsound.label, options.now());
+    const api::WallTime now = options.now();
+    const auto kept_as = set_aside(file, tried->unsound.label, now);
     if (!kept_as) return kept_as.error();
     opened.notices.push_back(
         {"the journal " + file.string() + " " + tried->unsound.why + ": it was set aside as " +
              kept_as->string() +
              " and a fresh one begun; whose the clusters are is settled again by their adoption policy",
-         *kept_as});
+         *kept_as, now});
     tried = attempt(file, options);
   }
   if (!tried) return tried.error();

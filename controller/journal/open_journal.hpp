@@ -23,10 +23,12 @@ struct JournalOptions {
   std::int64_t max_pages = 262'144;
 };
 
-/// Something a person must hear of: a journal was set aside and a fresh one begun.
+/// Something a person must hear of: a journal was set aside and a fresh one begun, now or at an earlier
+/// start, and it still lies there.
 struct JournalNotice {
   std::string message;            ///< What was wrong, and what it means now.
   std::filesystem::path kept_as;  ///< Where the old one is.
+  api::WallTime since{};
 };
 
 struct OpenedJournal {
@@ -40,8 +42,8 @@ struct OpenedJournal {
 ///
 /// A journal that is damaged, of a newer release or of another program is renamed to
 /// `journal.{corrupt,newer-VERSION,foreign}-<UTC time>` beside it, with its write-ahead log, and a fresh one
-/// is begun, with a notice. One that merely cannot be read now (permissions, I/O errors, a full disk) is an
-/// error and is left alone.
+/// is begun, with a notice, which is given again at every start until somebody moves the old one away. One
+/// that merely cannot be read now (permissions, I/O errors, a full disk) is an error and is left alone.
 boost::system::result<OpenedJournal, JournalError> open_sqlite_journal(const std::filesystem::path& state_dir,
                                                                        JournalOptions options = {});
 

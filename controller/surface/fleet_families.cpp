@@ -176,6 +176,19 @@ void brake_families(const EngineStats& stats, const FamilySink& sink) {
   sink(std::move(trips));
 }
 
+void operator_families(const FleetView& fleet, const FamilySink& sink) {
+  auto condition = gauge_family("fireworks_operator_condition",
+                                "1 for the status that each condition of the operator itself has now.");
+  for (const OperatorCondition& one : fleet.conditions) {
+    add_series(condition, {{"type", one.type}, {"status", to_string(one.condition.status)}}, 1);
+  }
+  sink(std::move(condition));
+  auto aside = gauge_family("fireworks_journals_set_aside",
+                            "Journals that could not be used, and still lie in the state directory.");
+  add_series(aside, {}, static_cast<double>(fleet.journals_set_aside));
+  sink(std::move(aside));
+}
+
 }  // namespace
 
 void fleet_families(const FleetView& fleet, const FamilySink& sink) {
@@ -184,6 +197,7 @@ void fleet_families(const FleetView& fleet, const FamilySink& sink) {
   manifest_families(fleet, sink);
   queue_families(fleet.stats, sink);
   brake_families(fleet.stats, sink);
+  operator_families(fleet, sink);
 }
 
 }  // namespace fwop::controller

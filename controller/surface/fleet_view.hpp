@@ -15,6 +15,8 @@ struct FleetView {
   std::vector<AccountView> accounts;
   EngineStats stats;
   std::shared_ptr<const manifests::Snapshot> snapshot;  ///< Null before the first.
+  std::size_t journals_set_aside = 0;                   ///< That still lie in the state directory.
+  std::vector<OperatorCondition> conditions;            ///< Of the operator itself.
 };
 
 /// Called on the loop's thread whenever a page is asked for.

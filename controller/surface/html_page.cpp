@@ -26,7 +26,7 @@ a { color: var(--Progressing); }
   white-space: nowrap; }
 .Ready { color: var(--Ready); } .Progressing { color: var(--Progressing); } .Degraded { color: var(--Degraded); }
 .Failed { color: var(--Failed); } .Suspended { color: var(--Suspended); } .Unknown { color: var(--Unknown); }
-#alarm { margin: 0 0 1rem; padding: .6rem 1rem; border: 1px solid var(--Failed); border-radius: .5rem;
+.alarm { margin: 0 0 1rem; padding: .6rem 1rem; border: 1px solid var(--Failed); border-radius: .5rem;
   color: var(--Failed); background: var(--card); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
@@ -103,6 +103,11 @@ function showManifests(m) {
   byId('source').textContent = m.source ? m.source + ' · ' + m.manifests + ' clusters in ' + m.files + ' files' : '';
 }
 
+function showOperator(conditions) {
+  const trouble = conditions.filter((c) => c.status !== 'True');
+  byId('operator').replaceChildren(...trouble.map((c) => el('p', c.reason + ': ' + c.message + '. ' + c.nextStep, 'alarm')));
+}
+
 async function get(path) {
   const answer = await fetch(path, {cache: 'no-store'});
   return answer.json();
@@ -112,8 +117,9 @@ async function get(path) {
 async function refresh() {
   const start = performance.now();
   try {
-    const [clusters, accounts, manifests] = await Promise.all(
-      [get('/api/v1/clusters'), get('/api/v1/accounts'), get('/api/v1/manifests')]);
+    const [clusters, accounts, manifests, own] = await Promise.all(
+      [get('/api/v1/clusters'), get('/api/v1/accounts'), get('/api/v1/manifests'), get('/api/v1/operator')]);
+    showOperator(own.conditions);
     showClusters(clusters);
     byId('accounts').replaceChildren(...accounts.accounts.map(accountLine));
     showManifests(manifests);
@@ -131,7 +137,7 @@ constexpr std::string_view kBody = R"html(
 <header><h1>fireworks-operator</h1><div id="counts"></div>
 <nav><a href="/metrics">metrics</a> · <a href="/readyz">readiness</a> · <a href="/api/v1/clusters">clusters</a> ·
 <a href="/api/v1/reasons">reasons</a></nav></header>
-<main><p id="alarm" role="alert" hidden></p>
+<main><p id="alarm" class="alarm" role="alert" hidden></p><div id="operator" role="status"></div>
 <noscript>This page needs JavaScript; everything it shows is at /api/v1/clusters.</noscript>
 <div class="card"><table><thead><tr><th scope="col">Name</th><th scope="col">State</th><th scope="col">Verdict</th>
 <th scope="col">Age</th><th scope="col">Message</th><th scope="col">Next step</th></tr></thead>

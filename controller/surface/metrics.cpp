@@ -147,12 +147,6 @@ struct Metrics::Counted {
              {{"name", std::string(kControllerName)}});
     constant(registry, "fireworks_build_info", "Always 1; the version that runs.",
              {{"version", options.version}});
-    prometheus::BuildGauge()
-        .Name("fireworks_journals_set_aside")
-        .Help("Journals that could not be used at the start and were set aside; the log says where.")
-        .Register(registry)
-        .Add({})
-        .Set(static_cast<double>(options.journals_set_aside));
   }
 
   static Labels result_labels(std::string_view result) {

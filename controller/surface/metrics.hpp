@@ -18,7 +18,6 @@ class Metrics {
  public:
   struct Options {
     std::string version;
-    std::size_t journals_set_aside = 0;  ///< At the start: damaged, or of a newer release.
     /// API servers (host:port) whose request counters exist from the first page on.
     std::vector<std::string> hosts;
   };

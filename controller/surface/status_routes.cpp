@@ -70,6 +70,10 @@ StatusAnswer manifests_answer(const StatusSource& source) {
   return json_answer(manifests_json(*snapshot));
 }
 
+StatusAnswer operator_answer(const StatusSource& source) {
+  return json_answer(operator_json(source.conditions()));
+}
+
 /// The decoded segments; nothing in them for a target that is no path.
 Path split(std::string_view target) {
   Path path;
@@ -86,7 +90,7 @@ StatusAnswer not_found(std::string_view target) {
   constexpr std::size_t kShown = 200;
   return error_answer(404, "nothing is at " + std::string(target.substr(0, kShown)) +
                                ": there are /, /metrics, /healthz, /readyz, /api/v1/clusters, "
-                               "/api/v1/accounts, /api/v1/manifests and /api/v1/reasons");
+                               "/api/v1/accounts, /api/v1/manifests, /api/v1/operator and /api/v1/reasons");
 }
 
 }  // namespace
@@ -112,6 +116,7 @@ StatusAnswer status_answer(const StatusSource& source, std::string_view method, 
   if (path[2] == "clusters" && path.size() == 5) return cluster_answer(source, path[3], path[4]);
   if (path.size() != 3) return not_found(target);
   if (path[2] == "accounts") return accounts_answer(source);
+  if (path[2] == "operator") return operator_answer(source);
   if (path[2] == "manifests") return manifests_answer(source);
   if (path[2] == "reasons") return json_answer({{"reasons", catalogue_json()}});
   return not_found(target);

@@ -26,6 +26,8 @@ struct StatusSource {
   std::function<std::vector<AccountView>()> accounts;
   /// Null before the first.
   std::function<std::shared_ptr<const manifests::Snapshot>()> snapshot;
+  /// Of the operator itself.
+  std::function<std::vector<OperatorCondition>()> conditions;
 };
 
 }  // namespace fwop::controller

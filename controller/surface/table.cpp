@@ -131,6 +131,21 @@ TableRow table_row(const ClusterView& cluster, api::WallTime now) {
           .next_step = cluster.next_step};
 }
 
+TableRow table_row(const OperatorCondition& one, api::WallTime now) {
+  const Condition& condition = one.condition;
+  const bool well = condition.status == ConditionStatus::True;
+  return {.name = "operator",
+          .account = "-",
+          .region = "-",
+          .state = "-",
+          .verdict = std::string(to_string(well ? Verdict::Ready : Verdict::Degraded)),
+          .reason = std::string(to_string(condition.reason)),
+          .age = age_text(condition.last_transition, now),
+          .seen = "-",
+          .message = condition.message,
+          .next_step = std::string(catalogue_entry(condition.reason).fix)};
+}
+
 TableRow table_row(const nlohmann::json& cluster, api::WallTime now) {
   if (!cluster.is_object()) return {};
   const std::string text = text_of(cluster, "stateText");

@@ -27,6 +27,8 @@ struct TableRow {
 };
 
 TableRow table_row(const ClusterView& cluster, api::WallTime now);
+/// Called "operator", with the verdict Degraded unless the condition is True.
+TableRow table_row(const OperatorCondition& one, api::WallTime now);
 /// Of a cluster as cluster_json() made it. What is missing or of another type stays empty.
 TableRow table_row(const nlohmann::json& cluster, api::WallTime now);
 

@@ -22,18 +22,22 @@ json origin_json(const manifests::Origin& origin) {
   return {{"file", origin.file}, {"line", origin.line}, {"column", origin.column}};
 }
 
+json condition_json(std::string_view type, const Condition& condition) {
+  json one = {{"type", type},
+              {"status", to_string(condition.status)},
+              {"reason", to_string(condition.reason)},
+              {"message", condition.message}};
+  if (condition.last_transition != api::WallTime{}) {
+    one["lastTransitionTime"] = api::format_rfc3339(condition.last_transition);
+  }
+  return one;
+}
+
 json conditions_json(const Conditions& conditions) {
   json list = json::array();
   for (const ConditionType type : kAllConditionTypes) {
-    const Condition& condition = conditions[type];
-    json one = {{"type", to_string(type)},
-                {"status", to_string(condition.status)},
-                {"reason", to_string(condition.reason)},
-                {"message", condition.message},
-                {"observedGeneration", condition.observed_generation}};
-    if (condition.last_transition != api::WallTime{}) {
-      one["lastTransitionTime"] = api::format_rfc3339(condition.last_transition);
-    }
+    json one = condition_json(to_string(type), conditions[type]);
+    one["observedGeneration"] = conditions[type].observed_generation;
     list.push_back(std::move(one));
   }
   return list;
@@ -98,6 +102,16 @@ json cluster_json(const ClusterView& cluster) {
   put_time(one, "nextTry", cluster.next_try);
   put_text(one, "lastError", cluster.last_error);
   return one;
+}
+
+json operator_json(const std::vector<OperatorCondition>& conditions) {
+  json list = json::array();
+  for (const OperatorCondition& one : conditions) {
+    json condition = condition_json(one.type, one.condition);
+    condition["nextStep"] = catalogue_entry(one.condition.reason).fix;
+    list.push_back(std::move(condition));
+  }
+  return {{"conditions", std::move(list)}};
 }
 
 json account_json(const AccountView& account) {

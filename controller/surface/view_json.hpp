@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -15,6 +16,8 @@ namespace fwop::controller {
 nlohmann::json cluster_json(const ClusterView& cluster);
 nlohmann::json account_json(const AccountView& account);
 nlohmann::json manifests_json(const manifests::Snapshot& snapshot);
+/// Of the operator itself, each condition with its next step.
+nlohmann::json operator_json(const std::vector<OperatorCondition>& conditions);
 nlohmann::json event_json(const Event& event);
 nlohmann::json catalogue_json();
 

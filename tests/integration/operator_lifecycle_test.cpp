@@ -123,6 +123,20 @@ TEST_F(OperatorLifecycle, ADamagedJournalIsSetAsideAndSaid) {
   auto second = start_lasting();
   EXPECT_TRUE(eventually([&] { return second.all_are("Ready", 1); })) << second.clusters().dump(2);
   EXPECT_EQ(second.metric("fireworks_journals_set_aside"), 1);
+  EXPECT_EQ(second.metric(R"(fireworks_operator_condition{type="JournalHealthy",status="False"})"), 1);
+  // It is said for as long as the old journal lies there, and no longer.
+  stop(second);
+  auto third = start_lasting();
+  ASSERT_TRUE(eventually([&] { return third.all_are("Ready", 1); }));
+  EXPECT_EQ(third.metric("fireworks_journals_set_aside"), 1);
+  auto get = start({"get", "--status-address=" + third.address()});
+  EXPECT_EQ(get.wait(), 0);
+  EXPECT_NE(get.err().find("JournalSetAside"), std::string::npos) << get.err();
+  for (const auto& file : std::filesystem::directory_iterator(state_)) {
+    if (file.path().filename().string().starts_with("journal.corrupt-")) std::filesystem::remove(file);
+  }
+  EXPECT_EQ(third.metric("fireworks_journals_set_aside"), 0);
+  EXPECT_EQ(third.metric(R"(fireworks_operator_condition{type="JournalHealthy",status="True"})"), 1);
   EXPECT_EQ(requests("create"), 1U) << "the adoption policy settles whose it is";
 }
 

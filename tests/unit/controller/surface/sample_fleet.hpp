@@ -75,6 +75,9 @@ inline FleetView a_fleet() {
   fleet.stats.unfinished_work = std::chrono::milliseconds(1500);
   fleet.stats.longest_running = std::chrono::seconds(1);
   fleet.snapshot = a_snapshot();
+  fleet.conditions = {
+      {"JournalHealthy", {ConditionStatus::False, Reason::JournalSetAside, "it lies there", kNoon, 0}}};
+  fleet.journals_set_aside = 1;
   return fleet;
 }
 
@@ -85,6 +88,7 @@ inline StatusSource a_source(FleetView fleet = a_fleet()) {
   source.clusters = [fleet] { return fleet.clusters; };
   source.accounts = [fleet] { return fleet.accounts; };
   source.snapshot = [fleet] { return fleet.snapshot; };
+  source.conditions = [fleet] { return fleet.conditions; };
   return source;
 }
 

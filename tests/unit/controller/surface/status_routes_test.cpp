@@ -21,7 +21,7 @@ StatusAnswer get(std::string_view target, StatusSource source = a_source()) {
 TEST(StatusRoutes, EveryRouteAnswers) {
   for (const char* target : {"/", "/metrics", "/healthz", "/readyz", "/api/v1/clusters",
                              "/api/v1/clusters/prod", "/api/v1/clusters/acc/prod", "/api/v1/accounts",
-                             "/api/v1/manifests", "/api/v1/reasons", "/metrics?x=1"}) {
+                             "/api/v1/manifests", "/api/v1/operator", "/api/v1/reasons", "/metrics?x=1"}) {
     EXPECT_EQ(get(target).status, 200U) << target;
   }
 }
@@ -51,6 +51,16 @@ TEST(StatusRoutes, ReadyzNamesEachCheckAndFailsWithAnyOfThem) {
   EXPECT_EQ(answer.status, 503U);
   EXPECT_EQ(answer.body,
             "[+]first-observation ok\n[-]recent-success failed: none for 5m\nreadyz check failed\n");
+}
+
+TEST(StatusRoutes, TheOperatorsOwnConditionsSayWhatToDo) {
+  const json condition = json::parse(get("/api/v1/operator").body).at("conditions").at(0);
+  EXPECT_EQ(condition.at("type"), "JournalHealthy");
+  EXPECT_EQ(condition.at("status"), "False");
+  EXPECT_EQ(condition.at("reason"), "JournalSetAside");
+  EXPECT_EQ(condition.at("message"), "it lies there");
+  EXPECT_THAT(condition.at("nextStep").get<std::string>(), HasSubstr("move the file"));
+  EXPECT_TRUE(condition.contains("lastTransitionTime"));
 }
 
 TEST(StatusRoutes, MetricsAreInThePrometheusTextFormat) {
