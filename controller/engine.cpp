@@ -227,6 +227,6 @@ std::vector<AccountView> Engine::accounts(Now now) const { return impl_->account
 EngineStats Engine::stats(Now now) const { return impl_->stats(now); }
 std::shared_ptr<const manifests::Snapshot> Engine::snapshot() const { return impl_->snapshot; }
 bool Engine::observed_once() const { return impl_->observed_once(); }
-bool Engine::settled(Now now) const { return impl_->settled(now); }
+bool Engine::settled() const { return impl_->settled(); }
 
 }  // namespace fwop::controller

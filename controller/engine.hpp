@@ -52,7 +52,7 @@ class Engine {
   /// Every account has had one complete LIST, and the first snapshot was desired.
   [[nodiscard]] bool observed_once() const;
   /// Nothing is in motion or due: every declared cluster is Ready, or needs a person.
-  [[nodiscard]] bool settled(Now now) const;
+  [[nodiscard]] bool settled() const;
 
  private:
   class Impl;

@@ -24,6 +24,7 @@ Entry& Engine::Impl::entry_of(const api::ClusterKey& key, Now now) {
   entry.ordinal = next_ordinal_++;
   entry.account = &account_of(key.account_id, now);
   ++entry.account->entries;
+  ++unsettled_;
   entry.record.key = key;
   entry.record.first_seen = now.wall;
   entry.blind_until = Instant::min();
@@ -107,6 +108,7 @@ void Engine::Impl::drop(Entry& entry) {
   account.sweep.others.insert(key.cluster_id);
   if (entry.recorded) effects_.batch.erased.push_back(key);
   --account.entries;
+  if (!entry.settled) --unsettled_;
   owned_.erase(key);
   changed(key);
   entries.erase(key);

@@ -48,7 +48,7 @@ class Engine::Impl {
   [[nodiscard]] ClusterView view(const Entry& entry, Now now) const;
   [[nodiscard]] std::vector<AccountView> account_views(Now now) const;
   [[nodiscard]] EngineStats stats(Now now) const;
-  [[nodiscard]] bool settled(Now now) const;
+  [[nodiscard]] bool settled() const { return snapshot && unsettled_ == 0; }
   [[nodiscard]] bool observed_once() const;
 
   std::map<api::ClusterKey, std::unique_ptr<Entry>> entries;
@@ -137,6 +137,8 @@ class Engine::Impl {
 
   // engine_status.cpp
   void publish(Entry& entry, Now now);
+  void publish_conditions(Entry& entry, Now now);
+  [[nodiscard]] bool at_rest(const Entry& entry) const;
   [[nodiscard]] Standing standing_of(const Entry& entry, Now now) const;
   [[nodiscard]] Standing progress_of(const Entry& entry, Now now) const;
   [[nodiscard]] std::string hold_message(const Entry& entry) const;
@@ -168,6 +170,7 @@ class Engine::Impl {
   std::optional<Instant> journal_retry_;
   std::string journal_problem_;
   std::uint32_t journal_failures_ = 0;
+  std::size_t unsettled_ = 0;  ///< Entries that are not at rest.
   std::uint64_t queue_adds_ = 0;
   std::uint64_t queue_retries_ = 0;
   std::uint64_t brake_trips_ = 0;

@@ -158,7 +158,22 @@ void Engine::Impl::emit(const Entry& entry, EventType type, Reason reason, std::
 
 void Engine::Impl::changed(const api::ClusterKey& key) { changed_.insert(key); }
 
+bool Engine::Impl::at_rest(const Entry& entry) const {
+  const bool waits = entry.call || entry.decision.action == Action::Wait ||
+                     entry.account->work.contains(const_cast<Entry*>(&entry));
+  if (waits) return false;
+  return entry.standing.verdict == Verdict::Ready || entry.standing.verdict == Verdict::Suspended ||
+         entry.decision.action == Action::Hold || stalled(entry);
+}
+
 void Engine::Impl::publish(Entry& entry, Now now) {
+  publish_conditions(entry, now);
+  const bool settled = at_rest(entry);
+  if (settled != entry.settled) settled ? --unsettled_ : ++unsettled_;
+  entry.settled = settled;
+}
+
+void Engine::Impl::publish_conditions(Entry& entry, Now now) {
   Standing standing = standing_of(entry, now);
   const bool is_stalled = stalled(entry);
   Record& record = entry.record;
@@ -255,10 +270,7 @@ ClusterView Engine::Impl::view(const Entry& entry, Now now) const {
   view.failures = entry.failures;
   if (entry.last_error) view.last_error = api::to_string(*entry.last_error);
   view.drift = entry.drift;
-  const bool waits = entry.call || entry.decision.action == Action::Wait ||
-                     account.work.contains(const_cast<Entry*>(&entry));
-  view.settled = !waits && (standing.verdict == Verdict::Ready || standing.verdict == Verdict::Suspended ||
-                            entry.decision.action == Action::Hold || stalled(entry));
+  view.settled = entry.settled;
   return view;
 }
 
@@ -317,12 +329,6 @@ bool Engine::Impl::observed_once() const {
   return snapshot && std::all_of(accounts_.begin(), accounts_.end(), [](const auto& item) {
            return item.second->sweep.complete_began.has_value();
          });
-}
-
-bool Engine::Impl::settled(Now now) const {
-  if (!snapshot) return false;
-  return std::all_of(entries.begin(), entries.end(),
-                     [&](const auto& item) { return view(*item.second, now).settled; });
 }
 
 }  // namespace fwop::controller

@@ -100,6 +100,7 @@ struct Entry {
   std::optional<Instant> waiting_since;  ///< With the present reason to wait.
   Standing standing;
   bool announced = false;
+  bool settled = false;  ///< Nothing is under way or due but the next sweep.
 
   /// Waits for a release of the brake.
   [[nodiscard]] bool braked() const { return record.brake && !record.brake->released; }

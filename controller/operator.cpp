@@ -185,7 +185,7 @@ void Operator::published(const Effects& effects) {
   for (const Duration took : effects.became_ready) metrics_.on_ready(took);
   for (const Duration late : effects.poll_lateness) metrics_.on_poll_lateness(late);
   log_events(effects);
-  if (options_.until_settled && !stopping_ && engine_.settled(Runtime::now())) {
+  if (options_.until_settled && !stopping_ && engine_.settled()) {
     exit_code_ = settled_exit_code();
     begin_shut_down();
   }

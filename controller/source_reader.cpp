@@ -14,11 +14,10 @@ namespace asio = boost::asio;
 SourceReader::SourceReader(asio::io_context& loop, std::vector<std::filesystem::path> paths,
                            manifests::SnapshotBuilder::Options options, Deliver deliver)
     : loop_(loop),
-      paths_(std::move(paths)),
-      limits_(options.decode.limits),
+      reader_(paths, options.decode.limits),
       builder_(std::move(options)),
       deliver_(std::move(deliver)),
-      watcher_(loop.get_executor(), paths_, {}) {}
+      watcher_(loop.get_executor(), std::move(paths), {}) {}
 
 SourceReader::~SourceReader() { reading_thread_.join(); }
 
@@ -27,13 +26,16 @@ void SourceReader::start() {
   asio::co_spawn(loop_, follow(), asio::bind_cancellation_slot(stop_.slot(), asio::detached));
 }
 
-void SourceReader::reload() {
+void SourceReader::reload() { note({.anything = true}); }
+
+void SourceReader::note(manifests::Changes changes) {
   if (stopped_) return;
-  if (reading_) {
-    again_ = true;
-    return;
+  if (unread_) {
+    unread_->add(std::move(changes));
+  } else {
+    unread_ = std::move(changes);
   }
-  reading_ = true;
+  if (std::exchange(reading_, true)) return;
   asio::co_spawn(loop_, read(), asio::detached);
 }
 
@@ -44,21 +46,20 @@ void SourceReader::stop() {
 
 asio::awaitable<void> SourceReader::follow() {
   while (!stopped_) {
-    co_await watcher_.changed();
-    reload();
+    manifests::Changes changes = co_await watcher_.changed();
+    note(std::move(changes));
   }
 }
 
 asio::awaitable<void> SourceReader::read() {
-  do {
-    again_ = false;
-    auto build = [this]() -> asio::awaitable<std::shared_ptr<const manifests::Snapshot>> {
-      co_return builder_.build(manifests::read_paths(paths_, limits_));
+  while (unread_ && !stopped_) {
+    const manifests::Changes changes = *std::exchange(unread_, std::nullopt);
+    auto build = [this, &changes]() -> asio::awaitable<std::shared_ptr<const manifests::Snapshot>> {
+      co_return builder_.build(reader_.read(changes));
     };
     auto snapshot = co_await asio::co_spawn(reading_thread_, build, asio::use_awaitable);
-    if (stopped_) break;
-    deliver_(std::move(snapshot));
-  } while (again_);
+    if (!stopped_) deliver_(std::move(snapshot));
+  }
   reading_ = false;
 }
 

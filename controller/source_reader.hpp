@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
@@ -36,18 +37,19 @@ class SourceReader {
 
  private:
   boost::asio::awaitable<void> follow();
+  void note(manifests::Changes changes);
   boost::asio::awaitable<void> read();
 
   boost::asio::io_context& loop_;
-  std::vector<std::filesystem::path> paths_;
-  manifests::DecodeLimits limits_;
-  manifests::SnapshotBuilder builder_;  ///< Used on the reading thread only.
+  // Both used on the reading thread only.
+  manifests::DirectoryReader reader_;
+  manifests::SnapshotBuilder builder_;
   Deliver deliver_;
   manifests::DirectoryWatcher watcher_;
   boost::asio::cancellation_signal stop_;
   boost::asio::thread_pool reading_thread_{1};
   bool reading_ = false;
-  bool again_ = false;
+  std::optional<manifests::Changes> unread_;
   bool stopped_ = false;
 };
 

@@ -20,6 +20,8 @@ using Clock = std::chrono::steady_clock;
 
 /// How often to look when inotify cannot see everything.
 constexpr std::chrono::seconds kDegradedRescan{2};
+/// Above, looking at all is as quick as looking at each.
+constexpr std::size_t kMaxFilesTold = 1'000;
 
 }  // namespace
 
@@ -59,12 +61,10 @@ class DirectoryWatcher::Impl : public std::enable_shared_from_this<Impl> {
     wake_.cancel();
   }
 
-  static asio::awaitable<void> changed(std::shared_ptr<Impl> self) {
+  static asio::awaitable<Changes> changed(std::shared_ptr<Impl> self) {
     while (!self->stopped_) {
-      if (Clock::now() >= self->due()) {
-        self->report();
-        co_return;
-      }
+      if (Clock::now() >= self->due()) co_return self->report();
+
       self->wake_.expires_at(self->due());
       co_await self->wake_.async_wait(asio::as_tuple(asio::use_awaitable));
       const auto cancellation = co_await asio::this_coro::cancellation_state;
@@ -77,11 +77,14 @@ class DirectoryWatcher::Impl : public std::enable_shared_from_this<Impl> {
 
  private:
   void take_events() {
-    const WatchSet::Events events = watches_.read_events();
+    WatchSet::Events events = watches_.read_events();
     if (events.structure) watches_.refresh();
     if (!events.relevant) return;
     last_event_ = Clock::now();
     if (!first_event_) first_event_ = last_event_;
+    const bool too_many = changes_.files.size() + events.files.size() > kMaxFilesTold;
+    changes_.add({events.elsewhere || too_many, std::move(events.files)});
+    if (changes_.anything) changes_.files.clear();
     wake_.cancel();  // the waiter computes when it is due again
   }
 
@@ -93,10 +96,15 @@ class DirectoryWatcher::Impl : public std::enable_shared_from_this<Impl> {
         {last_event_ + options_.debounce, *first_event_ + options_.max_delay, last_report_ + rescan});
   }
 
-  void report() {
-    if (!first_event_) watches_.refresh();  // a rescan mends what inotify missed, too
+  Changes report() {
+    Changes changes = std::exchange(changes_, {.anything = false});
+    if (!first_event_) {
+      watches_.refresh();  // a rescan mends what inotify missed, too
+      changes.anything = true;
+    }
     first_event_.reset();
     last_report_ = Clock::now();
+    return changes;
   }
 
   Options options_;
@@ -107,6 +115,7 @@ class DirectoryWatcher::Impl : public std::enable_shared_from_this<Impl> {
   std::optional<Clock::time_point> first_event_;
   Clock::time_point last_event_;
   Clock::time_point last_report_;
+  Changes changes_{.anything = false};  ///< Since the last report.
 };
 
 DirectoryWatcher::DirectoryWatcher(asio::any_io_executor executor, std::vector<std::filesystem::path> paths,
@@ -117,7 +126,7 @@ DirectoryWatcher::DirectoryWatcher(asio::any_io_executor executor, std::vector<s
 
 DirectoryWatcher::~DirectoryWatcher() { impl_->stop(); }
 
-asio::awaitable<void> DirectoryWatcher::changed() { return Impl::changed(impl_); }
+asio::awaitable<Changes> DirectoryWatcher::changed() { return Impl::changed(impl_); }
 
 std::string DirectoryWatcher::problem() const { return impl_->problem(); }
 

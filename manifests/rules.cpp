@@ -1,8 +1,11 @@
 #include "manifests/rules.hpp"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -20,14 +23,29 @@ bool declared_before(const ManifestPtr& a, const ManifestPtr& b) {
          std::tie(b->origin.file, b->origin.line, b->origin.column, b->key);
 }
 
-/// Those that share what `claim` returns; an empty claim is none.
-template <class Claim>
-std::vector<Group> conflicts(const std::vector<ManifestPtr>& manifests, Claim claim) {
-  std::map<std::string, Group> by_claim;
+/// What a manifest claims for itself alone: some texts; with an empty one first, nothing.
+using Claim = std::array<std::string_view, 3>;
+
+/// Those that share what `claim` returns, by claim.
+template <class ClaimOf>
+std::vector<Group> conflicts(const std::vector<ManifestPtr>& manifests, ClaimOf claim) {
+  // Hashes first: almost never are two alike.
+  std::vector<std::pair<std::size_t, const ManifestPtr*>> hashes;
+  hashes.reserve(manifests.size());
   for (const ManifestPtr& manifest : manifests) {
     if (!manifest->spec->eks) continue;
-    const std::string claimed = claim(*manifest->spec->eks);
-    if (!claimed.empty()) by_claim[claimed].push_back(manifest);
+    const Claim claimed = claim(*manifest->spec->eks);
+    if (claimed[0].empty()) continue;
+    std::size_t hash = 0;
+    for (const std::string_view part : claimed) hash = hash * 31 + std::hash<std::string_view>{}(part);
+    hashes.emplace_back(hash, &manifest);
+  }
+  std::sort(hashes.begin(), hashes.end());
+  std::map<Claim, Group> by_claim;
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    const bool alike = (i > 0 && hashes[i - 1].first == hashes[i].first) ||
+                       (i + 1 < hashes.size() && hashes[i + 1].first == hashes[i].first);
+    if (alike) by_claim[claim(*(*hashes[i].second)->spec->eks)].push_back(*hashes[i].second);
   }
   std::vector<Group> groups;
   for (auto& [claimed, group] : by_claim) {
@@ -38,12 +56,9 @@ std::vector<Group> conflicts(const std::vector<ManifestPtr>& manifests, Claim cl
   return groups;
 }
 
-std::string eks_claim(const api::EksCluster& eks) {
-  if (eks.cluster_name.empty()) return {};
-  return eks.aws_account_id + "/" + eks.region + "/" + eks.cluster_name;
-}
+Claim eks_claim(const api::EksCluster& eks) { return {eks.cluster_name, eks.aws_account_id, eks.region}; }
 
-std::string bucket_claim(const api::EksCluster& eks) { return eks.storage_bucket_name; }
+Claim bucket_claim(const api::EksCluster& eks) { return {eks.storage_bucket_name}; }
 
 std::string place(const Manifest& manifest) {
   return manifest.origin.file + ":" + std::to_string(manifest.origin.line);

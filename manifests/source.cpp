@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "manifests/file_memory.hpp"
+#include "manifests/parallel.hpp"
 #include "manifests/rules.hpp"
 
 namespace fwop::manifests {
@@ -13,35 +15,58 @@ namespace {
 
 using ManifestPtr = std::shared_ptr<const Manifest>;
 
-/// Everything that says something about one key, over all files.
-struct Claims {
-  std::vector<ManifestPtr> good;
-  std::vector<Origin> broken;
-  std::vector<ManifestPtr> last_good;
-};
-using ClaimsByKey = std::map<api::ClusterKey, Claims>;
+/// Something that says something about one key; a snapshot is made from all of them, sorted by key.
+struct Claim {
+  enum class Kind { Good, Broken, LastGood };
 
-ClaimsByKey collect(const std::map<std::string, FileMemory>& files) {
-  ClaimsByKey claims;
+  const api::ClusterKey* key;
+  Kind kind;
+  const ManifestPtr* manifest;  ///< Null for Broken.
+  const Origin* origin;
+};
+using Claims = std::vector<Claim>;
+using ClaimsOfKey = std::span<const Claim>;
+
+Claims collect(const std::map<std::string, FileMemory>& files) {
+  Claims claims;
+  claims.reserve(files.size());
   for (const auto& [name, file] : files) {
     for (const ManifestPtr& manifest : file.decoded().manifests)
-      claims[manifest->key].good.push_back(manifest);
+      claims.push_back({&manifest->key, Claim::Kind::Good, &manifest, &manifest->origin});
     for (const BrokenDocument& document : file.decoded().broken_documents) {
-      if (document.key) claims[*document.key].broken.push_back(document.origin);
+      if (document.key) claims.push_back({&*document.key, Claim::Kind::Broken, nullptr, &document.origin});
     }
-    for (const ManifestPtr& manifest : file.last_good()) claims[manifest->key].last_good.push_back(manifest);
+    for (const ManifestPtr& manifest : file.last_good())
+      claims.push_back({&manifest->key, Claim::Kind::LastGood, &manifest, &manifest->origin});
   }
+  // Files are mostly called by what they declare: then nothing is to be sorted.
+  const auto by_key = [](const Claim& a, const Claim& b) { return *a.key < *b.key; };
+  if (!std::is_sorted(claims.begin(), claims.end(), by_key))
+    std::stable_sort(claims.begin(), claims.end(), by_key);
   return claims;
 }
 
 /// Where the key is declared at present. A last good version counts only when nothing else does: the document
 /// has moved away from a file that cannot be read whole.
-std::vector<Origin> declarations(const Claims& claims) {
-  std::vector<Origin> origins = claims.broken;
-  for (const ManifestPtr& manifest : claims.good) origins.push_back(manifest->origin);
-  if (!origins.empty()) return origins;
-  for (const ManifestPtr& manifest : claims.last_good) origins.push_back(manifest->origin);
+std::vector<Origin> declarations(ClaimsOfKey claims) {
+  std::vector<Origin> origins;
+  for (const Claim::Kind kind : {Claim::Kind::Broken, Claim::Kind::Good, Claim::Kind::LastGood}) {
+    if (kind == Claim::Kind::LastGood && !origins.empty()) break;
+    for (const Claim& claim : claims) {
+      if (claim.kind == kind) origins.push_back(*claim.origin);
+    }
+  }
   return origins;
+}
+
+/// The manifest that is in force for the key, when it is declared once; null when none is sound.
+const ManifestPtr* in_force(ClaimsOfKey claims) {
+  const ManifestPtr* last_good = nullptr;
+  for (const Claim& claim : claims) {
+    if (claim.kind == Claim::Kind::Good) return claim.manifest;
+    if (claim.kind == Claim::Kind::LastGood && !last_good) last_good = claim.manifest;
+  }
+  return last_good;
 }
 
 std::string place(const Origin& origin) {
@@ -86,6 +111,7 @@ struct SnapshotBuilder::State {
 
 /// Forgets the files that are not in the reading, and returns them.
 std::map<std::string, FileMemory> SnapshotBuilder::State::remove_absent(const SourceReading& reading) {
+  if (reading.partial) return {};
   std::set<std::string_view> present;
   for (const SourceFile& file : reading.files) present.insert(file.name);
   std::map<std::string, FileMemory> gone;
@@ -97,36 +123,48 @@ std::map<std::string, FileMemory> SnapshotBuilder::State::remove_absent(const So
 }
 
 void SnapshotBuilder::State::take_in(const SourceReading& reading) {
+  std::vector<std::pair<FileMemory*, const SourceFile*>> read;
   for (const SourceFile& file : reading.files) {
-    if (file.error.empty()) {
-      files[file.name].read(file.name, file.bytes, options.decode);
-    } else {
-      files[file.name].fail(file.name, file.error);
-    }
+    if (!file.unchanged) read.emplace_back(&files[file.name], &file);
   }
+  for_each_in_parallel(read.size(), [&](std::size_t i) {
+    const auto& [memory, file] = read[i];
+    if (file->error.empty()) {
+      memory->read(file->name, file->bytes, options.decode);
+    } else {
+      memory->fail(file->name, file->error);
+    }
+  });
 }
 
 void SnapshotBuilder::State::settle_claims(Snapshot& snapshot) const {
-  for (auto& [key, claims] : collect(files)) {
-    std::vector<Origin> origins = declarations(claims);
-    if (origins.size() > 1) {
-      snapshot.duplicates.push_back({.key = key, .origins = std::move(origins)});
+  const Claims claims = collect(files);
+  snapshot.manifests.reserve(claims.size());
+  for (auto begin = claims.begin(); begin != claims.end();) {
+    const auto end =
+        std::find_if(begin, claims.end(), [&](const Claim& claim) { return *claim.key != *begin->key; });
+    const ClaimsOfKey of_key(begin, end);
+    if (of_key.size() == 1 && begin->kind == Claim::Kind::Good) {
+      snapshot.manifests.push_back(*begin->manifest);
+    } else if (std::vector<Origin> origins = declarations(of_key); origins.size() > 1) {
+      snapshot.duplicates.push_back({.key = *begin->key, .origins = std::move(origins)});
       report_duplicate(snapshot.duplicates.back(), snapshot.diagnostics);
-    } else if (!claims.good.empty()) {
-      snapshot.manifests.push_back(claims.good.front());
-    } else if (!claims.last_good.empty()) {
-      snapshot.manifests.push_back(claims.last_good.front());
+    } else if (const ManifestPtr* manifest = in_force(of_key)) {
+      snapshot.manifests.push_back(*manifest);
     }
+    begin = end;
   }
 }
 
 /// Of manifests that claim one EKS cluster, those that were in force stay in force: a newcomer's mistake must
 /// not touch a converged cluster. When none was, the one declared first is.
 void SnapshotBuilder::State::hold_out_conflicts(Snapshot& snapshot) const {
+  const auto conflicts = eks_cluster_conflicts(snapshot.manifests);
+  if (conflicts.empty()) return;
   std::set<api::ClusterKey> before;
   for (const ManifestPtr& manifest : last->manifests) before.insert(manifest->key);
   std::set<api::ClusterKey> held_out;
-  for (const auto& group : eks_cluster_conflicts(snapshot.manifests)) {
+  for (const auto& group : conflicts) {
     const bool any_before = std::any_of(group.begin(), group.end(), [&](const ManifestPtr& manifest) {
       return before.contains(manifest->key);
     });

@@ -15,6 +15,7 @@ struct SourceFile {
   std::string name;
   std::string bytes;
   std::string error;
+  bool unchanged = false;  ///< As in the reading before: `bytes` is empty.
 };
 
 /// Everything a source saw in one reading. `error` is set when the source itself could not be read
@@ -22,6 +23,7 @@ struct SourceFile {
 struct SourceReading {
   std::vector<SourceFile> files;
   std::string error;
+  bool partial = false;  ///< All files that are not here are as in the reading before.
   Revision revision;
 };
 

@@ -125,10 +125,25 @@ WatchSet::Watch* WatchSet::add(const fs::path& directory) {
   return nullptr;
 }
 
-/// Created but not closed yet: its IN_CLOSE_WRITE is still to come.
-bool WatchSet::is_unfinished_file(const Watch& watch, std::string_view name) const {
+/// What one event in a watched directory means.
+void WatchSet::judge(const Watch& watch, std::uint32_t mask, std::string_view name, Events& events) const {
+  const bool named = watch.names.contains(std::string(name));
+  const bool of_interest = named || (watch.whole && !is_hidden(name));
+  if ((mask & kSelf) == 0 && !of_interest) return;
+  const bool in_tree = watch.whole && !named && (mask & (IN_ISDIR | kSelf)) == 0;
+  const fs::path path = watch.path / name;
   struct stat info {};
-  return ::lstat((watch.path / name).c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_nlink == 1;
+  const bool there = in_tree && ::lstat(path.c_str(), &info) == 0;
+  const bool regular = there && S_ISREG(info.st_mode);
+  // Created but not closed yet: its IN_CLOSE_WRITE is still to come.
+  if (regular && (mask & IN_CREATE) != 0 && info.st_nlink == 1) return;
+  events.relevant = true;
+  if (regular && (mask & (IN_CLOSE_WRITE | IN_MOVED_TO)) != 0) {
+    events.files.push_back(path);
+    return;
+  }
+  events.elsewhere = true;
+  if ((mask & kStructure) != 0 && !regular) events.structure = true;
 }
 
 WatchSet::Events WatchSet::read_events() {
@@ -144,19 +159,9 @@ WatchSet::Events WatchSet::read_events() {
       const std::string_view name =
           event.len > 0 ? std::string_view(buffer.data() + offset + sizeof event) : "";
       offset += static_cast<ssize_t>(sizeof event + event.len);
-      if ((event.mask & IN_Q_OVERFLOW) != 0) result.relevant = result.structure = true;
+      if ((event.mask & IN_Q_OVERFLOW) != 0) result.relevant = result.structure = result.elsewhere = true;
       const auto found = watches_.find(event.wd);
-      if (found == watches_.end()) continue;
-      const Watch& watch = found->second;
-      const bool named = watch.names.contains(std::string(name));
-      const bool of_interest = named || (watch.whole && !is_hidden(name));
-      if ((event.mask & kSelf) == 0 && !of_interest) continue;
-      if (watch.whole && !named && (event.mask & (IN_CREATE | IN_ISDIR)) == IN_CREATE &&
-          is_unfinished_file(watch, name)) {
-        continue;
-      }
-      result.relevant = true;
-      if ((event.mask & kStructure) != 0) result.structure = true;
+      if (found != watches_.end()) judge(found->second, event.mask, name, result);
     }
   }
 }

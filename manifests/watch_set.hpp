@@ -30,6 +30,10 @@ class WatchSet {
   struct Events {
     bool relevant = false;   ///< Something below the paths changed.
     bool structure = false;  ///< Directories or links may have: refresh().
+    /// What is relevant is that these changed, in a watched directory, and nothing else; when `elsewhere` is
+    /// false.
+    std::vector<std::filesystem::path> files;
+    bool elsewhere = false;
   };
   Events read_events();
 
@@ -47,7 +51,7 @@ class WatchSet {
   void watch_way_to(const std::filesystem::path& path, int links_left);
   void watch_tree(const std::filesystem::path& directory, int depth_left);
   Watch* add(const std::filesystem::path& directory);
-  [[nodiscard]] bool is_unfinished_file(const Watch& watch, std::string_view name) const;
+  void judge(const Watch& watch, std::uint32_t mask, std::string_view name, Events& events) const;
 
   std::vector<std::filesystem::path> paths_;
   int fd_ = -1;

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -45,6 +46,22 @@ class Watching : public testing::Test {
   void watch(std::chrono::seconds rescan = 3600s) {
     watcher_.emplace(context_.get_executor(), std::vector<fs::path>{root_},
                      DirectoryWatcher::Options{.debounce = 5ms, .max_delay = 50ms, .rescan = rescan});
+    reader_.emplace(std::vector<fs::path>{root_}, DecodeLimits{});
+  }
+
+  /// With what a partial reading, or an unchanged file, leaves as it was.
+  SourceReading whole(SourceReading reading) {
+    if (!reading.error.empty()) return reading;
+    std::map<std::string, SourceFile> before;
+    if (reading.partial) before = files_;
+    for (SourceFile& file : reading.files) {
+      const std::string name = file.name;
+      before[name] = file.unchanged ? files_.at(name) : std::move(file);
+    }
+    files_ = std::move(before);
+    reading.files.clear();
+    for (const auto& [name, file] : files_) reading.files.push_back(file);
+    return reading;
   }
 
   /// The names of the files, relative to the root, and their bytes, once `wanted` holds; whatever is there
@@ -58,8 +75,8 @@ class Watching : public testing::Test {
     });
     auto loop = [&]() -> asio::awaitable<void> {
       while (!done) {
-        co_await watcher_->changed();
-        reading = read_paths({root_}, DecodeLimits{});
+        const Changes changes = co_await watcher_->changed();
+        reading = whole(reader_->read(changes));
         done = wanted(reading);
       }
       deadline.cancel();
@@ -91,6 +108,8 @@ class Watching : public testing::Test {
   fs::path base_;
   fs::path root_;
   std::optional<DirectoryWatcher> watcher_;
+  std::optional<DirectoryReader> reader_;
+  std::map<std::string, SourceFile> files_;
 };
 
 TEST_F(Watching, SeesAFileThatIsWritten) {
@@ -99,6 +118,27 @@ TEST_F(Watching, SeesAFileThatIsWritten) {
   read_until(holds("a.yaml", "one"));
   write(root_ / "a.yaml", "two");
   read_until(holds("a.yaml", "two"));
+}
+
+TEST_F(Watching, TellsWhichFilesWereReplaced) {
+  write(root_ / "a.yaml", "one");
+  write(root_ / "b.yaml", "one");
+  watch();
+  whole(reader_->read());
+  write(base_ / "new", "two");
+  fs::rename(base_ / "new", root_ / "b.yaml");
+  std::optional<Changes> changes;
+  asio::co_spawn(context_, watcher_->changed(),
+                 [&](const std::exception_ptr&, Changes told) { changes = std::move(told); });
+  while (!changes && context_.run_one_for(kPatience) > 0) {
+  }
+  ASSERT_TRUE(changes);
+  EXPECT_FALSE(changes->anything);
+  EXPECT_EQ(changes->files, (std::vector<fs::path>{root_ / "b.yaml"}));
+  const SourceReading reading = reader_->read(*changes);
+  EXPECT_TRUE(reading.partial);
+  ASSERT_EQ(reading.files.size(), 1U);
+  EXPECT_EQ(reading.files[0].bytes, "two");
 }
 
 TEST_F(Watching, SeesWhatChangedBeforeAnybodyWaited) {
@@ -244,7 +284,7 @@ TEST_F(Watching, EndsWithItsWaiter) {
   watch();
   bool aborted = false;
   asio::co_spawn(context_, watcher_->changed(),
-                 [&](const std::exception_ptr& error) { aborted = error != nullptr; });
+                 [&](const std::exception_ptr& error, const Changes&) { aborted = error != nullptr; });
   context_.poll();
   watcher_.reset();
   context_.restart();
@@ -256,9 +296,10 @@ TEST_F(Watching, CanBeCancelled) {
   watch();
   asio::cancellation_signal stop;
   bool aborted = false;
-  asio::co_spawn(context_, watcher_->changed(),
-                 asio::bind_cancellation_slot(
-                     stop.slot(), [&](const std::exception_ptr& error) { aborted = error != nullptr; }));
+  asio::co_spawn(
+      context_, watcher_->changed(),
+      asio::bind_cancellation_slot(
+          stop.slot(), [&](const std::exception_ptr& error, const Changes&) { aborted = error != nullptr; }));
   context_.poll();
   stop.emit(asio::cancellation_type::terminal);
   context_.restart();

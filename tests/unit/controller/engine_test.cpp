@@ -53,7 +53,7 @@ TEST_F(Created, PollsASecondLaterAndBecomesReady) {
   EXPECT_TRUE(harness.quiet());
   become(ClusterState::Ready);
   EXPECT_EQ(harness.view("c1").verdict, Verdict::Ready);
-  EXPECT_TRUE(harness.engine.settled(harness.now()));
+  EXPECT_TRUE(harness.engine.settled());
 }
 
 TEST_F(Created, ReportsFailedWithItsStatusAndCallsNothing) {
@@ -210,7 +210,7 @@ TEST(Engine, ARefusedCreateIsTerminalAndTriedAgainHourlyOrOnAChange) {
   harness.fail(harness.expect(Verb::Create), ErrorKind::Invalid, 400);
   EXPECT_EQ(harness.view("c1").verdict, Verdict::Failed);
   EXPECT_EQ(harness.view("c1").reason, Reason::RequestRejected);
-  EXPECT_TRUE(harness.engine.settled(harness.now()));
+  EXPECT_TRUE(harness.engine.settled());
   harness.pass(10min);
   EXPECT_EQ(harness.calls_of(Verb::Create), 1U);
   harness.list();
@@ -374,7 +374,7 @@ TEST(Engine, ARestartWithTenThousandSettledClustersCostsFiftyListsAndNothingElse
   EXPECT_TRUE(second.quiet()) << second.waiting();
   EXPECT_EQ(second.calls_of(Verb::List), 50U);
   EXPECT_EQ(second.calls_of(Verb::Get) + second.calls_of(Verb::Create), 0U);
-  EXPECT_TRUE(second.engine.settled(second.now()));
+  EXPECT_TRUE(second.engine.settled());
 }
 
 TEST_F(Created, SaysWhenItIsExpectedAndWhenItIsSlowerThanUsual) {

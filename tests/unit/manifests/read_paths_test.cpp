@@ -128,5 +128,87 @@ TEST_F(ReadPaths, ReadsOneByteMoreThanTheLimitSoThatDecodingTellsIt) {
   EXPECT_EQ(reading.files[0].bytes.size(), 101U);
 }
 
+class ReadAgain : public ReadPaths {
+ protected:
+  ReadAgain() {
+    for (const char* name : {"a.yaml", "b.yaml"}) write(name, "one");
+    reader_.read();
+  }
+
+  DirectoryReader reader_{{root_}, DecodeLimits{}, std::chrono::seconds(0)};
+};
+
+TEST_F(ReadAgain, NothingThatIsAsItWas) {
+  write("b.yaml", "three");
+  const SourceReading reading = reader_.read();
+  ASSERT_THAT(names(reading), ElementsAre("a.yaml", "b.yaml"));
+  EXPECT_FALSE(reading.partial);
+  EXPECT_TRUE(reading.files[0].unchanged);
+  EXPECT_EQ(reading.files[0].bytes, "");
+  EXPECT_FALSE(reading.files[1].unchanged);
+  EXPECT_EQ(reading.files[1].bytes, "three");
+}
+
+TEST_F(ReadAgain, WhatWasWrittenTooRecentlyToTell) {
+  DirectoryReader careful({root_}, DecodeLimits{});
+  careful.read();
+  EXPECT_EQ(careful.read().files.at(0).bytes, "one");
+}
+
+TEST_F(ReadAgain, EverythingAfterAReadingThatFailed) {
+  DirectoryReader reader({root_, root_ / "other"}, DecodeLimits{}, std::chrono::seconds(0));
+  fs::create_directory(root_ / "other");
+  reader.read();
+  fs::remove(root_ / "other");
+  EXPECT_NE(reader.read().error, "");
+  fs::create_directory(root_ / "other");
+  EXPECT_FALSE(reader.read().files.at(0).unchanged);
+}
+
+TEST_F(ReadAgain, OnlyTheFilesThatChanged) {
+  write("b.yaml", "two");
+  const SourceReading reading = reader_.read({.anything = false, .files = {root_ / "b.yaml"}});
+  EXPECT_TRUE(reading.partial);
+  EXPECT_THAT(names(reading), ElementsAre("b.yaml"));
+  EXPECT_EQ(reading.files[0].bytes, "two");
+}
+
+TEST_F(ReadAgain, AllWhenAFileIsNewOrGone) {
+  write("c.yaml", "new");
+  const SourceReading grown = reader_.read({.anything = false, .files = {root_ / "c.yaml"}});
+  EXPECT_FALSE(grown.partial);
+  EXPECT_THAT(names(grown), ElementsAre("a.yaml", "b.yaml", "c.yaml"));
+  fs::remove(root_ / "a.yaml");
+  const SourceReading shrunk = reader_.read({.anything = false, .files = {root_ / "a.yaml"}});
+  EXPECT_FALSE(shrunk.partial);
+  EXPECT_THAT(names(shrunk), ElementsAre("b.yaml", "c.yaml"));
+}
+
+TEST_F(ReadAgain, AllWhenAFileHasBecomeALink) {
+  write("elsewhere/target", "linked");
+  fs::remove(root_ / "b.yaml");
+  fs::create_symlink(root_ / "elsewhere" / "target", root_ / "b.yaml");
+  const SourceReading reading = reader_.read({.anything = false, .files = {root_ / "b.yaml"}});
+  EXPECT_FALSE(reading.partial);
+  EXPECT_EQ(reading.files.at(1).bytes, "linked");
+}
+
+TEST_F(ReadAgain, AFileThatCannotBeReadIsNotTakenForUnchanged) {
+  fs::remove(root_ / "b.yaml");
+  fs::create_directory(root_ / "b.yaml");
+  EXPECT_THAT(names(reader_.read()), ElementsAre("a.yaml"));
+  fs::remove(root_ / "b.yaml");
+  write("b.yaml", "back");
+  const SourceReading reading = reader_.read();
+  EXPECT_EQ(reading.files.at(1).bytes, "back");
+}
+
+TEST_F(ReadAgain, NothingThatIsNoManifest) {
+  write("README.md", "text");
+  const SourceReading reading = reader_.read({.anything = false, .files = {root_ / "README.md"}});
+  EXPECT_TRUE(reading.partial);
+  EXPECT_THAT(reading.files, IsEmpty());
+}
+
 }  // namespace
 }  // namespace fwop::manifests

@@ -69,6 +69,16 @@ TEST_F(Snapshots, HoldEveryManifestByKey) {
   EXPECT_EQ(snapshot->revision.source, "src");
 }
 
+TEST_F(Snapshots, LeaveWhatAReadingDoesNotTellAgainAsItWas) {
+  build({file("a.yaml", document("a")), file("b.yaml", document("b"))});
+  SourceFile as_before = file("a.yaml", "");
+  as_before.unchanged = true;
+  EXPECT_THAT(in_force(build({as_before, file("c.yaml", document("c"))})), ElementsAre("a", "c"));
+  SourceReading partial = reading_of({file("c.yaml", document("d"))});
+  partial.partial = true;
+  EXPECT_THAT(in_force(builder_.build(partial)), ElementsAre("a", "d"));
+}
+
 TEST_F(Snapshots, KeepTheLastGoodVersionOfABrokenFile) {
   build({file("a.yaml", document("a", "  displayName: old\n")), file("b.yaml", document("b"))});
   const auto broken =
