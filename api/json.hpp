@@ -8,6 +8,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "api/error.hpp"
+#include "api/json_writer.hpp"
 #include "api/types.hpp"
 
 namespace fwop::api {
@@ -35,6 +36,9 @@ nlohmann::json spec_to_json(const ClusterSpec& spec);
 Decoded<ClusterSpec> spec_from_json(const nlohmann::json& json);
 /// The whole Cluster, as the server answers it.
 nlohmann::json cluster_to_json(const Cluster& cluster);
+
+/// The same, field by field into an object that is open.
+void write_spec(JsonWriter& out, const ClusterSpec& spec);
 
 /// `{"cluster": …, "clusterId": …}`.
 std::string create_body(const ClusterSpec& spec, std::string_view cluster_id);

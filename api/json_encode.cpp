@@ -16,6 +16,16 @@ std::string dump(const json& value) {
 }
 
 template <class Message, std::size_t N>
+void write_kind(JsonWriter& out, std::string_view name, const Message& message,
+                const std::array<StringField<Message>, N>& fields) {
+  out.begin_object(name);
+  for (const auto& field : fields) {
+    if (const auto& text = message.*field.member; !text.empty()) out.field(field.json, text);
+  }
+  out.end_object();
+}
+
+template <class Message, std::size_t N>
 json kind_to_json(const Message& message, const std::array<StringField<Message>, N>& fields) {
   json object = json::object();
   for (const auto& field : fields) {
@@ -60,11 +70,22 @@ json cluster_to_json(const Cluster& cluster) {
   return object;
 }
 
+void write_spec(JsonWriter& out, const ClusterSpec& spec) {
+  if (!spec.display_name.empty()) out.field("displayName", spec.display_name);
+  if (spec.eks) write_kind(out, "eksCluster", *spec.eks, kEksFields);
+  if (spec.fake) write_kind(out, "fakeCluster", *spec.fake, kFakeFields);
+}
+
 std::string create_body(const ClusterSpec& spec, std::string_view cluster_id) {
-  json body = json::object();
-  body["cluster"] = spec_to_json(spec);
-  body["clusterId"] = cluster_id;
-  return dump(body);
+  std::string body;
+  JsonWriter out(body);
+  out.begin_object();
+  out.begin_object("cluster");
+  write_spec(out, spec);
+  out.end_object();
+  out.field("clusterId", cluster_id);
+  out.end_object();
+  return body;
 }
 
 std::string update_body(const ClusterSpec& spec, const std::vector<std::string>& mask) {

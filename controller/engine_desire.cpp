@@ -35,9 +35,9 @@ Entry& Engine::Impl::entry_of(const api::ClusterKey& key, Now now) {
 
 void Engine::Impl::declare(Entry& entry, std::shared_ptr<const manifests::Manifest> manifest, Now now) {
   const bool returned = entry.removed_at.has_value() || entry.disputed;
+  if (entry.manifest == manifest && !returned) return;
   entry.removed_at.reset();
   entry.disputed = false;
-  const bool same_object = entry.manifest == manifest;
   Record& record = entry.record;
   const api::ClusterSpec* before = entry.manifest ? entry.manifest->spec.get() : record.applied.get();
   const bool same_spec = before && *before == *manifest->spec;
@@ -58,31 +58,34 @@ void Engine::Impl::declare(Entry& entry, std::shared_ptr<const manifests::Manife
     entry.urgent = true;
     entry.dirty = entry.recorded;
   }
-  if (!same_object || returned) {
-    compare(entry);
-    changed(record.key);
-    reconcile(entry, now);
-  }
+  compare(entry);
+  changed(record.key);
+  reconcile(entry, now);
 }
 
 void Engine::Impl::desire(std::shared_ptr<const manifests::Snapshot> desired, Now now) {
   snapshot = std::move(desired);
-  std::set<api::ClusterKey> named;
+  // Both are sorted by key: one walk tells what was not named.
+  std::vector<Entry*> gone;
+  auto known = entries.begin();
   for (const auto& manifest : snapshot->manifests) {
-    named.insert(manifest->key);
-    declare(entry_of(manifest->key, now), manifest, now);
+    for (; known != entries.end() && known->first < manifest->key; ++known)
+      gone.push_back(known->second.get());
+    if (known != entries.end() && known->first == manifest->key) {
+      declare(*known++->second, manifest, now);
+    } else {
+      declare(entry_of(manifest->key, now), manifest, now);
+    }
   }
+  for (; known != entries.end(); ++known) gone.push_back(known->second.get());
+
   for (const manifests::Duplicate& duplicate : snapshot->duplicates) {
-    named.insert(duplicate.key);
     Entry& entry = entry_of(duplicate.key, now);
+    std::erase(gone, &entry);
     entry.disputed = true;
     entry.dispute = places(duplicate);
     entry.removed_at.reset();
     reconcile(entry, now);
-  }
-  std::vector<Entry*> gone;
-  for (auto& [key, entry] : entries) {
-    if (!named.contains(key)) gone.push_back(entry.get());
   }
   for (Entry* entry : gone) {
     entry->disputed = false;

@@ -1,7 +1,6 @@
 #include "controller/runtime.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -17,26 +16,8 @@ namespace asio = boost::asio;
 
 constexpr std::chrono::seconds kJournalRetry{1};
 
-template <class T>
-void append(std::vector<T>& to, std::vector<T>&& from) {
-  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-}
-
-/// Of one cluster only the last word counts, whether it is an upsert or an erasure.
-void merge(JournalBatch& to, JournalBatch&& from) {
-  for (Record& record : from.upserts) std::erase(to.erased, record.key);
-  if (!from.erased.empty()) {
-    std::erase_if(to.upserts, [&](const Record& record) {
-      return std::find(from.erased.begin(), from.erased.end(), record.key) != from.erased.end();
-    });
-  }
-  append(to.upserts, std::move(from.upserts));
-  append(to.erased, std::move(from.erased));
-  append(to.events, std::move(from.events));
-  append(to.brake_marks, std::move(from.brake_marks));
-  append(to.dropped_marks, std::move(from.dropped_marks));
-  append(to.ready_samples, std::move(from.ready_samples));
-}
+// What no call waits for is written this much later, so that what follows at once goes along.
+constexpr std::chrono::milliseconds kLinger{100};
 
 Outcome outcome_of(api::Result<api::Cluster>&& result) {
   if (result) return std::move(*result);
@@ -53,6 +34,7 @@ Runtime::Runtime(asio::io_context& loop, Engine& engine, Journal& journal, Hooks
       hooks_(std::move(hooks)),
       request_timeout_(request_timeout),
       timer_(loop),
+      linger_timer_(loop),
       journal_retry_(loop),
       stopper_(loop) {}
 
@@ -80,7 +62,9 @@ void Runtime::after_input() {
   Effects effects = engine_.take_effects(now());
   arm(effects.wake);
   if (hooks_.published) hooks_.published(effects);
-  merge(to_write_, std::move(effects.batch));
+  const bool urgent = std::any_of(effects.calls.begin(), effects.calls.end(),
+                                  [](const Call& call) { return is_mutating(call.verb); });
+  to_write_.add(std::move(effects.batch), urgent);
   for (Call& call : effects.calls) {
     if (is_mutating(call.verb)) {
       after_write_.push_back(std::move(call));
@@ -88,7 +72,26 @@ void Runtime::after_input() {
       send(std::move(call));
     }
   }
-  if (writing_ || (to_write_.empty() && after_write_.empty())) return;
+  if (writing_) return;
+  if (urgent || stopping_) {
+    begin_writing();
+  } else if (!to_write_.empty() && !lingering_) {
+    linger();
+  }
+}
+
+void Runtime::linger() {
+  lingering_ = true;
+  linger_timer_.expires_after(kLinger);
+  linger_timer_.async_wait([this](boost::system::error_code) {
+    lingering_ = false;
+    lingered_ = true;
+    if (!writing_) begin_writing();
+  });
+}
+
+void Runtime::begin_writing() {
+  if (to_write_.empty() && after_write_.empty()) return;
   writing_ = true;
   asio::co_spawn(loop_, write_journal(), asio::detached);
 }
@@ -108,9 +111,11 @@ void Runtime::arm(std::optional<Instant> wake) {
 }
 
 asio::awaitable<void> Runtime::write_journal() {
-  while (!to_write_.empty() || !after_write_.empty()) {
+  while (!after_write_.empty() || lingered_ || stopping_) {
     // All that has gathered while the last commit was under way goes with one commit.
-    JournalBatch batch = std::exchange(to_write_, {});
+    const bool all = std::exchange(lingered_, false) || stopping_;
+    JournalBatch batch = all ? to_write_.take_all() : to_write_.take_urgent();
+    if (batch.empty() && after_write_.empty()) break;
     std::vector<Call> calls = std::exchange(after_write_, {});
     if (hooks_.reached) hooks_.reached("before-commit");
     auto commit = [this, &batch]() -> asio::awaitable<boost::system::result<void, JournalError>> {
@@ -126,9 +131,7 @@ asio::awaitable<void> Runtime::write_journal() {
     journal_problem_ =
         JournalProblem{kept.error().message, journal_problem_ ? journal_problem_->since : now().wall};
     if (hooks_.journal_failed) hooks_.journal_failed(kept.error());
-    JournalBatch later = std::exchange(to_write_, {});
-    to_write_ = std::move(batch);
-    merge(to_write_, std::move(later));
+    to_write_.put_back(std::move(batch));
     // Still `writing_`: what comes until the retry waits for it.
     retry_journal_later();
     for (const Call& call : calls) {
@@ -138,6 +141,7 @@ asio::awaitable<void> Runtime::write_journal() {
     co_return;
   }
   writing_ = false;
+  if (!to_write_.empty() && !lingering_) linger();
   wake_stopper();
 }
 
@@ -148,6 +152,7 @@ void Runtime::retry_journal_later() {
       writing_ = false;
       return wake_stopper();
     }
+    lingered_ = true;
     asio::co_spawn(loop_, write_journal(), asio::detached);
   });
 }

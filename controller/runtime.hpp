@@ -17,6 +17,7 @@
 #include "api/clusters_api.hpp"
 #include "controller/engine.hpp"
 #include "controller/journal.hpp"
+#include "controller/pending_writes.hpp"
 
 namespace fwop::controller {
 
@@ -73,6 +74,8 @@ class Runtime {
   void send(Call call);
   boost::asio::awaitable<void> perform(CallId id);
   void complete(CallId id, Outcome outcome);
+  void linger();
+  void begin_writing();
   boost::asio::awaitable<void> write_journal();
   void retry_journal_later();
   void wake_stopper();
@@ -87,9 +90,12 @@ class Runtime {
   std::map<CallId, std::unique_ptr<InFlight>> in_flight_;
 
   boost::asio::thread_pool journal_thread_{1};
-  JournalBatch to_write_;
-  std::vector<Call> after_write_;  ///< Calls that leave once `to_write_` is durable.
+  PendingWrites to_write_;
+  std::vector<Call> after_write_;  ///< Calls that leave once what is urgent in `to_write_` is durable.
   bool writing_ = false;
+  boost::asio::steady_timer linger_timer_;
+  bool lingering_ = false;  ///< The timer runs.
+  bool lingered_ = false;   ///< All is to go with the next commit.
   std::optional<JournalProblem> journal_problem_;
   boost::asio::steady_timer journal_retry_;
 

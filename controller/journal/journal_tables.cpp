@@ -1,7 +1,8 @@
 #include "controller/journal/journal_tables.hpp"
 
 #include <algorithm>
-#include <set>
+#include <functional>
+#include <map>
 #include <utility>
 
 #include "controller/journal/limits.hpp"
@@ -11,8 +12,11 @@ namespace fwop::controller {
 namespace {
 
 constexpr std::string_view kPutRecord =
-    "INSERT OR REPLACE INTO records (account_id, cluster_id, owned, ever_seen, intent, intent_written, "
-    "intent_attempt, deletion, body) VALUES (?,?,?,?,?,?,?,?,?)";
+    "INSERT INTO records (account_id, cluster_id, owned, ever_seen, intent, intent_written, intent_attempt, "
+    "deletion, body) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (account_id, cluster_id) DO UPDATE SET "
+    "owned = excluded.owned, ever_seen = excluded.ever_seen, intent = excluded.intent, "
+    "intent_written = excluded.intent_written, intent_attempt = excluded.intent_attempt, "
+    "deletion = excluded.deletion, body = excluded.body";
 constexpr std::string_view kEraseRecord = "DELETE FROM records WHERE account_id = ? AND cluster_id = ?";
 constexpr std::string_view kAllRecords =
     "SELECT account_id, cluster_id, owned, ever_seen, intent, intent_written, intent_attempt, deletion, body "
@@ -127,7 +131,7 @@ SqliteResult<void> JournalTables::write_records(const JournalBatch& batch) {
 }
 
 SqliteResult<void> JournalTables::write_events(const std::vector<Event>& events) {
-  std::set<api::ClusterKey> touched;
+  std::map<api::ClusterKey, std::size_t> written;
   for (const Event& event : events) {
     statements_.add_event.bind(event.key.account_id)
         .bind(event.key.cluster_id)
@@ -138,9 +142,10 @@ SqliteResult<void> JournalTables::write_events(const std::vector<Event>& events)
         .bind(static_cast<std::int64_t>(event.reconcile_id));
     if (const auto done = statements_.add_event.run(); !done) return done;
     ++events_;
-    touched.insert(event.key);
+    ++written[event.key];
   }
-  for (const api::ClusterKey& key : touched) {
+  for (const auto& [key, count] : written) {
+    if (!trim_is_due(key, count)) continue;
     auto& trim = statements_.trim_events_of_cluster;
     trim.bind(key.account_id).bind(key.cluster_id).bind(static_cast<std::int64_t>(kEventsPerClusterKept));
     if (const auto done = trim.run(); !done) return done;
@@ -152,6 +157,14 @@ SqliteResult<void> JournalTables::write_events(const std::vector<Event>& events)
   if (const auto done = statements_.trim_events.run(); !done) return done;
   events_ -= database_->changes();
   return {};
+}
+
+bool JournalTables::trim_is_due(const api::ClusterKey& key, std::size_t written) {
+  std::size_t& untrimmed = untrimmed_[std::hash<std::string>{}(key.cluster_id) % untrimmed_.size()];
+  untrimmed += written;
+  if (untrimmed < kEventsPerClusterSlack) return false;
+  untrimmed = 0;
+  return true;
 }
 
 SqliteResult<void> JournalTables::write_brake_marks(const JournalBatch& batch) {

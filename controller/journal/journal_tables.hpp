@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -37,6 +39,8 @@ class JournalTables {
 
   SqliteResult<void> write_records(const JournalBatch& batch);
   SqliteResult<void> write_events(const std::vector<Event>& events);
+  /// To trim after each event would cost as much as the event.
+  bool trim_is_due(const api::ClusterKey& key, std::size_t written);
   SqliteResult<void> write_brake_marks(const JournalBatch& batch);
   SqliteResult<void> write_ready_samples(const std::vector<ReadySample>& samples);
 
@@ -44,6 +48,8 @@ class JournalTables {
   Statements statements_;
   std::int64_t durable_events_;  ///< How many there are on disk, so that no commit has to count them.
   std::int64_t events_;          ///< And with what is being written.
+  /// Events since a trim, of the clusters that share a place by their id's hash.
+  std::array<std::size_t, 1024> untrimmed_{};
 };
 
 }  // namespace fwop::controller

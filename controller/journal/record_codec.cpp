@@ -10,11 +10,14 @@
 namespace fwop::controller {
 namespace {
 
+using api::JsonWriter;
 using manifests::Adoption;
 using manifests::Deletion;
 using manifests::Drift;
 using manifests::OnFailed;
 using nlohmann::json;
+
+constexpr std::size_t kUsualBody = 1536;
 
 constexpr std::array kVerbNames = {
     std::pair{api::Verb::Create, std::string_view("create")},
@@ -33,39 +36,80 @@ T named(std::string_view name, const std::array<T, N>& known, T least) {
   return least;
 }
 
-// ---- Writing
+// ---- Writing. What has its default is left out.
 
-void put_time(json& object, const char* name, const std::optional<api::WallTime>& time) {
-  if (time) object[name] = to_nanoseconds(*time);
+void put_time(JsonWriter& out, std::string_view name, const std::optional<api::WallTime>& time) {
+  if (time) out.field(name, to_nanoseconds(*time));
 }
 
-void put_spec(json& object, const char* name, const std::shared_ptr<const api::ClusterSpec>& spec) {
-  if (spec) object[name] = api::spec_to_json(*spec);
+void put_count(JsonWriter& out, std::string_view name, std::uint64_t count) {
+  if (count != 0) out.field(name, count);
 }
 
-json policy_to_json(const manifests::Policy& policy) {
-  json object = {{"adoption", to_string(policy.adoption)},
-                 {"drift", to_string(policy.drift)},
-                 {"onFailed", to_string(policy.on_failed)}};
+void put_spec(JsonWriter& out, std::string_view name, const std::shared_ptr<const api::ClusterSpec>& spec) {
+  if (!spec) return;
+  out.begin_object(name);
+  api::write_spec(out, *spec);
+  out.end_object();
+}
+
+void put_policy(JsonWriter& out, const manifests::Policy& policy) {
+  out.begin_object("policy");
+  out.field("adoption", to_string(policy.adoption));
+  out.field("drift", to_string(policy.drift));
+  out.field("onFailed", to_string(policy.on_failed));
   if (policy.suspend) {
-    json suspend = {{"reason", policy.suspend->reason}, {"owner", policy.suspend->owner}};
-    put_time(suspend, "until", policy.suspend->until);
-    object["suspend"] = std::move(suspend);
+    out.begin_object("suspend");
+    out.field("reason", std::string_view(policy.suspend->reason));
+    out.field("owner", std::string_view(policy.suspend->owner));
+    put_time(out, "until", policy.suspend->until);
+    out.end_object();
   }
-  return object;
+  out.end_object();
 }
 
-json conditions_to_json(const Conditions& conditions) {
-  json object = json::object();
+void put_conditions(JsonWriter& out, const Conditions& conditions) {
+  out.begin_object("conditions");
   for (const ConditionType type : kAllConditionTypes) {
     const Condition& condition = conditions[type];
-    object[std::string(to_string(type))] = {{"status", to_string(condition.status)},
-                                            {"reason", to_string(condition.reason)},
-                                            {"message", condition.message},
-                                            {"lastTransition", to_nanoseconds(condition.last_transition)},
-                                            {"observedGeneration", condition.observed_generation}};
+    out.begin_object(to_string(type));
+    out.field("status", to_string(condition.status));
+    out.field("reason", to_string(condition.reason));
+    if (!condition.message.empty()) out.field("message", std::string_view(condition.message));
+    out.field("lastTransition", to_nanoseconds(condition.last_transition));
+    put_count(out, "observedGeneration", condition.observed_generation);
+    out.end_object();
   }
-  return object;
+  out.end_object();
+}
+
+std::string body_of(const Record& record) {
+  std::string body;
+  body.reserve(kUsualBody);
+  JsonWriter out(body);
+  out.begin_object();
+  put_count(out, "generation", record.generation);
+  put_count(out, "appliedGeneration", record.applied_generation);
+  put_count(out, "digest", record.digest);
+  put_policy(out, record.policy);
+  out.field("firstSeen", to_nanoseconds(record.first_seen));
+  put_count(out, "recreations", record.recreations);
+  put_count(out, "bounces", record.bounces);
+  put_conditions(out, record.conditions);
+  put_time(out, "incarnation", record.incarnation);
+  put_time(out, "createSent", record.create_sent);
+  put_time(out, "readySince", record.ready_since);
+  put_time(out, "lastRecreation", record.last_recreation);
+  put_spec(out, "applied", record.applied);
+  if (record.intent) put_spec(out, "intentSpec", record.intent->spec);
+  if (record.brake) {
+    out.begin_object("brake");
+    out.field("verb", stored_name(record.brake->verb));
+    out.field("released", record.brake->released);
+    out.end_object();
+  }
+  out.end_object();
+  return body;
 }
 
 // ---- Reading. A value of a wrong type throws json::exception, which decode_record() turns into an error.
@@ -167,22 +211,6 @@ JournalError unreadable(const RecordRow& row, std::string_view why) {
 }  // namespace
 
 RecordRow encode_record(const Record& record) {
-  json body = {{"generation", record.generation},
-               {"appliedGeneration", record.applied_generation},
-               {"digest", record.digest},
-               {"policy", policy_to_json(record.policy)},
-               {"firstSeen", to_nanoseconds(record.first_seen)},
-               {"recreations", record.recreations},
-               {"bounces", record.bounces},
-               {"conditions", conditions_to_json(record.conditions)}};
-  put_time(body, "incarnation", record.incarnation);
-  put_time(body, "createSent", record.create_sent);
-  put_time(body, "readySince", record.ready_since);
-  put_time(body, "lastRecreation", record.last_recreation);
-  put_spec(body, "applied", record.applied);
-  if (record.brake)
-    body["brake"] = {{"verb", stored_name(record.brake->verb)}, {"released", record.brake->released}};
-
   RecordRow row;
   row.account_id = record.key.account_id;
   row.cluster_id = record.key.cluster_id;
@@ -193,9 +221,8 @@ RecordRow encode_record(const Record& record) {
     row.intent = stored_name(record.intent->verb);
     row.intent_written = to_nanoseconds(record.intent->written);
     row.intent_attempt = record.intent->attempt;
-    put_spec(body, "intentSpec", record.intent->spec);
   }
-  row.body = body.dump(-1, ' ', /*ensure_ascii=*/false, json::error_handler_t::replace);
+  row.body = body_of(record);
   return row;
 }
 

@@ -69,7 +69,29 @@ SELECT strftime('%Y-%m-%dT%H:%M:%SZ', time / 1000000000, 'unixepoch') AS time,
 FROM events ORDER BY id DESC;
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kTables}, {2, kViews}};
+// A body is too long for a table that is one index: most rows had a page of their own. The legacy renaming
+// leaves the view alone, which names the table that comes back.
+constexpr const char* kRowidRecords = R"sql(
+PRAGMA legacy_alter_table = ON;
+CREATE TABLE records_next (
+  account_id     TEXT    NOT NULL,
+  cluster_id     TEXT    NOT NULL,
+  owned          INTEGER NOT NULL,
+  ever_seen      INTEGER NOT NULL,
+  intent         TEXT,
+  intent_written INTEGER,
+  intent_attempt INTEGER,
+  deletion       TEXT    NOT NULL,
+  body           TEXT    NOT NULL,
+  UNIQUE (account_id, cluster_id)
+);
+INSERT INTO records_next SELECT * FROM records;
+DROP TABLE records;
+ALTER TABLE records_next RENAME TO records;
+PRAGMA legacy_alter_table = OFF;
+)sql";
+
+constexpr Migration kMigrations[] = {{1, kTables}, {2, kViews}, {3, kRowidRecords}};
 
 SqliteResult<void> apply(SqliteDatabase& database, const Migration& step) {
   auto transaction = SqliteTransaction::begin(database);

@@ -83,6 +83,7 @@ void EngineHarness::pass(Duration time) {
 void EngineHarness::declare(std::vector<std::shared_ptr<const manifests::Manifest>> manifests,
                             bool absence_is_meaningful) {
   auto snapshot = std::make_shared<manifests::Snapshot>();
+  std::sort(manifests.begin(), manifests.end(), [](const auto& a, const auto& b) { return a->key < b->key; });
   snapshot->manifests = std::move(manifests);
   snapshot->absence_is_meaningful = absence_is_meaningful;
   engine.desire(snapshot, now());
