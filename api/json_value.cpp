@@ -11,17 +11,35 @@ void throw_exception_from_error(const DecodeError& error, const boost::source_lo
 
 namespace detail {
 
+namespace {
+
+/// Whether brackets outside texts nest deeper than the limit: the parser would follow them all.
+bool is_too_deep(std::string_view text) {
+  int depth = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_text) {
+      if (c == '\\') ++i;
+      if (c == '"') in_text = false;
+    } else if (c == '"') {
+      in_text = true;
+    } else if (c == '{' || c == '[') {
+      if (++depth > kMaxJsonDepth) return true;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 Decoded<nlohmann::json> parse_json(std::string_view text) {
   using nlohmann::json;
-  bool too_deep = false;
-  const auto keep = [&too_deep](int depth, json::parse_event_t event, const json&) {
-    if (depth < kMaxJsonDepth) return true;
-    if (event != json::parse_event_t::object_start && event != json::parse_event_t::array_start) return true;
-    too_deep = true;
-    return false;
-  };
-  json parsed = json::parse(text.begin(), text.end(), keep, /*allow_exceptions=*/false);
-  if (too_deep) return DecodeError{"nested deeper than " + std::to_string(kMaxJsonDepth) + " levels"};
+  if (is_too_deep(text))
+    return DecodeError{"nested deeper than " + std::to_string(kMaxJsonDepth) + " levels"};
+  json parsed = json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
   if (parsed.is_discarded()) {
     return DecodeError{text.empty() ? "expected JSON, found an empty body"
                                     : "not valid JSON (" + std::to_string(text.size()) + " bytes)"};

@@ -17,7 +17,8 @@ struct EngineOptions {
 
   Duration sweep_settled = std::chrono::seconds(60);  ///< ± sweep_jitter.
   double sweep_jitter = 0.1;
-  Duration poll_first = std::chrono::seconds(1);  ///< After a create.
+  /// After a create, and the shortest time between two sweeps for clusters in motion.
+  Duration poll_first = std::chrono::seconds(1);
   Duration poll_longest = std::chrono::seconds(15);
 
   Duration backoff_first = std::chrono::seconds(1);

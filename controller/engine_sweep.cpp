@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t kMaxPages = 10'000;
 // Sweeps that are only for clusters in motion leave the rest of the budget to calls that change something.
 constexpr double kBudgetForSweeps = 0.25;
+constexpr Duration kLookWhileChanging = std::chrono::seconds(1);
 // What the last sweep says about clusters that were not known to us then is good for this many intervals.
 constexpr int kSweepGoodFor = 2;
 
@@ -21,10 +22,13 @@ std::size_t Engine::Impl::pages_of(const Account& account) const {
 }
 
 Duration Engine::Impl::sweep_gap(const Account& account) const {
-  if (options_.budget_per_second <= 0) return options_.poll_first;
+  // As long as there is something to change, looking waits: the sweep after it sees all of it.
+  const Duration shortest =
+      account.work.empty() ? options_.poll_first : std::max(options_.poll_first, kLookWhileChanging);
+  if (options_.budget_per_second <= 0) return shortest;
   const double seconds =
       static_cast<double>(pages_of(account)) / (options_.budget_per_second * kBudgetForSweeps);
-  return std::max(options_.poll_first, Duration(static_cast<Duration::rep>(seconds * 1000)));
+  return std::max(shortest, Duration(static_cast<Duration::rep>(seconds * 1000)));
 }
 
 bool Engine::Impl::look_by_sweep(const Account& account) const {

@@ -284,12 +284,15 @@ int Operator::run() {
   reader_.start();
   loop_.run();
 
+  if (!table_ && !options_.until_settled) return exit_code_;
+  std::vector<TableRow> last = rows();
+  const std::string summary = verdict_summary(last);
   if (table_) {
-    table_->finish(rows(), terminal_size());
-  } else if (options_.until_settled) {
-    std::cout << render_table(rows(), {});
+    table_->finish(std::move(last), terminal_size());
+  } else {
+    std::cout << render_table(last, {});
   }
-  if (options_.until_settled) std::cout << verdict_summary(rows()) << std::endl;
+  if (options_.until_settled) std::cout << summary << std::endl;
   return exit_code_;
 }
 

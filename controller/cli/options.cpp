@@ -79,6 +79,10 @@ void describe_run(CLI::App* app, RunOptions& run) {
       app, "--staleness-limit", "5 sweeps", [&](auto d) { engine.staleness_limit = d; },
       "a Ready older than this is Unknown")
       ->group(pace);
+  add_duration(
+      app, "--first-poll", "1s", [&](auto d) { engine.poll_first = d; },
+      "from a create to the first look at it")
+      ->group(pace);
   add(app, "--max-in-flight", engine.max_calls_in_flight, "API calls at once, an account")
       ->check(CLI::Range(1, 1024))
       ->group(pace);
