@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,7 +40,7 @@ std::optional<RpcCode> rpc_code_from_name(std::string_view name);
 std::optional<RpcCode> rpc_code_from_number(int number);
 
 /// Why a call did not succeed: what a caller decides on (contract, section 4.2).
-enum class ErrorKind {
+enum class ErrorKind : std::uint8_t {
   Unreachable,       ///< DNS, connect or TLS failed: the request never left.
   Lost,              ///< Sent, but no whole, readable answer: timeout, reset, cut or unparsable body.
   Unavailable,       ///< 408, 499 or 5xx other than 501.

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -63,7 +64,7 @@ struct ClusterSpec {
 
 /// Contract, section 3. Absent or empty is Unspecified; a name we do not know is Unrecognized,
 /// which is never taken for any other state.
-enum class ClusterState { Unspecified, Creating, Ready, Deleting, Failed, Unrecognized };
+enum class ClusterState : std::uint8_t { Unspecified, Creating, Ready, Deleting, Failed, Unrecognized };
 
 /// "READY" and so on; "UNRECOGNIZED" for a state we do not know (its text is in Cluster::state_text).
 std::string_view cluster_state_name(ClusterState state);

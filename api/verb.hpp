@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 namespace fwop::api {
@@ -7,7 +8,7 @@ namespace fwop::api {
 /// The largest page the server gives (contract, section 6).
 inline constexpr int kMaxPageSize = 200;
 
-enum class Verb { Create, Get, List, Update, Delete };
+enum class Verb : std::uint8_t { Create, Get, List, Update, Delete };
 
 /// "create", "get", "list", "update", "delete".
 std::string_view verb_name(Verb verb);

@@ -23,16 +23,22 @@ std::string_view to_string(ConditionStatus status) {
   return "?";
 }
 
+const std::string& Condition::text() const {
+  static const std::string none;
+  return message ? *message : none;
+}
+
 bool Conditions::set(ConditionType type, ConditionStatus status, Reason reason, std::string message,
                      std::uint64_t generation, api::WallTime now) {
   Condition& condition = (*this)[type];
-  Condition next{status, reason, std::move(message), condition.last_transition, generation};
+  Condition next{status, reason, {}, condition.last_transition, generation};
+  if (!message.empty()) next.message = std::move(message);
   // The epoch stands for "never set": the first status counts as a transition, even to Unknown.
   if (condition.status != status || condition.last_transition == api::WallTime{}) {
     next.last_transition = now;
   }
   const bool differs = condition.status != next.status || condition.reason != next.reason ||
-                       condition.message != next.message ||
+                       !(condition.message == next.message) ||
                        condition.observed_generation != next.observed_generation;
   condition = std::move(next);
   return differs;

@@ -5,16 +5,17 @@
 #include <string>
 #include <string_view>
 
+#include "api/boxed.hpp"
 #include "api/types.hpp"
 #include "controller/reason.hpp"
 
 namespace fwop::controller {
 
 /// Condition types as kstatus reads them, and Synced.
-enum class ConditionType { Ready, Reconciling, Stalled, Synced };
+enum class ConditionType : std::uint8_t { Ready, Reconciling, Stalled, Synced };
 inline constexpr std::array kAllConditionTypes = {ConditionType::Ready, ConditionType::Reconciling,
                                                   ConditionType::Stalled, ConditionType::Synced};
-enum class ConditionStatus { True, False, Unknown };
+enum class ConditionStatus : std::uint8_t { True, False, Unknown };
 
 std::string_view to_string(ConditionType type);
 std::string_view to_string(ConditionStatus status);
@@ -23,11 +24,13 @@ std::string_view to_string(ConditionStatus status);
 struct Condition {
   ConditionStatus status = ConditionStatus::Unknown;
   Reason reason = Reason::NotObservedYet;
-  std::string message;
+  api::Boxed<std::string> message;  ///< For people; most have none.
   api::WallTime last_transition{};  ///< When `status` last changed.
   std::uint64_t observed_generation = 0;
 
   bool operator==(const Condition&) const = default;
+
+  [[nodiscard]] const std::string& text() const;  ///< The message; empty when there is none.
 };
 
 /// One of the operator itself, beside those of its clusters.

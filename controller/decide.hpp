@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <iosfwd>
 #include <optional>
 
@@ -62,7 +63,7 @@ struct Situation {
   bool operator==(const Situation&) const = default;
 };
 
-enum class Action {
+enum class Action : std::uint8_t {
   Rest,     ///< Nothing to do until something changes.
   Wait,     ///< It moves by itself: look again soon.
   Observe,  ///< Read it (a GET, or a LIST where that is cheaper and enough).

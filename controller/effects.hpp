@@ -61,11 +61,10 @@ struct Reconciled {
 struct Effects {
   JournalBatch batch;
   std::vector<Call> calls;
-  std::vector<Event> events;
   std::vector<Reconciled> reconciled;
   std::vector<Duration> became_ready;    ///< From first seen to READY, one for each that got there.
   std::vector<Duration> poll_lateness;   ///< How late each poll that started ran.
-  std::vector<api::ClusterKey> changed;  ///< Whose view changed or that are gone; each once.
+  std::vector<api::ClusterKey> dropped;  ///< Known no more.
   /// Tick the engine then at the latest; nothing: only an input can change anything.
   std::optional<Instant> wake;
 };

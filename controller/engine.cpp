@@ -48,9 +48,9 @@ void Engine::Impl::drop_account_if_empty(const std::string& account_id) {
 std::vector<Entry*> Engine::Impl::entries_of(const Account& account) const {
   std::vector<Entry*> mine;
   mine.reserve(account.entries);
-  for (auto it = entries.lower_bound({account.id, ""});
-       it != entries.end() && it->first.account_id == account.id; ++it) {
-    mine.push_back(it->second.get());
+  for (auto it = entries.lower_bound(api::ClusterKey{account.id, ""});
+       it != entries.end() && (*it)->record.key.account_id == account.id; ++it) {
+    mine.push_back(it->get());
   }
   return mine;
 }
@@ -115,8 +115,8 @@ void Engine::Impl::tick(Now now) {
 }
 
 void Engine::Impl::reconcile_now(const std::optional<api::ClusterKey>& key, Now now) {
-  for (auto& [entry_key, entry] : entries) {
-    if (key && entry_key != *key) continue;
+  for (const auto& entry : entries) {
+    if (key && entry->record.key != *key) continue;
     entry->failures = 0;
     entry->terminal = false;
     entry->not_before = now.steady;
@@ -125,8 +125,8 @@ void Engine::Impl::reconcile_now(const std::optional<api::ClusterKey>& key, Now 
     entry->account->sweep.due = now.steady;
   }
   std::vector<Entry*> asked;
-  for (auto& [entry_key, entry] : entries) {
-    if (!key || entry_key == *key) asked.push_back(entry.get());
+  for (const auto& entry : entries) {
+    if (!key || entry->record.key == *key) asked.push_back(entry.get());
   }
   for (Entry* entry : asked) reconcile(*entry, now);
   pump_all(now);
@@ -134,13 +134,13 @@ void Engine::Impl::reconcile_now(const std::optional<api::ClusterKey>& key, Now 
 
 std::size_t Engine::Impl::release_brake(const std::optional<api::ClusterKey>& key, Now now) {
   std::vector<Entry*> held;
-  for (auto& [entry_key, entry] : entries) {
-    if (entry->braked() && (!key || entry_key == *key)) held.push_back(entry.get());
+  for (const auto& entry : entries) {
+    if (entry->braked() && (!key || entry->record.key == *key)) held.push_back(entry.get());
   }
   for (Entry* entry : held) {
     entry->record.brake->released = true;
     entry->dirty = true;
-    changed(entry->record.key);
+    changed(*entry);
     reconcile(*entry, now);
   }
   pump_all(now);
@@ -174,16 +174,11 @@ std::optional<Instant> Engine::Impl::next_wake(Now now) const {
 }
 
 Effects Engine::Impl::take_effects(Now now) {
-  for (const api::ClusterKey& key : changed_) {
-    const auto found = entries.find(key);
-    if (found != entries.end() && found->second->dirty) {
-      found->second->dirty = false;
-      effects_.batch.upserts.push_back(found->second->record);
-    }
+  for (Entry* entry : touched_) {
+    entry->touched = false;
+    if (std::exchange(entry->dirty, false)) effects_.batch.upserts.push_back(entry->record);
   }
-  effects_.changed.assign(changed_.begin(), changed_.end());
-  changed_.clear();
-  effects_.batch.events = effects_.events;
+  touched_.clear();
   effects_.wake = next_wake(now);
   return std::exchange(effects_, Effects{});
 }
@@ -213,14 +208,18 @@ Effects Engine::take_effects(Now now) { return impl_->take_effects(now); }
 std::optional<ClusterView> Engine::cluster(const api::ClusterKey& key, Now now) const {
   const auto found = impl_->entries.find(key);
   if (found == impl_->entries.end()) return std::nullopt;
-  return impl_->view(*found->second, now);
+  return impl_->view(**found, now);
 }
 
 std::vector<ClusterView> Engine::clusters(Now now) const {
   std::vector<ClusterView> views;
   views.reserve(impl_->entries.size());
-  for (const auto& [key, entry] : impl_->entries) views.push_back(impl_->view(*entry, now));
+  for (const auto& entry : impl_->entries) views.push_back(impl_->view(*entry, now));
   return views;
+}
+
+void Engine::each_cluster(Now now, const std::function<void(const ClusterView&)>& visit) const {
+  for (const auto& entry : impl_->entries) visit(impl_->view(*entry, now));
 }
 
 std::vector<AccountView> Engine::accounts(Now now) const { return impl_->account_views(now); }

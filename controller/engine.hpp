@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,6 +47,8 @@ class Engine {
   // Views, all by value.
   [[nodiscard]] std::optional<ClusterView> cluster(const api::ClusterKey& key, Now now) const;
   [[nodiscard]] std::vector<ClusterView> clusters(Now now) const;  ///< By key.
+  /// The same one by one: a view takes more room than all that is kept of a cluster.
+  void each_cluster(Now now, const std::function<void(const ClusterView&)>& visit) const;
   [[nodiscard]] std::vector<AccountView> accounts(Now now) const;  ///< By account id.
   [[nodiscard]] EngineStats stats(Now now) const;
   [[nodiscard]] std::shared_ptr<const manifests::Snapshot> snapshot() const;  ///< Null before the first.

@@ -17,15 +17,15 @@ std::string places(const manifests::Duplicate& duplicate) {
 }  // namespace
 
 Entry& Engine::Impl::entry_of(const api::ClusterKey& key, Now now) {
-  auto& slot = entries[key];
-  if (slot) return *slot;
-  slot = std::make_unique<Entry>();
-  Entry& entry = *slot;
+  const auto known = entries.find(key);
+  if (known != entries.end()) return **known;
+  auto made = std::make_unique<Entry>();
+  made->record.key = key;
+  Entry& entry = **entries.insert(std::move(made)).first;
   entry.ordinal = next_ordinal_++;
   entry.account = &account_of(key.account_id, now);
   ++entry.account->entries;
   ++unsettled_;
-  entry.record.key = key;
   entry.record.first_seen = now.wall;
   entry.blind_until = Instant::min();
   entry.not_before = now.steady;
@@ -59,7 +59,7 @@ void Engine::Impl::declare(Entry& entry, std::shared_ptr<const manifests::Manife
     entry.dirty = entry.recorded;
   }
   compare(entry);
-  changed(record.key);
+  changed(entry);
   reconcile(entry, now);
 }
 
@@ -69,15 +69,15 @@ void Engine::Impl::desire(std::shared_ptr<const manifests::Snapshot> desired, No
   std::vector<Entry*> gone;
   auto known = entries.begin();
   for (const auto& manifest : snapshot->manifests) {
-    for (; known != entries.end() && known->first < manifest->key; ++known)
-      gone.push_back(known->second.get());
-    if (known != entries.end() && known->first == manifest->key) {
-      declare(*known++->second, manifest, now);
+    for (; known != entries.end() && (*known)->record.key < manifest->key; ++known)
+      gone.push_back(known->get());
+    if (known != entries.end() && (*known)->record.key == manifest->key) {
+      declare(**known++, manifest, now);
     } else {
       declare(entry_of(manifest->key, now), manifest, now);
     }
   }
-  for (; known != entries.end(); ++known) gone.push_back(known->second.get());
+  for (; known != entries.end(); ++known) gone.push_back(known->get());
 
   for (const manifests::Duplicate& duplicate : snapshot->duplicates) {
     Entry& entry = entry_of(duplicate.key, now);
@@ -113,8 +113,9 @@ void Engine::Impl::drop(Entry& entry) {
   --account.entries;
   if (!entry.settled) --unsettled_;
   owned_.erase(key);
-  changed(key);
-  entries.erase(key);
+  if (entry.touched) std::erase(touched_, &entry);
+  effects_.dropped.push_back(key);
+  entries.erase(entries.find(key));
 }
 
 }  // namespace fwop::controller

@@ -90,7 +90,7 @@ bool Engine::Impl::may_change(Entry& entry, api::Verb verb, Now now) {
     hold = BrakeHold{verb};
     entry.recorded = true;
     entry.dirty = true;
-    changed(entry.record.key);
+    changed(entry);
     publish(entry, now);
     return false;
   }
@@ -127,7 +127,7 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
   record.intent = Intent{verb, verb == api::Verb::Delete ? nullptr : entry.manifest->spec, written, attempt};
   entry.recorded = true;
   entry.dirty = true;
-  changed(record.key);
+  changed(entry);
   if (auto mark = brake_.mark(verb, record.key, now.wall))
     effects_.batch.brake_marks.push_back(std::move(*mark));
 }

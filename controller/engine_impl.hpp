@@ -51,7 +51,17 @@ class Engine::Impl {
   [[nodiscard]] bool settled() const { return snapshot && unsettled_ == 0; }
   [[nodiscard]] bool observed_once() const;
 
-  std::map<api::ClusterKey, std::unique_ptr<Entry>> entries;
+  /// By key, which is in the record.
+  struct ByKey {
+    using is_transparent = void;
+    static const api::ClusterKey& key(const std::unique_ptr<Entry>& entry) { return entry->record.key; }
+    static const api::ClusterKey& key(const api::ClusterKey& key) { return key; }
+    template <class A, class B>
+    bool operator()(const A& a, const B& b) const {
+      return key(a) < key(b);
+    }
+  };
+  std::set<std::unique_ptr<Entry>, ByKey> entries;
   std::shared_ptr<const manifests::Snapshot> snapshot;
 
  private:
@@ -149,7 +159,8 @@ class Engine::Impl {
   [[nodiscard]] bool refused_by_gate(const Account& account) const;
   void publish_account(Account& account, Now now);
   void emit(const Entry& entry, EventType type, Reason reason, std::string message, Now now);
-  void changed(const api::ClusterKey& key);
+  /// Its record is looked at when the effects are taken.
+  void changed(Entry& entry);
   [[nodiscard]] api::WallTime to_wall(Instant at, Now now) const;
 
   EngineOptions options_;
@@ -160,7 +171,7 @@ class Engine::Impl {
   std::map<CallId, Pending> calls_;
   std::set<std::tuple<Instant, std::uint64_t, Entry*>> timers_;
   std::set<api::ClusterKey> owned_;
-  std::set<api::ClusterKey> changed_;
+  std::vector<Entry*> touched_;
   Effects effects_;
   CallId next_call_ = 1;
   std::uint64_t next_reconcile_ = 1;

@@ -115,6 +115,22 @@ void Engine::Impl::recovered(Account& account, Now now) {
   for (Entry* entry : mine) reconcile(*entry, now);
 }
 
+std::string Observation::state_text() const {
+  return detail ? detail->state_text : std::string(api::cluster_state_name(state));
+}
+
+const api::ClusterStatus& Observation::status() const {
+  static const api::ClusterStatus well;
+  return detail ? detail->status : well;
+}
+
+api::Boxed<Observation::Detail> detail_of(const api::Cluster& cluster) {
+  const bool usual =
+      cluster.state_text == api::cluster_state_name(cluster.state) && cluster.status == api::ClusterStatus{};
+  if (usual) return {};
+  return Observation::Detail{cluster.state_text, cluster.status};
+}
+
 bool Engine::Impl::counts(const Entry& entry, Instant began) {
   if (entry.call && is_mutating(entry.call->verb)) return false;
   if (began < entry.blind_until) return false;
@@ -124,9 +140,10 @@ bool Engine::Impl::counts(const Entry& entry, Instant began) {
 bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, Instant began, Now now) {
   if (!counts(entry, began)) return false;
   Observation& seen = entry.seen;
+  auto detail = detail_of(cluster);
   const bool same = seen.what == Observation::What::Present && seen.state == cluster.state &&
-                    seen.state_text == cluster.state_text && seen.status == cluster.status &&
-                    seen.create_time == cluster.create_time && *seen.spec == cluster.spec;
+                    seen.detail == detail && seen.create_time == cluster.create_time &&
+                    *seen.spec == cluster.spec;
   seen.began = began;
   seen.wall = now.wall;
   seen.by_get = by_get;
@@ -143,8 +160,7 @@ bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, I
 
   seen.what = Observation::What::Present;
   seen.state = cluster.state;
-  seen.state_text = cluster.state_text;
-  seen.status = cluster.status;
+  seen.detail = std::move(detail);
   seen.create_time = cluster.create_time;
   seen.spec = std::make_shared<const api::ClusterSpec>(cluster.spec);
   if (cluster.state != api::ClusterState::Failed) entry.failed_since.reset();
@@ -154,7 +170,7 @@ bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, I
     entry.dirty = true;
   }
   compare(entry);
-  changed(entry.record.key);
+  changed(entry);
   return true;
 }
 
@@ -170,14 +186,14 @@ bool Engine::Impl::see_absent(Entry& entry, bool by_get, Instant began, Now now)
   entry.drift.clear();
   entry.look_due = false;
   entry.failed_since.reset();
-  changed(entry.record.key);
+  changed(entry);
   return true;
 }
 
 void Engine::Impl::failed(Entry& entry, api::Verb verb, const api::Error& error, Now now) {
   entry.last_error = error;
   entry.look_due = entry.look_due && !is_mutating(verb);
-  changed(entry.record.key);
+  changed(entry);
   if (error.kind == api::ErrorKind::Cancelled) return;
   // What concerns the account waits for its gate.
   if (error.kind == api::ErrorKind::Throttled || error.kind == api::ErrorKind::Unauthenticated) return;
@@ -209,7 +225,7 @@ void Engine::Impl::not_sent(Entry& entry, const NotSent& why, Now now) {
                                               journal_failures_, random_);
   journal_problem_ = why.message;
   entry.not_before = std::max(entry.not_before, *journal_retry_);
-  changed(record.key);
+  changed(entry);
 }
 
 void Engine::Impl::outcome_of_read(Entry& entry, Instant began, const Outcome& outcome, Now now) {
@@ -241,7 +257,7 @@ bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) 
   entry.blind_until = now.steady;
   entry.record.brake.reset();
   entry.dirty = true;
-  changed(entry.record.key);
+  changed(entry);
   return true;
 }
 

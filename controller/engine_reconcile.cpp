@@ -158,7 +158,7 @@ void Engine::Impl::reconcile(Entry& entry, Now now) {
   if (entry.record.brake && is_over(*entry.record.brake, facts, decision)) {
     entry.record.brake.reset();
     entry.dirty = true;
-    changed(entry.record.key);
+    changed(entry);
   }
   arrange(entry, now);
   publish(entry, now);
@@ -186,7 +186,7 @@ void Engine::Impl::adopt(Entry& entry, Now now) {
   succeeded(entry);
   owned_.insert(record.key);
   compare(entry);
-  changed(record.key);
+  changed(entry);
   emit(entry, EventType::Normal, Reason::Adopting,
        created_by_us ? "the create took effect: the cluster exists and is ours"
                      : "adopted the existing cluster",
@@ -200,7 +200,7 @@ void Engine::Impl::note_as_declared(Entry& entry, Now now) {
     record.applied = entry.manifest->spec;
     record.intent.reset();
     entry.dirty = true;
-    changed(record.key);
+    changed(entry);
   }
   entry.urgent = false;
   succeeded(entry);
@@ -213,7 +213,7 @@ void Engine::Impl::note_ready(Entry& entry, Now now) {
   record.ready_since = now.wall;
   record.recreations = 0;
   entry.dirty = true;
-  changed(record.key);
+  changed(entry);
   effects_.became_ready.push_back(
       std::max(Duration(0), std::chrono::duration_cast<Duration>(now.wall - record.first_seen)));
   if (record.create_sent) {

@@ -71,7 +71,8 @@ std::string Engine::Impl::hold_message(const Entry& entry) const {
   switch (entry.decision.reason) {
     case Reason::ClusterFailed:
     case Reason::ExistsFailed:
-      return "FAILED: " + seen.status.code + (seen.status.message.empty() ? "" : ": " + seen.status.message);
+      return "FAILED: " + seen.status().code +
+             (seen.status().message.empty() ? "" : ": " + seen.status().message);
     case Reason::ExistsDifferent:
       return "a cluster of this id exists and differs: " + field_list(entry.drift, false);
     case Reason::ExistsUnmanaged: return "a cluster of this id exists and is not ours; adoption is Never";
@@ -126,7 +127,7 @@ Standing Engine::Impl::progress_of(const Entry& entry, Now now) const {
   Reason reason = decision.reason;
   std::string text(catalogue_entry(reason).meaning);
   if (exists && reason == Reason::Creating) {
-    text = entry.seen.status.message.empty() ? "coming up" : entry.seen.status.message;
+    text = entry.seen.status().message.empty() ? "coming up" : entry.seen.status().message;
     const auto estimate = estimate_for(entry);
     const Duration usual = estimate ? estimate->p95 : options_.soft_deadline;
     if (entry.record.create_sent && now.wall - *entry.record.create_sent > usual)
@@ -152,11 +153,13 @@ Standing Engine::Impl::standing_of(const Entry& entry, Now now) const {
 }
 
 void Engine::Impl::emit(const Entry& entry, EventType type, Reason reason, std::string message, Now now) {
-  effects_.events.push_back(
+  effects_.batch.events.push_back(
       Event{entry.record.key, now.wall, type, reason, std::move(message), entry.last_reconcile});
 }
 
-void Engine::Impl::changed(const api::ClusterKey& key) { changed_.insert(key); }
+void Engine::Impl::changed(Entry& entry) {
+  if (!std::exchange(entry.touched, true)) touched_.push_back(&entry);
+}
 
 bool Engine::Impl::at_rest(const Entry& entry) const {
   const bool waits = entry.call || entry.decision.action == Action::Wait ||
@@ -179,7 +182,7 @@ void Engine::Impl::publish_conditions(Entry& entry, Now now) {
   Record& record = entry.record;
   if (standing != entry.standing) {
     entry.standing = std::move(standing);
-    changed(record.key);
+    changed(entry);
   }
   // What the journal remembers of the conditions stands until we know better.
   if (entry.announced && never_seen(entry)) return;
@@ -203,7 +206,7 @@ void Engine::Impl::publish_conditions(Entry& entry, Now now) {
   const bool synced = ready || (entry.decision.action == Action::Wait && entry.drift.empty());
   moved |= set(ConditionType::Synced, unknown ? ConditionStatus::Unknown : status(synced), "");
   if (!moved) return;
-  changed(record.key);
+  changed(entry);
   entry.dirty = entry.dirty || entry.recorded;
 
   const Condition& ready_now = record.conditions[ConditionType::Ready];
@@ -241,8 +244,8 @@ ClusterView Engine::Impl::view(const Entry& entry, Now now) const {
   view.owned = record.owned;
   view.exists = seen.what == Observation::What::Present;
   view.state = seen.state;
-  view.state_text = seen.state_text;
-  view.status = seen.status;
+  if (view.exists) view.state_text = seen.state_text();
+  view.status = seen.status();
   // Staleness comes with time alone, so it is looked at when asked.
   const Standing standing = standing_of(entry, now);
   view.verdict = standing.verdict;
@@ -321,7 +324,7 @@ EngineStats Engine::Impl::stats(Now now) const {
     stats.longest_running = std::max(stats.longest_running, running);
   }
   stats.braked = static_cast<std::size_t>(
-      std::count_if(entries.begin(), entries.end(), [](const auto& item) { return item.second->braked(); }));
+      std::count_if(entries.begin(), entries.end(), [](const auto& entry) { return entry->braked(); }));
   return stats;
 }
 

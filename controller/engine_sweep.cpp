@@ -80,7 +80,7 @@ void Engine::Impl::outcome_of_page(Account& account, Instant began, const Outcom
       sweep.others.insert(key->cluster_id);
       continue;
     }
-    Entry& entry = *found->second;
+    Entry& entry = **found;
     entry.swept = sweep.number;
     if (see(entry, cluster, false, began, now)) reconcile(entry, now);
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "api/boxed.hpp"
 #include "api/error.hpp"
 #include "api/fields.hpp"
 #include "api/types.hpp"
@@ -23,18 +24,30 @@ struct Account;
 
 /// What was last read of one cluster.
 struct Observation {
-  enum class What { Nothing, Absent, Present };
+  enum class What : std::uint8_t { Nothing, Absent, Present };
   What what = What::Nothing;
   bool by_get = false;
   Instant began{};  ///< When the read was asked for: what happened after it may not be in it.
   api::WallTime wall{};
   // When present:
   api::ClusterState state = api::ClusterState::Unspecified;
-  std::string state_text;
-  api::ClusterStatus status;
+  /// What says more than that it is in that state and all is well.
+  struct Detail {
+    std::string state_text;  ///< As the server wrote it.
+    api::ClusterStatus status;
+
+    bool operator==(const Detail&) const = default;
+  };
+  api::Boxed<Detail> detail;
   std::optional<api::WallTime> create_time;
   std::shared_ptr<const api::ClusterSpec> spec;
+
+  [[nodiscard]] std::string state_text() const;
+  [[nodiscard]] const api::ClusterStatus& status() const;
 };
+
+/// What a server's answer says beyond the usual.
+api::Boxed<Observation::Detail> detail_of(const api::Cluster& cluster);
 
 /// The headline of one cluster, as last published.
 struct Standing {
@@ -60,7 +73,8 @@ struct Entry {
   // Remembered.
   Record record;
   bool recorded = false;  ///< The journal holds it, or is about to.
-  bool dirty = false;     ///< `record` is to be written.
+  bool dirty = false;     ///< `record` is to be written,
+  bool touched = false;   ///< and the engine has noted that something may be.
   /// The intent in `record` has reached the server, or may have: false while it is only being written.
   std::uint32_t spoken_attempts = 0;
 
@@ -79,7 +93,7 @@ struct Entry {
     Instant started;
     std::uint64_t reconcile_id;
   };
-  std::optional<InFlight> call;
+  api::Boxed<InFlight> call;
   std::uint64_t last_reconcile = 0;  ///< The id of the newest call's reconcile.
   bool look_due = false;             ///< Its poll is due.
   Instant look_due_at{};
@@ -91,7 +105,7 @@ struct Entry {
   bool change_failed = false;  ///< The failures are of a mutating call: a read does not void them.
   bool terminal = false;       ///< The last failure will not go away by itself.
   Instant not_before{};
-  std::optional<api::Error> last_error;
+  api::Boxed<api::Error> last_error;
   std::optional<Instant> failed_since;
   std::optional<Instant> updated_at;  ///< Our last successful update.
 

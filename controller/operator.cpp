@@ -108,7 +108,7 @@ std::vector<JournalNotice> Operator::standing_notices() const {
 }
 
 std::vector<OperatorCondition> Operator::conditions() const {
-  Condition journal{ConditionStatus::True, Reason::JournalKept, "", started_, 0};
+  Condition journal{ConditionStatus::True, Reason::JournalKept, {}, started_, 0};
   if (const auto& problem = runtime_.journal_problem()) {
     journal = {ConditionStatus::False, Reason::JournalUnavailable, problem->message, problem->since, 0};
   } else if (const auto notices = standing_notices(); !notices.empty()) {
@@ -165,7 +165,7 @@ void Operator::delivered(std::shared_ptr<const manifests::Snapshot> snapshot) {
 }
 
 void Operator::log_events(const Effects& effects) const {
-  for (const Event& event : effects.events) {
+  for (const Event& event : effects.batch.events) {
     log(level_of(event), event.message,
         {{"cluster", event.key.account_id + "/" + event.key.cluster_id},
          {"reconcile_id", event.reconcile_id},
@@ -196,9 +196,9 @@ int Operator::settled_exit_code() const {
   const bool broken =
       std::any_of(snapshot->diagnostics.begin(), snapshot->diagnostics.end(),
                   [](const auto& diagnostic) { return diagnostic.severity == manifests::Severity::Error; });
-  const auto clusters = engine_.clusters(Runtime::now());
-  const bool all_ready = std::all_of(clusters.begin(), clusters.end(), [](const ClusterView& cluster) {
-    return cluster.verdict == Verdict::Ready;
+  bool all_ready = true;
+  engine_.each_cluster(Runtime::now(), [&](const ClusterView& cluster) {
+    all_ready = all_ready && cluster.verdict == Verdict::Ready;
   });
   return all_ready && !broken ? 0 : 1;
 }
@@ -206,7 +206,8 @@ int Operator::settled_exit_code() const {
 std::vector<TableRow> Operator::rows() const {
   const Now now = Runtime::now();
   std::vector<TableRow> rows;
-  for (const ClusterView& cluster : engine_.clusters(now)) rows.push_back(table_row(cluster, now.wall));
+  engine_.each_cluster(now,
+                       [&](const ClusterView& cluster) { rows.push_back(table_row(cluster, now.wall)); });
   for (const OperatorCondition& one : conditions()) {
     if (one.condition.status != ConditionStatus::True) rows.push_back(table_row(one, now.wall));
   }

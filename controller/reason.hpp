@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -9,7 +10,7 @@ namespace fwop::controller {
 
 /// Why a cluster stands where it stands. The names are API: dashboards and alerts match on them.
 /// Each has an entry in the catalogue (catalogue_entry).
-enum class Reason {
+enum class Reason : std::uint8_t {
   // Getting to know the world.
   NotObservedYet,
   ConfirmingAbsence,

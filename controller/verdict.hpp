@@ -1,12 +1,13 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string_view>
 
 namespace fwop::controller {
 
 /// The one headline for a cluster: freshness, sync and state together.
-enum class Verdict {
+enum class Verdict : std::uint8_t {
   Ready,        ///< READY as declared, and seen so within the staleness limit.
   Progressing,  ///< On its way there by itself: waiting, being created, changed or deleted.
   Degraded,     ///< Exists, but is not as declared, or a person has to decide something.

@@ -3,12 +3,15 @@
 #include <csignal>
 #include <ctime>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -48,9 +51,8 @@ class Descriptor {
   int fd_;
 };
 
-bool is_manifest_name(const fs::path& path) {
-  const fs::path extension = path.extension();
-  return extension == ".yaml" || extension == ".yml" || extension == ".json";
+bool is_manifest_name(std::string_view path) {
+  return path.ends_with(".yaml") || path.ends_with(".yml") || path.ends_with(".json");
 }
 
 /// Somebody has the file open for writing: what is read now may be half of it, and half a file with several
@@ -147,7 +149,7 @@ struct Found {
 /// What there is to read below some paths.
 class Listing {
  public:
-  void add_root(const fs::path& path) {
+  void add_root(const std::string& path) {
     struct stat info {};
     if (path.empty() || ::stat(path.c_str(), &info) != 0) {
       fail(path, path.empty() ? ENOENT : errno);
@@ -162,38 +164,41 @@ class Listing {
   std::string error;
 
  private:
-  void add_directory(const fs::path& directory, const struct stat& info, std::size_t depth) {
+  void add_directory(const std::string& directory, const struct stat& info, std::size_t depth) {
     if (depth > kMaxDepth) return fail(directory, "folders nested more than 64 levels deep");
     if (!seen_.insert({info.st_dev, info.st_ino}).second) return;  // a link cycle, or given twice
-    std::error_code code;
-    std::vector<fs::path> entries;
-    for (fs::directory_iterator it(directory, code), end; !code && it != end; it.increment(code)) {
+    const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir(directory.c_str()), ::closedir);
+    if (!stream) return fail(directory, errno);
+    std::vector<std::string> names;
+    errno = 0;
+    while (const dirent* entry = ::readdir(stream.get())) {
       if (++entries_ > kMaxEntries) return fail(directory, "too many files: is this the right folder?");
-      if (!it->path().filename().native().starts_with('.')) entries.push_back(it->path());
+      if (entry->d_name[0] != '.') names.emplace_back(entry->d_name);
     }
-    if (code) return fail(directory, code.value());
-    std::sort(entries.begin(), entries.end());
-    for (const fs::path& entry : entries) add_entry(entry, depth);
+    if (errno != 0) return fail(directory, errno);
+    std::sort(names.begin(), names.end());
+    const std::string prefix = directory.ends_with('/') ? directory : directory + "/";
+    for (const std::string& name : names) add_entry(::dirfd(stream.get()), prefix + name, name, depth);
   }
 
-  void add_entry(const fs::path& entry, std::size_t depth) {
+  void add_entry(int directory, std::string path, const std::string& name, std::size_t depth) {
     struct stat info {};
-    if (::stat(entry.c_str(), &info) != 0) {
+    if (::fstatat(directory, name.c_str(), &info, 0) != 0) {
       const int code = errno;
-      if (is_manifest_name(entry)) add({entry.string(), std::nullopt, "cannot be read: " + error_text(code)});
+      if (is_manifest_name(name)) add({std::move(path), std::nullopt, "cannot be read: " + error_text(code)});
     } else if (S_ISDIR(info.st_mode)) {
-      add_directory(entry, info, depth + 1);
-    } else if (is_manifest_name(entry)) {
-      add_file(entry, info);
+      add_directory(path, info, depth + 1);
+    } else if (is_manifest_name(name)) {
+      add_file(std::move(path), info);
     }
   }
 
-  void add_file(const fs::path& path, const struct stat& info) {
+  void add_file(std::string path, const struct stat& info) {
     if (!seen_.insert({info.st_dev, info.st_ino}).second) return;
     if (S_ISREG(info.st_mode)) {
-      add({path.string(), Version::of(info), {}});
+      add({std::move(path), Version::of(info), {}});
     } else {
-      add({path.string(), std::nullopt, "is not a regular file"});
+      add({std::move(path), std::nullopt, "is not a regular file"});
     }
   }
 
@@ -202,9 +207,9 @@ class Listing {
     files.push_back(std::move(found));
   }
 
-  void fail(const fs::path& path, int code) { fail(path, error_text(code)); }
-  void fail(const fs::path& path, const std::string& why) {
-    if (error.empty()) error = path.string() + ": " + why;
+  void fail(const std::string& path, int code) { fail(path, error_text(code)); }
+  void fail(const std::string& path, const std::string& why) {
+    if (error.empty()) error = path + ": " + why;
   }
 
   std::set<Identity> seen_;
@@ -243,7 +248,7 @@ class DirectoryReader::State {
 
   void read_all(SourceReading& reading) {
     Listing listing;
-    for (const Root& root : roots_) listing.add_root(root.given);
+    for (const Root& root : roots_) listing.add_root(root.given.string());
     reading.error = std::move(listing.error);
     if (!reading.error.empty()) return known_.clear();
 
@@ -273,7 +278,7 @@ class DirectoryReader::State {
     reading.partial = true;
     std::set<std::string> names;
     for (const fs::path& path : changed) {
-      if (!is_manifest_name(path)) continue;
+      if (!is_manifest_name(path.native())) continue;
       const auto name = name_of(path);
       if (!name || !known_.contains(*name)) return false;
       names.insert(*name);

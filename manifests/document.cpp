@@ -51,11 +51,12 @@ Enum enumerator(FieldReader& reader, std::string_view name, const std::array<Enu
   return fallback;
 }
 
-std::optional<Suspension> read_suspension(FieldReader& policy) {
+api::Boxed<Suspension> read_suspension(FieldReader& policy) {
   const Node* node = policy.find("suspend");
-  if (!node) return std::nullopt;
+  if (!node) return {};
   if (node->kind != Node::Kind::Map) {
-    return policy.boolean("suspend").value_or(false) ? std::optional<Suspension>(Suspension{}) : std::nullopt;
+    return policy.boolean("suspend").value_or(false) ? api::Boxed<Suspension>(Suspension{})
+                                                     : api::Boxed<Suspension>();
   }
   Suspension suspension;
   std::optional<FieldReader> fields = policy.map("suspend", kSuspendFields);

@@ -7,18 +7,19 @@
 #include <string>
 #include <string_view>
 
+#include "api/boxed.hpp"
 #include "api/types.hpp"
 
 namespace fwop::manifests {
 
 /// What to do about a cluster of that id that exists already and is not known to be ours.
-enum class Adoption { Never, IfIdentical, Always };
+enum class Adoption : std::uint8_t { Never, IfIdentical, Always };
 /// What to do when a field of a READY cluster is not as declared.
-enum class Drift { Heal, Report };
+enum class Drift : std::uint8_t { Heal, Report };
 /// What to do with the cluster when its manifest is gone.
-enum class Deletion { Retain, Delete };
+enum class Deletion : std::uint8_t { Retain, Delete };
 /// What to do when the cluster is FAILED. Recreate only together with Deletion::Delete.
-enum class OnFailed { Hold, Recreate };
+enum class OnFailed : std::uint8_t { Hold, Recreate };
 
 std::string_view to_string(Adoption value);
 std::string_view to_string(Drift value);
@@ -40,7 +41,7 @@ struct Policy {
   Drift drift = Drift::Heal;
   Deletion deletion = Deletion::Retain;
   OnFailed on_failed = OnFailed::Hold;
-  std::optional<Suspension> suspend;
+  api::Boxed<Suspension> suspend;
 
   bool operator==(const Policy&) const = default;
 };

@@ -75,7 +75,7 @@ void put_conditions(JsonWriter& out, const Conditions& conditions) {
     out.begin_object(to_string(type));
     out.field("status", to_string(condition.status));
     out.field("reason", to_string(condition.reason));
-    if (!condition.message.empty()) out.field("message", std::string_view(condition.message));
+    if (condition.message) out.field("message", std::string_view(*condition.message));
     out.field("lastTransition", to_nanoseconds(condition.last_transition));
     put_count(out, "observedGeneration", condition.observed_generation);
     out.end_object();
@@ -158,7 +158,7 @@ Conditions take_conditions(const json& body) {
               std::array{ConditionStatus::True, ConditionStatus::False, ConditionStatus::Unknown},
               ConditionStatus::Unknown);
     condition.reason = reason_from_stored(found->value("reason", ""));
-    condition.message = found->value("message", "");
+    if (std::string text = found->value("message", ""); !text.empty()) condition.message = std::move(text);
     condition.last_transition = take_time(*found, "lastTransition").value_or(api::WallTime{});
     condition.observed_generation = found->value("observedGeneration", std::uint64_t{0});
   }

@@ -142,7 +142,7 @@ TableRow table_row(const OperatorCondition& one, api::WallTime now) {
           .reason = std::string(to_string(condition.reason)),
           .age = age_text(condition.last_transition, now),
           .seen = "-",
-          .message = condition.message,
+          .message = condition.text(),
           .next_step = std::string(catalogue_entry(condition.reason).fix)};
 }
 

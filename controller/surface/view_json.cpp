@@ -26,7 +26,7 @@ json condition_json(std::string_view type, const Condition& condition) {
   json one = {{"type", type},
               {"status", to_string(condition.status)},
               {"reason", to_string(condition.reason)},
-              {"message", condition.message}};
+              {"message", condition.text()}};
   if (condition.last_transition != api::WallTime{}) {
     one["lastTransitionTime"] = api::format_rfc3339(condition.last_transition);
   }

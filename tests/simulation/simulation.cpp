@@ -74,12 +74,10 @@ void Simulation::crash() {
 
 void Simulation::after_input() {
   controller::Effects effects = engine_->take_effects(now());
-  for (const controller::Event& event : effects.events) {
+  for (const controller::Event& event : effects.batch.events) {
     log("event " + event.key.cluster_id + " " + std::string(to_string(event.reason)) + ": " + event.message);
   }
-  for (const api::ClusterKey& key : effects.changed) {
-    if (!engine_->cluster(key, now())) watch_.forgot(key);
-  }
+  for (const api::ClusterKey& key : effects.dropped) watch_.forgot(key);
   std::vector<Call> changes;
   for (Call& call : effects.calls) {
     if (controller::is_mutating(call.verb)) {

@@ -66,7 +66,7 @@ void EngineHarness::take() {
     }
     waiting_.push_back(std::move(call));
   }
-  events.insert(events.end(), effects.events.begin(), effects.events.end());
+  events.insert(events.end(), effects.batch.events.begin(), effects.batch.events.end());
   wake_ = effects.wake;
 }
 

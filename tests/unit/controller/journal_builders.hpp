@@ -96,6 +96,7 @@ class RecordGenerator {
     for (Condition& condition : record.conditions.all) {
       condition = {static_cast<ConditionStatus>(below(3)), static_cast<Reason>(below(kReasonCount)), text(),
                    time(), random_()};
+      if (condition.message->empty()) condition.message.reset();
     }
     return record;
   }

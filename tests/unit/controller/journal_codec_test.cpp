@@ -65,7 +65,7 @@ TEST(RecordCodec, TakesDefaultsForFieldsThatAreMissing) {
 TEST(RecordCodec, TakesAPolicyItDoesNotKnowForTheOneThatDoesTheLeast) {
   Record record = a_record(1);
   record.policy = {manifests::Adoption::Always, manifests::Drift::Heal, manifests::Deletion::Delete,
-                   manifests::OnFailed::Recreate, std::nullopt};
+                   manifests::OnFailed::Recreate, {}};
   RecordRow row = encode_record(record);
   row.deletion = "Explode";
   json body = json::parse(row.body);
@@ -111,10 +111,10 @@ TEST(RecordCodec, NeverTakesAnIntentItDoesNotKnowForNone) {
 
 TEST(RecordCodec, ReplacesWhatIsNotUtf8) {
   Record record = a_record(1);
-  record.conditions[ConditionType::Ready].message = "bad \xff byte";
+  record.conditions[ConditionType::Ready].message = std::string("bad \xff byte");
   const auto back = decode_record(encode_record(record));
   ASSERT_TRUE(back) << back.error().message;
-  EXPECT_EQ(back->conditions[ConditionType::Ready].message, "bad \xEF\xBF\xBD byte");
+  EXPECT_EQ(back->conditions[ConditionType::Ready].text(), "bad \xEF\xBF\xBD byte");
 }
 
 TEST(ReasonLookup, FindsEveryReasonByItsName) {
