@@ -248,7 +248,9 @@ Answer<std::string> Service::update(std::string_view body, const Prepared& prepa
   }
   const auto key = cluster_key(prepared.route);
   if (const auto& fail = prepared.faults.fail) world_.fail(key, fail->status, fail->after, now);
-  return render(world_.update(key, decoded->spec, *mask, now), prepared);
+  auto updated = world_.update(key, decoded->spec, *mask, now);
+  stats_.note_update(to_string(key), now, status_of(updated));
+  return render(std::move(updated), prepared);
 }
 
 Answer<std::string> Service::remove(const Prepared& prepared, WallTime now) {

@@ -36,6 +36,7 @@ std::string Stats::to_json() const {
   }
   out += "}";
   append(out, "creates", creates_);
+  append(out, "updates", updates_);
   append(out, "deletes", deletes_);
   return out + "}";
 }

@@ -10,7 +10,7 @@
 
 namespace fwop::api::standin {
 
-/// How many creates, and how many deletes, are remembered one by one; later ones are only counted.
+/// How many creates, updates and deletes each are remembered one by one; later ones are only counted.
 inline constexpr std::size_t kMaxRemembered = 200'000;
 
 /// What the stand-in was asked, for tests that count. Written where the effect happens, so that a request
@@ -19,6 +19,7 @@ class Stats {
  public:
   void count_request(Verb verb) { ++requests_[static_cast<std::size_t>(verb)]; }
   void note_create(std::string name, WallTime at, int status) { note(creates_, std::move(name), at, status); }
+  void note_update(std::string name, WallTime at, int status) { note(updates_, std::move(name), at, status); }
   void note_delete(std::string name, WallTime at, int status) { note(deletes_, std::move(name), at, status); }
 
   std::string to_json() const;
@@ -38,6 +39,7 @@ class Stats {
 
   std::array<std::uint64_t, 5> requests_{};
   Effects creates_;
+  Effects updates_;
   Effects deletes_;
 };
 

@@ -1,5 +1,6 @@
 #include "controller/surface/fleet_families.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <string_view>
@@ -42,6 +43,14 @@ void cluster_families(const FleetView& fleet, const FamilySink& sink) {
     }
   }
   sink(std::move(verdict));
+
+  auto clusters = gauge_family("fireworks_clusters", "Clusters, by verdict.");
+  for (const Verdict one : kAllVerdicts) {
+    const auto count = std::count_if(fleet.clusters.begin(), fleet.clusters.end(),
+                                     [&](const ClusterView& cluster) { return cluster.verdict == one; });
+    add_series(clusters, {{"verdict", to_string(one)}}, static_cast<double>(count));
+  }
+  sink(std::move(clusters));
 
   auto condition = gauge_family("fireworks_cluster_condition",
                                 "1 for the status that each condition of each cluster has now.");
