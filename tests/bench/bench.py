@@ -22,7 +22,7 @@ class Tools:
     def __init__(self, build):
         self.operator = build / "fireworks-operator"
         self.floor = build / "bench_floor"
-        self.heap_count = build / "libbench_heap_count.so"
+        self.heap_count = (build / "libbench_heap_count.so").resolve()
 
     @staticmethod
     def json(command):
@@ -43,7 +43,7 @@ def measure(tools, count, work, arguments):
     converge |= {"floor_s": floor["floor_s"], "ratio": converge["wall_s"] / floor["floor_s"], "floor": floor}
     figures = {"converge": converge,
                "converge_300ms": best([phases.converge(tools, folder, work, "300ms") for _ in range(2)]),
-               "converge_default_poll": phases.converge(tools, folder, work, "0s", "--first-poll=1s")}
+               "converge_default_poll": phases.converge(tools, folder, work, first_poll="1s")}
     idle = phases.settled(tools, folder, count, work, arguments.settle)
     figures["settled"] = idle | {"heap_bytes_per_cluster": (idle["heap_bytes"] - phases.empty_heap(tools, work)) / count}
     figures["change_to_call_ms"] = phases.change_to_call(tools, folder, count, work, arguments.changes)

@@ -22,11 +22,12 @@ def floor(tools, folder):
         return tools.json([tools.floor, folder, str(standin.port)])
 
 
-def converge(tools, folder, work, provisioning="0s", *more):
+def converge(tools, folder, work, provisioning="0s", first_poll="20ms"):
     """From exec to the exit of `run --until-settled`, its last commit and its table included."""
     with Standin(tools.operator, provisioning) as standin:
         before = Usage(standin.process.pid).cpu_s
-        operator = Operator(tools.operator, folder, standin.url, fresh(work / "state"), "--until-settled", *more)
+        operator = Operator(tools.operator, folder, standin.url, fresh(work / "state"), "--until-settled",
+                            first_poll=first_poll)
         wall, cpu, rss = operator.until_exit()
         return {"wall_s": wall, "cpu_s": cpu, "rss_mib": rss, "requests": calls(standin.requests()),
                 "standin_cpu_s": Usage(standin.process.pid).cpu_s - before}

@@ -79,9 +79,9 @@ class Standin:
 class Operator:
     """`run` on a folder against a stand-in, with the limits lifted."""
 
-    LIFTED = ["--api-budget=0", "--max-in-flight=128", "--first-poll=20ms", "--table=never", "--log-level=warning"]
+    LIFTED = ["--api-budget=0", "--max-in-flight=128", "--table=never", "--log-level=warning"]
 
-    def __init__(self, binary, manifests, standin_url, state, *more, preload=None, heap_file=None):
+    def __init__(self, binary, manifests, standin_url, state, *more, first_poll="20ms", preload=None, heap_file=None):
         self.port = free_port()
         self.status = f"http://127.0.0.1:{self.port}"
         environment = {**os.environ, "FIREWORKS_API_KEY": "k"}
@@ -90,7 +90,7 @@ class Operator:
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             [binary, "run", str(manifests), f"--api-url={standin_url}", "--account-id=acme",
-             f"--state-dir={state}", f"--status-address=127.0.0.1:{self.port}", *self.LIFTED, *more],
+             f"--state-dir={state}", f"--status-address=127.0.0.1:{self.port}", f"--first-poll={first_poll}", *self.LIFTED, *more],
             env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
     def until_exit(self):
