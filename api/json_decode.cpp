@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "api/fields.hpp"
+#include "api/json_sax.hpp"
 #include "api/json_value.hpp"
 
 namespace fwop::api {
@@ -99,22 +100,11 @@ bool has_anything_of_a_cluster(const Cluster& cluster) {
          cluster.spec.eks || cluster.spec.fake || cluster.create_time;
 }
 
-template <class Json>
-bool read_page(Json& object, ClusterPage& page, Failure& failure) {
-  if (!object.is_object()) return failure.wrong_type("an object", object);
-  if (!read_string(object, "nextPageToken", page.next_page_token, failure)) return false;
-  if (page.next_page_token.empty() && !read_string(object, "next_page_token", page.next_page_token, failure))
-    return false;
-  auto* clusters = member(object, "clusters");
-  if (clusters == nullptr)
-    return !looks_like_an_error(object) || failure.invalid("an error where a page of clusters belongs");
-  if (!clusters->is_array()) return failure.wrong_type("an array", *clusters) || failure.within("clusters");
-  page.clusters.reserve(clusters->size());
-  for (auto& item : *clusters) {
-    if (!read_cluster(item, page.clusters.emplace_back(), failure))
-      return failure.within("clusters", page.clusters.size() - 1);
-  }
-  return true;
+Decoded<void> feed(std::string_view body, detail::ClusterSax& sax) {
+  if (!json::sax_parse(body.begin(), body.end(), &sax))
+    return sax.too_deep() ? detail::too_deep() : detail::not_json(body);
+  if (sax.failed()) return Failure(sax.failure()).to_error();
+  return {};
 }
 
 }  // namespace
@@ -127,23 +117,19 @@ Decoded<Cluster> cluster_from_json(const json& value) {
 }
 
 Decoded<Cluster> parse_cluster(std::string_view body) {
-  auto parsed = detail::parse_json(body);
-  if (!parsed) return std::move(parsed).error();
-  json& value = *parsed;
   Cluster cluster;
-  Failure failure;
-  if (!read_cluster(value, cluster, failure)) return std::move(failure).to_error();
+  detail::ClusterSax sax(cluster);
+  if (const auto fed = feed(body, sax); !fed) return fed.error();
   if (!has_anything_of_a_cluster(cluster)) return DecodeError{"an object that holds nothing of a cluster"};
   return cluster;
 }
 
 Decoded<ClusterPage> parse_cluster_page(std::string_view body) {
-  auto parsed = detail::parse_json(body);
-  if (!parsed) return std::move(parsed).error();
-  json& value = *parsed;
   ClusterPage page;
-  Failure failure;
-  if (!read_page(value, page, failure)) return std::move(failure).to_error();
+  detail::ClusterSax sax(page);
+  if (const auto fed = feed(body, sax); !fed) return fed.error();
+  if (!sax.has_clusters() && sax.looks_like_an_error())
+    return DecodeError{"an error where a page of clusters belongs"};
   return page;
 }
 

@@ -35,15 +35,18 @@ bool is_too_deep(std::string_view text) {
 
 }  // namespace
 
+DecodeError too_deep() { return {"nested deeper than " + std::to_string(kMaxJsonDepth) + " levels"}; }
+
+DecodeError not_json(std::string_view text) {
+  return {text.empty() ? "expected JSON, found an empty body"
+                       : "not valid JSON (" + std::to_string(text.size()) + " bytes)"};
+}
+
 Decoded<nlohmann::json> parse_json(std::string_view text) {
   using nlohmann::json;
-  if (is_too_deep(text))
-    return DecodeError{"nested deeper than " + std::to_string(kMaxJsonDepth) + " levels"};
+  if (is_too_deep(text)) return too_deep();
   json parsed = json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
-  if (parsed.is_discarded()) {
-    return DecodeError{text.empty() ? "expected JSON, found an empty body"
-                                    : "not valid JSON (" + std::to_string(text.size()) + " bytes)"};
-  }
+  if (parsed.is_discarded()) return not_json(text);
   // In place: json converts to everything, so a plain return is ambiguous.
   return Decoded<json>(boost::system::in_place_value, std::move(parsed));
 }

@@ -13,6 +13,10 @@ namespace fwop::api::detail {
 /// How deep a body may nest; what we read needs four levels.
 inline constexpr int kMaxJsonDepth = 64;
 
+/// The errors for a text that is no JSON, and for one that nests deeper than kMaxJsonDepth.
+DecodeError not_json(std::string_view text);
+DecodeError too_deep();
+
 /// The whole text as one JSON value; an error for anything else, and for nesting beyond kMaxJsonDepth.
 Decoded<nlohmann::json> parse_json(std::string_view text);
 

@@ -1,5 +1,7 @@
 #include "api/json.hpp"
 
+#include <random>
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -111,6 +113,49 @@ TEST(DecodeCluster, RefusesWhatIsNotACluster) {
   EXPECT_EQ(parse_cluster(R"({"state":"READY"} x)").error().message, "not valid JSON (19 bytes)");
   EXPECT_EQ(parse_cluster("{}").error().message, "an object that holds nothing of a cluster");
   EXPECT_EQ(parse_cluster(std::string(1'000'000, '[')).error().message, "nested deeper than 64 levels");
+}
+
+/// Read out of a tree, as cluster_from_json() does, and event by event, as parse_cluster() does.
+TEST(DecodeCluster, IsTheSameFromATreeAndFromEvents) {
+  std::mt19937 random(1);
+  const auto below = [&random](std::size_t end) { return random() % end; };
+  const std::string_view pieces = "{}[],:\"\\ 0x1-e.ntruefalse";
+  const std::vector<std::string> values = {"null",
+                                           "1",
+                                           "-3",
+                                           "1.5",
+                                           "true",
+                                           R"("x")",
+                                           "{}",
+                                           "[]",
+                                           R"({"code":5})",
+                                           R"([{"a":[1]}])",
+                                           R"("2026-11-23T12:00:00Z")"};
+  int sound = 0;
+  for (int round = 0; round < 50'000; ++round) {
+    std::string text = kWhole;
+    for (std::size_t changes = 1 + below(2); changes > 0; --changes) {
+      const std::size_t at = text.find(below(2) == 0 ? ": " : ", ", below(text.size()));
+      if (at == std::string::npos || below(4) == 0) {
+        text[below(text.size())] = pieces[below(pieces.size())];
+      } else {
+        const std::size_t end = text.find_first_of(",}", at + 2);
+        text.replace(at + 2, std::min(end, text.size()) - at - 2, values[below(values.size())]);
+      }
+    }
+    const json tree = json::parse(text, nullptr, false);
+    const auto events = parse_cluster(text);
+    if (tree.is_discarded()) {
+      ASSERT_FALSE(events) << text;
+      continue;
+    }
+    const auto expected = cluster_from_json(tree);
+    ASSERT_EQ(expected.has_value(), events.has_value()) << text;
+    if (!expected) continue;
+    ++sound;
+    ASSERT_EQ(*expected, *events) << text;
+  }
+  EXPECT_GT(sound, 1'000);
 }
 
 TEST(DecodePage, ReadsClustersAndTheToken) {
