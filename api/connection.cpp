@@ -152,6 +152,7 @@ void Connection::time_out() {
 }
 
 asio::awaitable<Transfer> Connection::write() {
+  first_read_ = true;
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   if (is_cancelled(cancellation)) co_return Transfer{kAborted, 0};
   const auto bytes = asio::buffer(request_);
@@ -166,7 +167,9 @@ asio::awaitable<Transfer> Connection::write() {
 asio::awaitable<Transfer> Connection::read() {
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   if (is_cancelled(cancellation)) co_return Transfer{kAborted, 0};
-  const auto room = input_.prepare(std::min(kReadChunk, input_.max_size() - input_.size()));
+  const std::size_t chunk = first_read_ ? kFirstReadChunk : kReadChunk;
+  first_read_ = false;
+  const auto room = input_.prepare(std::min(chunk, input_.max_size() - input_.size()));
   if (room.size() == 0) co_return Transfer{asio::error::no_buffer_space, 0};
   Transfer transfer;
   if (tls_) {

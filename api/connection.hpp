@@ -23,7 +23,8 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 
 /// Largest head of an answer, in bytes.
 inline constexpr std::size_t kMaxAnswerHead = 32 * 1024;
-/// How much is read at once.
+/// How much is read at once: most answers fit into the first, and the buffer stays as long as the connection.
+inline constexpr std::size_t kFirstReadChunk = 4 * 1024;
 inline constexpr std::size_t kReadChunk = 32 * 1024;
 
 /// How a read or a write ended.
@@ -80,6 +81,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::steady_timer timer_;
   std::size_t armed_ = 0;  ///< Tells a timer's late handler that it was for an earlier deadline.
   bool timed_out_ = false;
+  bool first_read_ = true;  ///< Of an answer.
   std::string request_;
   boost::beast::flat_buffer input_;
   SteadyTime idle_since_;

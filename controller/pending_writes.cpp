@@ -48,27 +48,23 @@ void PendingWrites::put_back(JournalBatch batch) {
   rest_ = std::move(batch);
 }
 
-JournalBatch PendingWrites::take_urgent() {
+JournalBatch PendingWrites::take(bool others) {
   JournalBatch batch;
+  if (others) batch = std::exchange(rest_, {});
   // A mark is of a call that waits.
-  batch.brake_marks = std::exchange(rest_.brake_marks, {});
-  batch.dropped_marks = std::exchange(rest_.dropped_marks, {});
+  append(batch.brake_marks, rest_.brake_marks);
+  append(batch.dropped_marks, rest_.dropped_marks);
+  rest_.brake_marks.clear();
+  rest_.dropped_marks.clear();
+  std::size_t room = others ? kMaxRecords : 0;
   for (auto it = records_.begin(); it != records_.end();) {
     const auto here = it++;
-    if (!here->second.urgent) continue;
+    if (!here->second.urgent && room == 0) continue;
+    if (!here->second.urgent) --room;
     auto& record = here->second.record;
     record ? batch.upserts.push_back(std::move(*record)) : batch.erased.push_back(here->first);
     records_.erase(here);
   }
-  return batch;
-}
-
-JournalBatch PendingWrites::take_all() {
-  JournalBatch batch = std::exchange(rest_, {});
-  for (auto& [key, pending] : records_) {
-    pending.record ? batch.upserts.push_back(std::move(*pending.record)) : batch.erased.push_back(key);
-  }
-  records_.clear();
   return batch;
 }
 

@@ -18,17 +18,20 @@ class PendingWrites {
   void put_back(JournalBatch batch);
 
   [[nodiscard]] bool empty() const { return records_.empty() && rest_.empty(); }
-  JournalBatch take_urgent();
-  JournalBatch take_all();
+  /// All that is urgent; with `others`, events and at most kMaxRecords other records too, so that no commit
+  /// is long: ask until it is empty.
+  JournalBatch take(bool others);
+  static constexpr std::size_t kMaxRecords = 1'000;
 
  private:
   struct Pending {
     std::optional<Record> record;  ///< Nothing: it is to be erased.
     bool urgent = false;
   };
+  using Records = std::map<api::ClusterKey, Pending>;
   void put(const api::ClusterKey& key, std::optional<Record> record, bool urgent);
 
-  std::map<api::ClusterKey, Pending> records_;
+  Records records_;
   JournalBatch rest_;  ///< All but records.
 };
 

@@ -113,8 +113,8 @@ void Runtime::arm(std::optional<Instant> wake) {
 asio::awaitable<void> Runtime::write_journal() {
   while (!after_write_.empty() || lingered_ || stopping_) {
     // All that has gathered while the last commit was under way goes with one commit.
-    const bool all = std::exchange(lingered_, false) || stopping_;
-    JournalBatch batch = all ? to_write_.take_all() : to_write_.take_urgent();
+    JournalBatch batch = to_write_.take(lingered_ || stopping_);
+    if (to_write_.empty()) lingered_ = false;
     if (batch.empty() && after_write_.empty()) break;
     std::vector<Call> calls = std::exchange(after_write_, {});
     if (hooks_.reached) hooks_.reached("before-commit");
