@@ -25,7 +25,10 @@ class Boxed {
   const T& operator*() const { return *value_; }
   T* operator->() { return value_.get(); }
   const T* operator->() const { return value_.get(); }
+  [[nodiscard]] bool has_value() const { return value_ != nullptr; }
   void reset() { value_.reset(); }
+  /// Makes a new value, and returns it.
+  T& emplace() { return *(value_ = std::make_unique<T>()); }
 
   bool operator==(const Boxed& other) const {
     return value_ && other.value_ ? *value_ == *other.value_ : !value_ && !other.value_;

@@ -23,7 +23,7 @@ template <class Message, std::size_t N>
 struct Kind {
   std::string_view json;
   std::string_view proto;
-  std::optional<Message> ClusterSpec::*member;
+  Boxed<Message> ClusterSpec::*member;
   const std::array<StringField<Message>, N>& fields;
 
   const Message* in(const ClusterSpec* spec) const {

@@ -18,7 +18,7 @@ constexpr std::string_view kZeroTime = "0001-01-01T00:00:00Z";
 
 template <class Json, class Message, std::size_t N>
 bool read_kind(Json& object, std::string_view name, const std::array<StringField<Message>, N>& fields,
-               std::optional<Message>& target, Failure& failure) {
+               Boxed<Message>& target, Failure& failure) {
   auto* value = member(object, name);
   if (value == nullptr) return true;
   if (!value->is_object()) return failure.wrong_type("an object", *value) || failure.within(name);

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "api/boxed.hpp"
+
 namespace fwop::api {
 
 /// Wall time, for people and for what is written down; never for deciding when.
@@ -56,8 +58,8 @@ struct FakeCluster {
 /// What a caller may set: the contract's ClusterInput. A response may hold both kinds or neither.
 struct ClusterSpec {
   std::string display_name;
-  std::optional<EksCluster> eks;
-  std::optional<FakeCluster> fake;
+  Boxed<EksCluster> eks;
+  Boxed<FakeCluster> fake;
 
   bool operator==(const ClusterSpec&) const = default;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <set>
 
 namespace fwop::controller {
 namespace {
@@ -26,19 +27,19 @@ std::size_t Brake::delete_limit(std::size_t owned) const {
   return std::max<std::size_t>(1, static_cast<std::size_t>(std::max(share, 0.0)));
 }
 
-bool Brake::allows(api::Verb verb, const std::set<api::ClusterKey>& owned, api::WallTime now) {
+bool Brake::allows(api::Verb verb, const Owned& owned, api::WallTime now) {
   forget_old(now);
   std::size_t used = 0;
   std::set<api::ClusterKey> deleted;
   for (const BrakeMark& mark : marks_) {
     if (mark.verb != verb || mark.time <= now - kWindow) continue;
     ++used;
-    if (!owned.contains(mark.key)) deleted.insert(mark.key);
+    if (verb == api::Verb::Delete && !owned.contains(mark.key)) deleted.insert(mark.key);
   }
   switch (verb) {
     case api::Verb::Create: return !limits_.max_creates || used < *limits_.max_creates;
     case api::Verb::Update: return !limits_.max_updates || used < *limits_.max_updates;
-    case api::Verb::Delete: return used < delete_limit(owned.size() + deleted.size());
+    case api::Verb::Delete: return used < delete_limit(owned.count() + deleted.size());
     case api::Verb::Get:
     case api::Verb::List: break;
   }

@@ -2,8 +2,8 @@
 
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "api/types.hpp"
@@ -25,9 +25,15 @@ class Brake {
 
   Brake(Limits limits, std::vector<BrakeMark> marks);
 
-  /// May one more such call be made? `owned` are the clusters owned now; those deleted within the hour
-  /// count as owned too, so that ten per cent of a hundred are ten.
-  [[nodiscard]] bool allows(api::Verb verb, const std::set<api::ClusterKey>& owned, api::WallTime now);
+  /// The clusters that are owned now; asked only when it matters.
+  struct Owned {
+    std::function<std::size_t()> count;
+    std::function<bool(const api::ClusterKey&)> contains;
+  };
+
+  /// May one more such call be made? Clusters that were deleted within the hour count as owned too, so that
+  /// ten per cent of a hundred are ten.
+  [[nodiscard]] bool allows(api::Verb verb, const Owned& owned, api::WallTime now);
   /// Counts a call that is about to be made; nothing when such calls have no limit.
   std::optional<BrakeMark> mark(api::Verb verb, const api::ClusterKey& key, api::WallTime now);
   /// Takes the newest such call out of the count: it was not made after all, or is about to be made again.

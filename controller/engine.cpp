@@ -22,7 +22,6 @@ Engine::Impl::Impl(EngineOptions options, JournalContents journal, std::uint64_t
       entry.spoken_attempts = record.intent->attempt;
       entry.blind_until = now.steady;
     }
-    if (record.owned) owned_.insert(record.key);
     entry.record = std::move(record);
   }
 }

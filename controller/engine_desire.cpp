@@ -112,7 +112,6 @@ void Engine::Impl::drop(Entry& entry) {
   if (entry.recorded) effects_.batch.erased.push_back(key);
   --account.entries;
   if (!entry.settled) --unsettled_;
-  owned_.erase(key);
   if (entry.touched) std::erase(touched_, &entry);
   effects_.dropped.push_back(key);
   entries.erase(entries.find(key));

@@ -85,7 +85,7 @@ bool Engine::Impl::may_change(Entry& entry, api::Verb verb, Now now) {
   if (is_attempted(entry, verb)) return true;
   std::optional<BrakeHold>& hold = entry.record.brake;
   if (hold && hold->verb == verb && hold->released) return true;
-  if (hold || !brake_.allows(verb, owned_, now.wall)) {
+  if (hold || !brake_.allows(verb, owned(), now.wall)) {
     if (!hold) ++brake_trips_;
     hold = BrakeHold{verb};
     entry.recorded = true;
@@ -97,8 +97,21 @@ bool Engine::Impl::may_change(Entry& entry, api::Verb verb, Now now) {
   return true;
 }
 
+Brake::Owned Engine::Impl::owned() const {
+  return {.count =
+              [this] {
+                return static_cast<std::size_t>(std::count_if(
+                    entries.begin(), entries.end(), [](const auto& entry) { return entry->record.owned; }));
+              },
+          .contains =
+              [this](const api::ClusterKey& key) {
+                const auto found = entries.find(key);
+                return found != entries.end() && (*found)->record.owned;
+              }};
+}
+
 bool Engine::Impl::is_attempted(const Entry& entry, api::Verb verb) {
-  const std::optional<Intent>& intent = entry.record.intent;
+  const api::Boxed<Intent>& intent = entry.record.intent;
   if (!intent || intent->verb != verb) return false;
   return verb != api::Verb::Update || *intent->spec == *entry.manifest->spec;
 }
@@ -119,7 +132,6 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
   if (verb == api::Verb::Create) {
     // What was ours, if anything, is gone: what comes now is another cluster of the same name.
     record.owned = false;
-    owned_.erase(record.key);
     record.incarnation.reset();
     record.applied.reset();
     record.ready_since.reset();

@@ -107,6 +107,7 @@ class Engine::Impl {
   void send(Entry& entry, api::Verb verb, Instant queued_at, Now now);
   void write_intent(Entry& entry, api::Verb verb, Now now);
   [[nodiscard]] bool may_change(Entry& entry, api::Verb verb, Now now);
+  [[nodiscard]] Brake::Owned owned() const;
   /// Takes the call that was marked last out of the brake's count.
   void uncount(const Entry& entry, api::Verb verb);
   /// The intent that stands is of this very change.
@@ -170,7 +171,6 @@ class Engine::Impl {
   std::map<std::string, std::unique_ptr<Account>> accounts_;
   std::map<CallId, Pending> calls_;
   std::set<std::tuple<Instant, std::uint64_t, Entry*>> timers_;
-  std::set<api::ClusterKey> owned_;
   std::vector<Entry*> touched_;
   Effects effects_;
   CallId next_call_ = 1;

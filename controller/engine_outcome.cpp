@@ -289,7 +289,6 @@ void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now n
     const auto sent = record.intent->spec;
     const bool current = entry.manifest && *entry.manifest->spec == *sent;
     record.owned = true;
-    owned_.insert(record.key);
     record.incarnation = cluster->create_time;
     record.applied = sent;
     record.applied_generation = current ? record.generation : 0;

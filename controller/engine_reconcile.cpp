@@ -184,7 +184,6 @@ void Engine::Impl::adopt(Entry& entry, Now now) {
   entry.recorded = true;
   entry.dirty = true;
   succeeded(entry);
-  owned_.insert(record.key);
   compare(entry);
   changed(entry);
   emit(entry, EventType::Normal, Reason::Adopting,

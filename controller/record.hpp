@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "api/boxed.hpp"
 #include "api/types.hpp"
 #include "api/verb.hpp"
 #include "controller/condition.hpp"
@@ -38,7 +39,7 @@ struct Record {
   bool ever_seen = false;
   /// createTime of the very cluster that is ours: one of the same id but another createTime is not.
   std::optional<api::WallTime> incarnation;
-  std::optional<Intent> intent;
+  api::Boxed<Intent> intent;
   /// What we last put there; null before. For the three-way comparison (api/fields.hpp).
   std::shared_ptr<const api::ClusterSpec> applied;
   std::uint64_t generation = 0;          ///< Counts changes of what is declared, from 1.

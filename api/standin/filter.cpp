@@ -33,7 +33,7 @@ struct Token {
 bool is_time_field(std::string_view field) { return field == "create_time" || field == "update_time"; }
 
 template <class Message, std::size_t N>
-std::string field_of(const std::optional<Message>& message, std::string_view name,
+std::string field_of(const Boxed<Message>& message, std::string_view name,
                      const std::array<StringField<Message>, N>& fields) {
   if (!message) return {};
   for (const auto& field : fields) {

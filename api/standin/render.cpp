@@ -47,7 +47,7 @@ class Object {
 
 template <class Message, std::size_t N>
 void append_kind(Object& cluster, std::string_view name, std::string_view proto,
-                 const std::optional<Message>& message, const std::array<StringField<Message>, N>& fields,
+                 const Boxed<Message>& message, const std::array<StringField<Message>, N>& fields,
                  const Look& look) {
   if (!selects(look.read_mask, proto)) return;
   if (!message) return cluster.no_message(name);

@@ -12,7 +12,7 @@ namespace {
 Refusal no_such(const ClusterKey& key) { return not_found("cluster " + to_string(key) + " not found"); }
 
 template <class Message, std::size_t N>
-void take_path(std::optional<Message>& target, const std::optional<Message>& source, std::string_view path,
+void take_path(Boxed<Message>& target, const Boxed<Message>& source, std::string_view path,
                std::string_view kind, const std::array<StringField<Message>, N>& fields) {
   if (path == kind) target = source;
   if (!path.starts_with(kind) || path.size() <= kind.size()) return;

@@ -67,7 +67,7 @@ SqliteResult<void> configure(SqliteDatabase& database, const JournalOptions& opt
     return SqliteError{0, 0, "its file system does not carry a write-ahead log: use a local disk"};
   // FULL syncs the log at every commit. A log that once grew is cut back to 8 MiB.
   const std::string settings =
-      "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA foreign_keys = OFF; PRAGMA "
+      "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA cache_size = -512; PRAGMA foreign_keys = OFF; PRAGMA "
       "trusted_schema = OFF; "
       "PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 8388608; PRAGMA max_page_count = " +
       std::to_string(options.max_pages);

@@ -59,44 +59,48 @@ TEST(Gate, LetsAProbeThroughWhenItsTimeHasComeAndOpensOnSuccess) {
   EXPECT_FALSE(gate.open_up());
 }
 
+Brake::Owned these(const std::set<api::ClusterKey>& keys) {
+  return {[keys] { return keys.size(); }, [keys](const api::ClusterKey& key) { return keys.contains(key); }};
+}
+
 TEST(Brake, AllowsTenPercentOfWhatIsOwnedAnHourAndAtLeastOne) {
   std::set<api::ClusterKey> owned;
   for (int i = 0; i < 40; ++i) owned.insert({"a", std::to_string(i)});
   Brake brake({}, {});
   int deletes = 0;
-  while (brake.allows(api::Verb::Delete, owned, kWall)) {
+  while (brake.allows(api::Verb::Delete, these(owned), kWall)) {
     const api::ClusterKey key = *owned.begin();
     brake.mark(api::Verb::Delete, key, kWall);
     owned.erase(key);
     ++deletes;
   }
   EXPECT_EQ(deletes, 4);
-  EXPECT_TRUE(brake.allows(api::Verb::Delete, owned, kWall + 61min));
+  EXPECT_TRUE(brake.allows(api::Verb::Delete, these(owned), kWall + 61min));
   EXPECT_EQ(brake.delete_limit(3), 1U);
 }
 
 TEST(Brake, RemembersAcrossARestart) {
   const std::vector<BrakeMark> marks = {{api::Verb::Delete, {"a", "gone"}, kWall - 30min}};
   Brake brake({}, marks);
-  EXPECT_FALSE(brake.allows(api::Verb::Delete, {{"a", "other"}}, kWall));
-  EXPECT_TRUE(brake.allows(api::Verb::Delete, {{"a", "other"}}, kWall + 31min));
+  EXPECT_FALSE(brake.allows(api::Verb::Delete, these({{"a", "other"}}), kWall));
+  EXPECT_TRUE(brake.allows(api::Verb::Delete, these({{"a", "other"}}), kWall + 31min));
 }
 
 TEST(Brake, IsNotOutwittedByAClockThatJumpsAheadAndBack) {
   Brake brake({}, {});
   brake.mark(api::Verb::Delete, {"a", "gone"}, kWall);
-  EXPECT_TRUE(brake.allows(api::Verb::Delete, {{"a", "other"}}, kWall + 90min));
-  EXPECT_FALSE(brake.allows(api::Verb::Delete, {{"a", "other"}}, kWall + 30min));
+  EXPECT_TRUE(brake.allows(api::Verb::Delete, these({{"a", "other"}}), kWall + 90min));
+  EXPECT_FALSE(brake.allows(api::Verb::Delete, these({{"a", "other"}}), kWall + 30min));
 }
 
 TEST(Brake, LimitsCreatesOnlyWhenAsked) {
   Brake free({}, {});
-  EXPECT_TRUE(free.allows(api::Verb::Create, {}, kWall));
+  EXPECT_TRUE(free.allows(api::Verb::Create, these({}), kWall));
   EXPECT_FALSE(free.mark(api::Verb::Create, {"a", "b"}, kWall).has_value());
   Brake two({.max_creates = 2}, {});
   two.mark(api::Verb::Create, {"a", "b"}, kWall);
   two.mark(api::Verb::Create, {"a", "c"}, kWall);
-  EXPECT_FALSE(two.allows(api::Verb::Create, {}, kWall));
+  EXPECT_FALSE(two.allows(api::Verb::Create, these({}), kWall));
 }
 
 TEST(WorkQueue, HoldsAnItemOnceAndKeepsItsPlaceUnlessItIsRaised) {

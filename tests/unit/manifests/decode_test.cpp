@@ -49,7 +49,7 @@ TEST(Decode, ReadsEveryField) {
   EXPECT_EQ(manifest.labels, (std::map<std::string, std::string>{{"team", "a"}}));
   EXPECT_EQ(manifest.origin, (Origin{"f.yaml", 2, 1}));
   EXPECT_EQ(manifest.spec->display_name, "Production");
-  EXPECT_EQ(manifest.spec->fake, std::nullopt);
+  EXPECT_FALSE(manifest.spec->fake);
   EXPECT_EQ(manifest.spec->eks,
             (api::EksCluster{.aws_account_id = "012345678901",
                              .region = "us-east-1",
