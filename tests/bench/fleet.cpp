@@ -53,6 +53,23 @@ std::shared_ptr<const manifests::Snapshot> snapshot_of(std::size_t count) {
   return manifests::SnapshotBuilder({}).build(reading_of(count));
 }
 
+std::shared_ptr<const manifests::Snapshot> snapshot_without_text(std::size_t count) {
+  auto snapshot = std::make_shared<manifests::Snapshot>();
+  snapshot->absence_is_meaningful = true;
+  for (std::size_t i = 0; i < count; ++i) {
+    auto manifest = std::make_shared<manifests::Manifest>();
+    manifest->name = numbered("bench-cluster-", i);
+    manifest->key = {"acme", manifest->name};
+    manifest->spec = std::make_shared<const api::ClusterSpec>(
+        api::ClusterSpec{.display_name = numbered("Bench cluster ", i),
+                         .eks = api::EksCluster{.aws_account_id = "123456789012", .region = "us-east-1"},
+                         .fake = {}});
+    manifest->digest = manifests::digest_of(*manifest->spec, manifest->policy);
+    snapshot->manifests.push_back(std::move(manifest));
+  }
+  return snapshot;
+}
+
 Fleet::Fleet(std::shared_ptr<const manifests::Snapshot> snapshot)
     : snapshot_(std::move(snapshot)), engine_(without_limits(), {}, 1, now()) {
   take();

@@ -17,6 +17,9 @@ manifests::SourceReading reading_of(std::size_t count);
 /// The snapshot that comes of it.
 std::shared_ptr<const manifests::Snapshot> snapshot_of(std::size_t count);
 
+/// The same without reading any YAML: for what is only about the engine.
+std::shared_ptr<const manifests::Snapshot> snapshot_without_text(std::size_t count);
+
 /// The shipped engine on a virtual clock, against an API that answers at once and has every cluster READY at
 /// the first look.
 class Fleet {
