@@ -22,19 +22,26 @@ void ReadyHistory::add(const ReadySample& sample) {
 void ReadyHistory::add_to(Group& group, Duration took) {
   group.newest.push_back(took);
   if (group.newest.size() > kSamplesKept) group.newest.pop_front();
-  if (group.newest.size() < kSamplesNeeded) return;
+  group.estimate.reset();
+}
+
+std::optional<ReadyEstimate> ReadyHistory::estimate_of(const Group& group) {
+  if (group.estimate || group.newest.size() < kSamplesNeeded) return group.estimate;
   std::vector<Duration> sorted(group.newest.begin(), group.newest.end());
   std::sort(sorted.begin(), sorted.end());
   const std::size_t last = sorted.size() - 1;
   group.estimate = ReadyEstimate{sorted[last / 2], sorted[last * 95 / 100]};
+  return group.estimate;
 }
 
 std::optional<ReadyEstimate> ReadyHistory::estimate(const api::ClusterSpec& spec) const {
   const auto key = kind_and_region(spec);
   const auto region = by_region_.find(key);
-  if (region != by_region_.end() && region->second.estimate) return region->second.estimate;
+  if (region != by_region_.end()) {
+    if (auto learned = estimate_of(region->second)) return learned;
+  }
   const auto kind = by_kind_.find(key.first);
-  return kind == by_kind_.end() ? std::nullopt : kind->second.estimate;
+  return kind == by_kind_.end() ? std::nullopt : estimate_of(kind->second);
 }
 
 std::pair<std::string, std::string> ReadyHistory::kind_and_region(const api::ClusterSpec& spec) {

@@ -30,9 +30,11 @@ class ReadyHistory {
  private:
   struct Group {
     std::deque<Duration> newest;
-    std::optional<ReadyEstimate> estimate;
+    /// Of `newest`, once somebody has asked since it changed.
+    mutable std::optional<ReadyEstimate> estimate;
   };
-  void add_to(Group& group, Duration took);
+  static void add_to(Group& group, Duration took);
+  static std::optional<ReadyEstimate> estimate_of(const Group& group);
 
   std::map<std::pair<std::string, std::string>, Group> by_region_;
   std::map<std::string, Group> by_kind_;
