@@ -46,6 +46,12 @@ bool Brake::allows(api::Verb verb, const Owned& owned, api::WallTime now) {
   return true;
 }
 
+bool Brake::counts(api::Verb verb, const api::ClusterKey& key, api::WallTime now) const {
+  return std::any_of(marks_.begin(), marks_.end(), [&](const BrakeMark& mark) {
+    return mark.verb == verb && mark.key == key && mark.time > now - kWindow;
+  });
+}
+
 std::optional<BrakeMark> Brake::mark(api::Verb verb, const api::ClusterKey& key, api::WallTime now) {
   const bool limited = verb == api::Verb::Delete || (verb == api::Verb::Create && limits_.max_creates) ||
                        (verb == api::Verb::Update && limits_.max_updates);

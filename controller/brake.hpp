@@ -34,6 +34,8 @@ class Brake {
   /// May one more such call be made? Clusters that were deleted within the hour count as owned too, so that
   /// ten per cent of a hundred are ten.
   [[nodiscard]] bool allows(api::Verb verb, const Owned& owned, api::WallTime now);
+  /// Such a call for that cluster counts now.
+  [[nodiscard]] bool counts(api::Verb verb, const api::ClusterKey& key, api::WallTime now) const;
   /// Counts a call that is about to be made; nothing when such calls have no limit.
   std::optional<BrakeMark> mark(api::Verb verb, const api::ClusterKey& key, api::WallTime now);
   /// Takes the newest such call out of the count: it was not made after all, or is about to be made again.

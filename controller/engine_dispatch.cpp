@@ -81,8 +81,8 @@ bool Engine::Impl::may_change(Entry& entry, api::Verb verb, Now now) {
     publish(entry, now);
     return false;
   }
-  // What was begun was let through then: trying again is no further change.
-  if (is_attempted(entry, verb)) return true;
+  // What was begun within the hour counts already: trying again is no further change.
+  if (is_attempted(entry, verb) && brake_.counts(verb, entry.record.key, now.wall)) return true;
   std::optional<BrakeHold>& hold = entry.record.brake;
   if (hold && hold->verb == verb && hold->released) return true;
   if (hold || !brake_.allows(verb, owned(), now.wall)) {

@@ -7,8 +7,6 @@ namespace fwop::simulation {
 namespace {
 
 constexpr std::uint64_t kMaxSteps = 400'000;
-constexpr Duration kCommitMin = std::chrono::milliseconds(1);
-constexpr Duration kCommitMax = std::chrono::milliseconds(20);
 constexpr Duration kVerdictEvery = std::chrono::seconds(30);
 constexpr auto kConverge = std::chrono::hours(14);
 constexpr auto kQuiet = std::chrono::hours(1);
@@ -30,7 +28,6 @@ Simulation::Simulation(Plan plan, bool trace)
     : plan_(std::move(plan)), trace_(trace), random_(plan_.seed), api_(nature_of(plan_)), watch_(options_) {
   start_ = Instant(std::chrono::hours(1000));
   clock_ = start_;
-  commit_free_ = start_;
   wall_start_ = api::WallTime(std::chrono::hours(24 * 365 * 56));
 }
 
@@ -65,8 +62,7 @@ void Simulation::crash() {
   log("CRASH");
   ++life_;
   engine_.reset();
-  owed_.clear();
-  commit_free_ = clock_;
+  lose_unwritten();
   at(clock_ + between(Duration(100), std::chrono::seconds(20)), [this, life = life_] {
     if (life == life_) start_engine();
   });
@@ -78,16 +74,18 @@ void Simulation::after_input() {
     log("event " + event.key.cluster_id + " " + std::string(to_string(event.reason)) + ": " + event.message);
   }
   for (const api::ClusterKey& key : effects.dropped) watch_.forgot(key);
-  std::vector<Call> changes;
+  const bool urgent = std::any_of(effects.calls.begin(), effects.calls.end(),
+                                  [](const Call& call) { return controller::is_mutating(call.verb); });
+  to_write_.add(std::move(effects.batch), urgent);
   for (Call& call : effects.calls) {
     if (controller::is_mutating(call.verb)) {
       watch_.decided(call);
-      changes.push_back(std::move(call));
+      after_write_.push_back(std::move(call));
     } else {
       send(call);
     }
   }
-  if (!effects.batch.empty() || !changes.empty()) commit(std::move(effects.batch), std::move(changes));
+  write_soon();
   if (effects.wake) {
     const std::uint64_t wake = ++wake_;
     at_if_alive(*effects.wake, [this, wake] {
@@ -98,31 +96,6 @@ void Simulation::after_input() {
   } else {
     ++wake_;
   }
-}
-
-void Simulation::apply(const controller::JournalBatch& batch) {
-  for (const controller::Record& record : batch.upserts) durable_[record.key] = record;
-  for (const api::ClusterKey& key : batch.erased) durable_.erase(key);
-  durable_marks_.insert(durable_marks_.end(), batch.brake_marks.begin(), batch.brake_marks.end());
-  for (const controller::BrakeMark& mark : batch.dropped_marks) std::erase(durable_marks_, mark);
-  durable_samples_.insert(durable_samples_.end(), batch.ready_samples.begin(), batch.ready_samples.end());
-}
-
-void Simulation::commit(controller::JournalBatch batch, std::vector<Call> changes) {
-  // One commit after the other, each taking its time; a crash before its end loses it whole.
-  commit_free_ = std::max(commit_free_, clock_) + between(kCommitMin, kCommitMax);
-  at_if_alive(commit_free_, [this, batch = std::move(batch), changes = std::move(changes)] {
-    if (journal_failing_until_ && clock_ < *journal_failing_until_) {
-      owed_.push_back(batch);
-      log("commit failed");
-      for (const Call& call : changes) answer(call, controller::NotSent{"disk full", true}, clock_);
-      return;
-    }
-    for (const controller::JournalBatch& owed : owed_) apply(owed);
-    owed_.clear();
-    apply(batch);
-    for (const Call& call : changes) send(call);
-  });
 }
 
 void Simulation::answer(const Call& call, Outcome outcome, Instant asked) {

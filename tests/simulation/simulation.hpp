@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "controller/engine.hpp"
+#include "controller/pending_writes.hpp"
 #include "controller/random.hpp"
 #include "plan.hpp"
 #include "sim_api.hpp"
@@ -43,8 +44,6 @@ class Simulation {
   void start_engine();
   void crash();
   void after_input();
-  void commit(controller::JournalBatch batch, std::vector<Call> changes);
-  void apply(const controller::JournalBatch& batch);
   void send(const Call& call);
   void answer(const Call& call, Outcome outcome, Instant asked);
   void at(Instant when, std::function<void()> what);
@@ -57,6 +56,13 @@ class Simulation {
   std::optional<Outcome> refused_at_the_door(const Call& call);
   [[nodiscard]] bool strikes(Hazard hazard) { return trouble_ && random_.unit() < plan_.of(hazard); }
   Duration between(Duration from, Duration to);
+
+  // The journal (disk.cpp).
+  void lose_unwritten();
+  void write_soon();
+  void write();
+  void not_written(const controller::JournalBatch& batch, const std::vector<Call>& calls);
+  void apply(const controller::JournalBatch& batch);
 
   // People (people.cpp).
   void meddle();
@@ -88,12 +94,15 @@ class Simulation {
   std::chrono::system_clock::duration wall_offset_{};
   std::uint64_t wake_ = 0;
 
-  // The journal: what has survived so far, and what a commit that failed still owes.
+  // The journal: what has survived so far, and what is still to be written.
   Watch::Journal durable_;
   std::vector<controller::BrakeMark> durable_marks_;
   std::vector<controller::ReadySample> durable_samples_;
-  std::vector<controller::JournalBatch> owed_;
-  Instant commit_free_{};
+  controller::PendingWrites to_write_;
+  std::vector<Call> after_write_;
+  bool writing_ = false;
+  bool lingering_ = false;
+  bool lingered_ = false;
 
   // The people's side.
   std::map<api::ClusterKey, std::shared_ptr<const manifests::Manifest>> declared_;

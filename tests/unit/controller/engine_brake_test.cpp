@@ -113,6 +113,24 @@ TEST(EngineBrake, DoesNotHoldASecondAttemptAtTheSameDeletion) {
   EXPECT_EQ(harness.engine.stats(harness.now()).braked, 2U);
 }
 
+TEST(EngineBrake, ASecondAttemptAfterTheHourCountsAnew) {
+  EngineHarness first;
+  const ThreeRemoved fleet(first);
+  JournalContents contents = what_is_durable(first);
+  // c0's delete was begun two hours ago; another has taken what this hour allows.
+  contents.brake_marks = {{Verb::Delete, {"acme", "other"}, first.now().wall + 110min}};
+  EngineHarness second({}, std::move(contents));
+  second.pass(2h);
+  second.declare({});
+  for (int minutes = 0; minutes < 6; minutes += 2) {
+    answer_reads(second, fleet.shown);
+    second.pass(2min);
+  }
+  answer_reads(second, fleet.shown);
+  EXPECT_EQ(second.calls_of(Verb::Delete), 0U);
+  EXPECT_EQ(second.view("c0").reason, Reason::BrakeEngaged);
+}
+
 TEST(EngineBrake, EndsWithTheWishItHolds) {
   EngineHarness harness;
   const ThreeRemoved fleet(harness);

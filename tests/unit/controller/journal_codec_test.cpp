@@ -64,8 +64,11 @@ TEST(RecordCodec, TakesDefaultsForFieldsThatAreMissing) {
 
 TEST(RecordCodec, TakesAPolicyItDoesNotKnowForTheOneThatDoesTheLeast) {
   Record record = a_record(1);
-  record.policy = {manifests::Adoption::Always, manifests::Drift::Heal, manifests::Deletion::Delete,
-                   manifests::OnFailed::Recreate, {}};
+  record.policy = {manifests::Adoption::Always,
+                   manifests::Drift::Heal,
+                   manifests::Deletion::Delete,
+                   manifests::OnFailed::Recreate,
+                   {}};
   RecordRow row = encode_record(record);
   row.deletion = "Explode";
   json body = json::parse(row.body);
