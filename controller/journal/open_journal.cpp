@@ -65,11 +65,12 @@ SqliteResult<void> configure(SqliteDatabase& database, const JournalOptions& opt
   if (!mode) return mode.error();
   if (*mode != "wal")
     return SqliteError{0, 0, "its file system does not carry a write-ahead log: use a local disk"};
-  // FULL syncs the log at every commit. A log that once grew is cut back to 8 MiB.
+  // FULL syncs the log at every commit; the log is folded in every 8 MiB, and one that grew is cut back to
+  // that.
   const std::string settings =
-      "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA cache_size = -512; PRAGMA foreign_keys = OFF; PRAGMA "
-      "trusted_schema = OFF; "
-      "PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 8388608; PRAGMA max_page_count = " +
+      "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 8388608; "
+      "PRAGMA cache_size = -512; PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF; "
+      "PRAGMA cell_size_check = ON; PRAGMA max_page_count = " +
       std::to_string(options.max_pages);
   return database.execute(settings.c_str());
 }

@@ -51,6 +51,15 @@ void answer_reads(EngineHarness& harness, const std::vector<api::Cluster>& shown
   }
 }
 
+/// So many times two minutes, each read answered.
+void pass_and_answer(EngineHarness& harness, const std::vector<api::Cluster>& shown, int times) {
+  answer_reads(harness, shown);
+  for (; times > 0; --times) {
+    harness.pass(2min);
+    answer_reads(harness, shown);
+  }
+}
+
 TEST(EngineBrake, HoldsDeletesUntilReleased) {
   EngineHarness harness;
   const ThreeRemoved fleet(harness);
@@ -75,10 +84,7 @@ TEST(EngineBrake, LetsGoOneClusterAlone) {
 TEST(EngineBrake, HoldsOnWhenTheHourIsOver) {
   EngineHarness harness;
   const ThreeRemoved fleet(harness);
-  for (int minutes = 0; minutes < 150; minutes += 2) {
-    harness.pass(2min);
-    answer_reads(harness, fleet.shown);
-  }
+  pass_and_answer(harness, fleet.shown, 75);
   EXPECT_EQ(harness.calls_of(Verb::Delete), 1U);
   EXPECT_EQ(harness.view("c1").reason, Reason::BrakeEngaged);
 }
@@ -89,11 +95,7 @@ TEST(EngineBrake, HoldsOnAfterARestart) {
   EngineHarness second({}, what_is_durable(first));
   second.pass(2h);
   second.declare({});
-  for (int minutes = 0; minutes < 10; minutes += 2) {
-    answer_reads(second, fleet.shown);
-    second.pass(2min);
-  }
-  answer_reads(second, fleet.shown);
+  pass_and_answer(second, fleet.shown, 5);
   // What was begun goes on, the rest waits.
   second.expect(Verb::Delete, "c0");
   EXPECT_EQ(second.calls_of(Verb::Delete), 1U);
@@ -122,11 +124,7 @@ TEST(EngineBrake, ASecondAttemptAfterTheHourCountsAnew) {
   EngineHarness second({}, std::move(contents));
   second.pass(2h);
   second.declare({});
-  for (int minutes = 0; minutes < 6; minutes += 2) {
-    answer_reads(second, fleet.shown);
-    second.pass(2min);
-  }
-  answer_reads(second, fleet.shown);
+  pass_and_answer(second, fleet.shown, 5);
   EXPECT_EQ(second.calls_of(Verb::Delete), 0U);
   EXPECT_EQ(second.view("c0").reason, Reason::BrakeEngaged);
 }

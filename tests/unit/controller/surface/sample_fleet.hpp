@@ -76,7 +76,8 @@ inline FleetView a_fleet() {
   fleet.stats.longest_running = std::chrono::seconds(1);
   fleet.snapshot = a_snapshot();
   fleet.conditions = {
-      {"JournalHealthy", {ConditionStatus::False, Reason::JournalSetAside, std::string("it lies there"), kNoon, 0}}};
+      {"JournalHealthy",
+       {ConditionStatus::False, Reason::JournalSetAside, std::string("it lies there"), kNoon, 0}}};
   fleet.journals_set_aside = 1;
   return fleet;
 }
