@@ -68,11 +68,13 @@ int reconcile(const ControlOptions& options) {
 }
 
 int brake_release(const ControlOptions& options) {
+  if (options.name.empty() && !options.all)
+    return refuse("brake release needs the NAME of a cluster, or --all");
   const int clusters = ask(options, "/v1/brake/release");
   if (clusters < 0) return -clusters;
   if (clusters == 0) {
     std::cout << "nothing waits for the brake\n";
-    return options.name.empty() ? 0 : 1;
+    return options.all ? 0 : 1;
   }
   std::cout << "the brake lets go what it held of " << counted(clusters) << ", once\n";
   return 0;

@@ -153,12 +153,13 @@ void describe_get(CLI::App* app, GetOptions& get) {
 
 void describe_reconcile(CLI::App* app, ControlOptions& control) {
   app->add_option("NAME", control.name, "a cluster, or ACCOUNT/CLUSTER");
-  add_switch(app, "--all", control.all, "every cluster");
+  add_switch(app, "--all", control.all, "every cluster")->excludes("NAME");
   add(app, "--state-dir", control.state_dir, "of the running daemon");
 }
 
 void describe_brake_release(CLI::App* app, ControlOptions& control) {
-  app->add_option("NAME", control.name, "a cluster, or ACCOUNT/CLUSTER; all that wait when not given");
+  app->add_option("NAME", control.name, "a cluster, or ACCOUNT/CLUSTER");
+  add_switch(app, "--all", control.all, "all that waits")->excludes("NAME");
   add(app, "--state-dir", control.state_dir, "of the running daemon");
 }
 

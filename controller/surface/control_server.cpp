@@ -58,7 +58,11 @@ Response answer(const ControlActions& actions, http::verb method, std::string_vi
     return response_of(http::status::method_not_allowed, {{"error", "only POST is answered here"}});
   std::string name;
   for (const auto parameter : url->params()) {
-    if (parameter.key == "cluster") name = parameter.value;
+    if (parameter.key != "cluster") continue;
+    name = parameter.value;
+    // Not all of them, just because a script's variable was empty.
+    if (name.empty())
+      return response_of(http::status::bad_request, {{"error", "the cluster's name is empty"}});
   }
   const auto done = path == "/v1/reconcile" ? actions.reconcile(name) : actions.release_brake(name);
   if (!done) return response_of(http::status::conflict, {{"error", done.error()}});

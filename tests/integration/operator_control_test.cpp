@@ -63,7 +63,13 @@ TEST_F(OperatorControl, TheBrakeIsReleasedForOneClusterAlone) {
   EXPECT_TRUE(eventually([&] { return daemon.metric("fireworks_braked_clusters") == 1; }));
   EXPECT_EQ(command({"brake", "release", "stays"}), 1);
   EXPECT_THAT(said_, HasSubstr("nothing waits"));
-  EXPECT_EQ(command({"brake", "release"}), 0) << said_;
+  for (const std::vector<std::string>& for_nobody :
+       {std::vector<std::string>{"brake", "release"}, {"brake", "release", ""}}) {
+    EXPECT_EQ(command(for_nobody), 2);
+    EXPECT_THAT(said_, HasSubstr("--all"));
+  }
+  EXPECT_EQ(effective_deletes(), 2U);
+  EXPECT_EQ(command({"brake", "release", "--all"}), 0) << said_;
   EXPECT_TRUE(eventually([&] { return effective_deletes() == 3; }));
 }
 
