@@ -113,9 +113,11 @@ void Engine::Impl::tick(Now now) {
   pump_all(now);
 }
 
-void Engine::Impl::reconcile_now(const std::optional<api::ClusterKey>& key, Now now) {
+std::size_t Engine::Impl::reconcile_now(const std::optional<api::ClusterKey>& key, Now now) {
+  std::vector<Entry*> asked;
   for (const auto& entry : entries) {
     if (key && entry->record.key != *key) continue;
+    asked.push_back(entry.get());
     entry->failures = 0;
     entry->terminal = false;
     entry->not_before = now.steady;
@@ -123,12 +125,9 @@ void Engine::Impl::reconcile_now(const std::optional<api::ClusterKey>& key, Now 
     entry->record.bounces = 0;
     entry->account->sweep.due = now.steady;
   }
-  std::vector<Entry*> asked;
-  for (const auto& entry : entries) {
-    if (!key || entry->record.key == *key) asked.push_back(entry.get());
-  }
   for (Entry* entry : asked) reconcile(*entry, now);
   pump_all(now);
+  return asked.size();
 }
 
 std::size_t Engine::Impl::release_brake(const std::optional<api::ClusterKey>& key, Now now) {
@@ -195,8 +194,8 @@ void Engine::complete(CallId call, Outcome outcome, Now now) {
   impl_->complete(call, std::move(outcome), now);
 }
 void Engine::tick(Now now) { impl_->tick(now); }
-void Engine::reconcile_now(const std::optional<api::ClusterKey>& key, Now now) {
-  impl_->reconcile_now(key, now);
+std::size_t Engine::reconcile_now(const std::optional<api::ClusterKey>& key, Now now) {
+  return impl_->reconcile_now(key, now);
 }
 std::size_t Engine::release_brake(const std::optional<api::ClusterKey>& key, Now now) {
   return impl_->release_brake(key, now);

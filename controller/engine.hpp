@@ -33,8 +33,9 @@ class Engine {
   void desire(std::shared_ptr<const manifests::Snapshot> snapshot, Now now);
   void complete(CallId call, Outcome outcome, Now now);
   void tick(Now now);
-  /// Looks at once, whatever the back-off: at one cluster, or at all when `key` is nothing.
-  void reconcile_now(const std::optional<api::ClusterKey>& key, Now now);
+  /// Looks at once, whatever the back-off: at one cluster, or at all when `key` is nothing. Returns at how
+  /// many.
+  std::size_t reconcile_now(const std::optional<api::ClusterKey>& key, Now now);
   /// Lets what the brake holds now go through, once: of one cluster, or all when `key` is nothing. Returns of
   /// how many clusters.
   std::size_t release_brake(const std::optional<api::ClusterKey>& key, Now now);

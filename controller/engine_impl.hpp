@@ -36,7 +36,7 @@ class Engine::Impl {
   // engine.cpp
   void complete(CallId call, Outcome outcome, Now now);
   void tick(Now now);
-  void reconcile_now(const std::optional<api::ClusterKey>& key, Now now);
+  std::size_t reconcile_now(const std::optional<api::ClusterKey>& key, Now now);
   std::size_t release_brake(const std::optional<api::ClusterKey>& key, Now now);
   Effects take_effects(Now now);
   void stop() { stopped_ = true; }

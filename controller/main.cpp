@@ -13,5 +13,7 @@ int main(int argc, char** argv) {
   if (line.validate) return cli::validate(*line.validate);
   if (line.standin) return cli::standin(*line.standin);
   if (line.get) return cli::get(*line.get);
+  if (line.reconcile) return cli::reconcile(*line.reconcile);
+  if (line.brake_release) return cli::brake_release(*line.brake_release);
   return line.exit_code;
 }

@@ -265,6 +265,7 @@ asio::awaitable<void> Operator::shut_down() {
   redraw_.cancel();
   co_await runtime_.stop(kGrace);
   status_->stop();
+  if (control_) control_->stop();
   loop_.stop();
 }
 
@@ -277,6 +278,7 @@ int Operator::run() {
       {{"version", options_.version},
        {"api", api::host_and_port(options_.http.endpoint)},
        {"status", status_->url()}});
+  start_control();
   if (options_.live_table) {
     table_.emplace(std::cout, "status page " + status_->url() + "/   metrics " + status_->url() + "/metrics",
                    colours_wanted());

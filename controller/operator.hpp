@@ -18,6 +18,7 @@
 #include "controller/keys.hpp"
 #include "controller/runtime.hpp"
 #include "controller/source_reader.hpp"
+#include "controller/surface/control_server.hpp"
 #include "controller/surface/live_table.hpp"
 #include "controller/surface/metrics.hpp"
 #include "controller/surface/status_server.hpp"
@@ -33,6 +34,8 @@ struct OperatorOptions {
   Keys keys;
   std::chrono::milliseconds request_timeout = std::chrono::seconds(30);
   std::string status_address;
+  /// Where the control socket goes; without one, no command reaches the daemon.
+  std::optional<std::filesystem::path> state_dir;
   std::string version;
   std::vector<JournalNotice> journal_notices;
   std::uint64_t seed = 0;
@@ -65,6 +68,10 @@ class Operator {
   [[nodiscard]] std::vector<JournalNotice> standing_notices() const;
   [[nodiscard]] std::vector<ReadyCheck> ready_checks() const;
   [[nodiscard]] StatusSource status_source();
+  [[nodiscard]] ControlActions control_actions();
+  /// The one that is called so; an error when none is, or several are.
+  [[nodiscard]] boost::system::result<api::ClusterKey, std::string> named(const std::string& name) const;
+  void start_control();
 
   void published(const Effects& effects);
   void delivered(std::shared_ptr<const manifests::Snapshot> snapshot);
@@ -87,6 +94,7 @@ class Operator {
   Runtime runtime_;
   SourceReader reader_;
   std::optional<StatusServer> status_;
+  std::optional<ControlServer> control_;
   std::optional<LiveTable> table_;
   boost::asio::steady_timer redraw_{loop_};
   std::string last_diagnostics_;

@@ -106,9 +106,9 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
        "(--allow-empty accepts that)."},
       {Reason::BrakeEngaged, "BrakeEngaged",
        "More changes than the brake allows within an hour: this one waits for a person.",
-       "Check that the changes are meant, then send SIGUSR1 to the operator: it lets go what is held now, "
-       "once. "
-       "The limits are --max-delete-percent, --max-creates and --max-updates."},
+       "Check that the changes are meant, then `fireworks-operator brake release NAME` (or "
+       "--all): it lets go what is held now, once. The limits are --max-delete-percent, --max-creates and "
+       "--max-updates."},
 
       {Reason::RequestRejected, "RequestRejected",
        "The API refuses the request itself; the same request will be refused again.",

@@ -47,9 +47,10 @@ void Runtime::desire(std::shared_ptr<const manifests::Snapshot> snapshot) {
   after_input();
 }
 
-void Runtime::reconcile_now(const std::optional<api::ClusterKey>& key) {
-  engine_.reconcile_now(key, now());
+std::size_t Runtime::reconcile_now(const std::optional<api::ClusterKey>& key) {
+  const std::size_t asked = engine_.reconcile_now(key, now());
   after_input();
+  return asked;
 }
 
 std::size_t Runtime::release_brake(const std::optional<api::ClusterKey>& key) {

@@ -45,7 +45,8 @@ class Runtime {
 
   // On the loop's thread.
   void desire(std::shared_ptr<const manifests::Snapshot> snapshot);
-  void reconcile_now(const std::optional<api::ClusterKey>& key);
+  /// As Engine::reconcile_now().
+  std::size_t reconcile_now(const std::optional<api::ClusterKey>& key);
   /// As Engine::release_brake().
   std::size_t release_brake(const std::optional<api::ClusterKey>& key);
 

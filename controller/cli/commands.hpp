@@ -15,5 +15,9 @@ int validate(const ValidateOptions& options);
 int standin(const StandinCommandOptions& options);
 /// 0 found; 1 no such cluster.
 int get(const GetOptions& options);
+/// 0 done; 1 no such cluster.
+int reconcile(const ControlOptions& options);
+/// 0 done; 1 nothing of that cluster waits.
+int brake_release(const ControlOptions& options);
 
 }  // namespace fwop::controller::cli

@@ -151,6 +151,18 @@ void describe_get(CLI::App* app, GetOptions& get) {
   add(app, "--status-address", get.status_address, "of the running daemon");
 }
 
+void describe_reconcile(CLI::App* app, ControlOptions& control) {
+  app->add_option("NAME", control.name, "a cluster, or ACCOUNT/CLUSTER");
+  add_switch(app, "--all", control.all, "every cluster")->excludes("NAME");
+  add(app, "--state-dir", control.state_dir, "of the running daemon");
+}
+
+void describe_brake_release(CLI::App* app, ControlOptions& control) {
+  app->add_option("NAME", control.name, "a cluster, or ACCOUNT/CLUSTER");
+  add_switch(app, "--all", control.all, "all that waits")->excludes("NAME");
+  add(app, "--state-dir", control.state_dir, "of the running daemon");
+}
+
 }  // namespace
 
 CommandLine parse_command_line(int argc, const char* const* argv) {
@@ -159,6 +171,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   ValidateOptions validate;
   StandinCommandOptions standin;
   GetOptions get;
+  ControlOptions reconcile;
+  ControlOptions brake_release;
 
   CLI::App app("Keeps Fireworks AI clusters as declared in YAML.", "fireworks-operator");
   app.formatter(std::make_shared<HelpFormatter>());
@@ -168,10 +182,17 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   CLI::App* run_app = app.add_subcommand("run", "the daemon: create what is missing and keep it as declared");
   CLI::App* validate_app = app.add_subcommand("validate", "check manifests offline; exit 0 or 1");
   CLI::App* get_app = app.add_subcommand("get", "clusters of a running daemon");
+  CLI::App* reconcile_app =
+      app.add_subcommand("reconcile", "a running daemon: look now, whatever the back-off");
+  CLI::App* brake_app = app.add_subcommand("brake", "a running daemon: let go what the brake holds");
+  CLI::App* release_app = brake_app->add_subcommand("release", "let it go, once");
+  brake_app->require_subcommand(1);
   CLI::App* standin_app = app.add_subcommand("standin", "the local clusters API, with faults on request");
   describe_run(run_app, run);
   describe_validate(validate_app, validate);
   describe_get(get_app, get);
+  describe_reconcile(reconcile_app, reconcile);
+  describe_brake_release(release_app, brake_release);
   describe_standin(standin_app, standin);
   for (CLI::App* command : app.get_subcommands(nullptr)) {
     // With this of its own a command reads the environment only when it is the one that was asked for: a
@@ -197,6 +218,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   if (validate_app->parsed()) line.validate = std::move(validate);
   if (standin_app->parsed()) line.standin = std::move(standin);
   if (get_app->parsed()) line.get = std::move(get);
+  if (reconcile_app->parsed()) line.reconcile = std::move(reconcile);
+  if (release_app->parsed()) line.brake_release = std::move(brake_release);
   return line;
 }
 

@@ -59,6 +59,13 @@ struct GetOptions {
   std::string status_address = "127.0.0.1:8080";
 };
 
+/// Of the commands that a running daemon carries out.
+struct ControlOptions {
+  std::string name;  ///< Empty for all.
+  bool all = false;  ///< Said so.
+  std::string state_dir;
+};
+
 /// What the command line asks for; exactly one of the commands, or an exit code when there is nothing to
 /// run (help, version, or a usage error, which has been printed).
 struct CommandLine {
@@ -66,6 +73,8 @@ struct CommandLine {
   std::optional<ValidateOptions> validate;
   std::optional<StandinCommandOptions> standin;
   std::optional<GetOptions> get;
+  std::optional<ControlOptions> reconcile;
+  std::optional<ControlOptions> brake_release;
   int exit_code = 0;
 };
 

@@ -50,13 +50,10 @@ boost::system::result<std::unique_ptr<api::Standin>, std::string> start_standin(
   return api::Standin::start(std::move(standin_options));
 }
 
-/// The stand-in's world ends with the process, so a memory that outlives it would only mislead, unless asked
-/// for.
-boost::system::result<OpenedJournal, std::string> open_journal(const RunOptions& options) {
-  if (options.standin && options.state_dir.empty())
-    return OpenedJournal{std::make_unique<MemoryJournal>(), {}};
-  const auto state_dir = resolve_state_dir(options.state_dir, process_environment());
-  if (!state_dir) return state_dir.error().message;
+/// In memory alone without a `state_dir`.
+boost::system::result<OpenedJournal, std::string> open_journal(
+    const std::optional<std::filesystem::path>& state_dir) {
+  if (!state_dir) return OpenedJournal{std::make_unique<MemoryJournal>(), {}};
   auto opened = open_sqlite_journal(*state_dir);
   if (!opened) return opened.error().message;
   for (const JournalNotice& notice : opened->notices) {
@@ -121,7 +118,14 @@ int run(const RunOptions& options) {
   made.live_table = wants_table(options);
   made.reached = crash_point();
 
-  auto journal = open_journal(options);
+  // The stand-in's world ends with the process: a memory that outlives it would only mislead, unless asked
+  // for.
+  if (!options.standin || !options.state_dir.empty()) {
+    const auto state_dir = resolve_state_dir(options.state_dir, process_environment());
+    if (!state_dir) return refuse(state_dir.error().message);
+    made.state_dir = *state_dir;
+  }
+  auto journal = open_journal(made.state_dir);
   if (!journal) return refuse(journal.error());
   made.journal_notices = std::move(journal->notices);
   auto daemon = Operator::make(std::move(made), std::move(journal->journal));

@@ -1,0 +1,83 @@
+#include <chrono>
+#include <iostream>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/url/encode.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
+#include <nlohmann/json.hpp>
+
+#include "controller/cli/commands.hpp"
+#include "controller/cli/run_files.hpp"
+#include "controller/journal/state_dir.hpp"
+#include "controller/surface/control_server.hpp"
+
+namespace fwop::controller::cli {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using local = asio::local::stream_protocol;
+using nlohmann::json;
+
+/// How many clusters it concerned; a negative number is the exit code of what was refused, and said.
+int ask(const ControlOptions& options, const std::string& path) {
+  const auto state_dir = resolve_state_dir(options.state_dir, process_environment());
+  if (!state_dir) return -refuse(state_dir.error().message);
+  const auto socket_path = *state_dir / kControlSocket;
+  std::string target = path;
+  if (!options.name.empty())
+    target += "?cluster=" + boost::urls::encode(options.name, boost::urls::unreserved_chars);
+  try {
+    asio::io_context loop;
+    local::socket socket(loop);
+    socket.connect(local::endpoint(socket_path.string()));
+    http::request<http::empty_body> request(http::verb::post, target, 11);
+    request.set(http::field::host, "localhost");
+    http::write(socket, request);
+    boost::beast::flat_buffer buffer;
+    http::response<http::string_body> answer;
+    http::read(socket, buffer, answer);
+    const json body = json::parse(answer.body());
+    if (answer.result() == http::status::ok) return body.at("clusters").get<int>();
+    std::cerr << "fireworks-operator: " << body.value("error", "the daemon refuses, and does not say why")
+              << '\n';
+    return -1;
+  } catch (const boost::system::system_error& error) {
+    return -refuse("no daemon answers at " + socket_path.string() + " (" + error.code().message() +
+                   "): start `fireworks-operator run`, or give its --state-dir");
+  } catch (const json::exception&) {
+    return -refuse("what answers at " + socket_path.string() + " is no fireworks-operator");
+  }
+}
+
+std::string counted(int clusters) {
+  return std::to_string(clusters) + (clusters == 1 ? " cluster" : " clusters");
+}
+
+}  // namespace
+
+int reconcile(const ControlOptions& options) {
+  if (options.name.empty() && !options.all) return refuse("reconcile needs the NAME of a cluster, or --all");
+  const int clusters = ask(options, "/v1/reconcile");
+  if (clusters < 0) return -clusters;
+  std::cout << counted(clusters) << " looked at now, whatever the back-off\n";
+  return 0;
+}
+
+int brake_release(const ControlOptions& options) {
+  if (options.name.empty() && !options.all)
+    return refuse("brake release needs the NAME of a cluster, or --all");
+  const int clusters = ask(options, "/v1/brake/release");
+  if (clusters < 0) return -clusters;
+  if (clusters == 0) {
+    std::cout << "nothing waits for the brake\n";
+    return options.all ? 0 : 1;
+  }
+  std::cout << "the brake lets go what it held of " << counted(clusters) << ", once\n";
+  return 0;
+}
+
+}  // namespace fwop::controller::cli

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/system/result.hpp>
+
+namespace fwop::controller {
+
+/// The socket's name in the state directory.
+inline constexpr const char* kControlSocket = "control.sock";
+
+/// What a person may ask of a running daemon, beyond looking. Each takes the name of a cluster
+/// (metadata.name, its id, or ACCOUNT/ID), or an empty one for all, and returns how many clusters it
+/// concerned, or one line that says why not. Called on the server's executor.
+struct ControlActions {
+  using Answer = boost::system::result<std::size_t, std::string>;
+  std::function<Answer(const std::string& name)> reconcile;
+  std::function<Answer(const std::string& name)> release_brake;
+};
+
+/// Serves the actions to whoever may open a Unix socket in the state directory: the file's permissions (0600)
+/// are the authorization. HTTP/1.1, one request a connection: POST /v1/reconcile and POST /v1/brake/release,
+/// with ?cluster=NAME for one. Everything runs on the executor it was given, which must run one handler at a
+/// time; stops, and removes the socket, when destroyed.
+class ControlServer {
+ public:
+  /// The journal's lock must be held: a socket that is there already is taken for a dead daemon's. The error
+  /// is one line.
+  static boost::system::result<ControlServer, std::string> listen(boost::asio::any_io_executor executor,
+                                                                  const std::filesystem::path& state_dir,
+                                                                  ControlActions actions);
+  ~ControlServer();
+  ControlServer(ControlServer&&) noexcept;
+  ControlServer& operator=(ControlServer&&) = delete;
+
+  void stop();
+
+ private:
+  struct State;
+  explicit ControlServer(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace fwop::controller
