@@ -53,6 +53,9 @@ class Service {
   /// Acts and answers. Not for requests that a fault ends before their effect.
   Reply act(const Request& request, const Prepared& prepared, WallTime now);
 
+  /// Of requests and answers, their heads included.
+  void count_bytes(std::size_t received, std::size_t sent) { stats_.count_bytes(received, sent); }
+
   std::string stats_json() const { return stats_.to_json(); }
 
  private:

@@ -44,6 +44,9 @@ Request to_request(const Message& message) {
           .body = message.body()};
 }
 
+/// Not asked of the stand-in itself.
+bool is_of_the_api(const Message& message) { return !message.target().starts_with("/_standin/"); }
+
 /// The answer to bytes that are no request of ours; nothing when the other side just left.
 std::optional<Reply> unreadable(const beast::error_code& error) {
   if (error == http::error::body_limit)
@@ -100,6 +103,7 @@ asio::awaitable<bool> respond(Stream& stream, const Message& message, Shared& sh
   const bool keep = message.keep_alive() && !faults.cut_body;
   write_answer(out, reply, ++shared.requests, keep);
   if (faults.cut_body) out.resize(out.size() - (reply.body.size() + 1) / 2);
+  if (is_of_the_api(message)) shared.service->count_bytes(0, out.size());
   const bool sent = co_await send(stream, out);
   co_return sent&& keep;
 }
@@ -122,6 +126,7 @@ asio::awaitable<void> serve_requests(Stream& stream, Shared& shared) {
       co_await drain(stream, kMaxDrained);
       co_return;
     }
+    if (is_of_the_api(parser.get())) shared.service->count_bytes(read, 0);
     keep = co_await respond(stream, parser.get(), shared, out);
   }
 }

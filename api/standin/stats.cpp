@@ -34,7 +34,8 @@ std::string Stats::to_json() const {
     out += "\"" + std::string(verb_name(verb)) +
            "\":" + std::to_string(requests_[static_cast<std::size_t>(verb)]);
   }
-  out += "}";
+  out +=
+      R"(},"bytes":{"received":)" + std::to_string(received_) + R"(,"sent":)" + std::to_string(sent_) + "}";
   append(out, "creates", creates_);
   append(out, "updates", updates_);
   append(out, "deletes", deletes_);

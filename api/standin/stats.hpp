@@ -18,6 +18,10 @@ inline constexpr std::size_t kMaxRemembered = 200'000;
 class Stats {
  public:
   void count_request(Verb verb) { ++requests_[static_cast<std::size_t>(verb)]; }
+  void count_bytes(std::size_t received, std::size_t sent) {
+    received_ += received;
+    sent_ += sent;
+  }
   void note_create(std::string name, WallTime at, int status) { note(creates_, std::move(name), at, status); }
   void note_update(std::string name, WallTime at, int status) { note(updates_, std::move(name), at, status); }
   void note_delete(std::string name, WallTime at, int status) { note(deletes_, std::move(name), at, status); }
@@ -38,6 +42,8 @@ class Stats {
   static void append(std::string& out, const char* name, const Effects& effects);
 
   std::array<std::uint64_t, 5> requests_{};
+  std::uint64_t received_ = 0;
+  std::uint64_t sent_ = 0;
   Effects creates_;
   Effects updates_;
   Effects deletes_;

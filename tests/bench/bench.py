@@ -54,6 +54,13 @@ def measure(tools, count, work, arguments):
     return figures
 
 
+def pieces_of(build):
+    """Nanoseconds of CPU for one round of each piece; the engine's are for its N, up to 100,000."""
+    report = Tools.json([build / "bench_micro", "--benchmark_format=json", "--benchmark_min_time=0.1"])
+    unit = {"ns": 1, "us": 1e3, "ms": 1e6}
+    return {piece["name"]: piece["cpu_time"] * unit[piece["time_unit"]] for piece in report["benchmarks"]}
+
+
 def row(label, values):
     print(f"{label:<44}" + "".join(f"{value:>14}" for value in values))
 
@@ -66,6 +73,7 @@ def show(figures):
                         ("ratio to the floor", "converge.ratio"), ("converge, CPU s", "converge.cpu_s"),
                         ("peak RSS MiB", "converge.rss_mib"), ("creates", "converge.requests.create"),
                         ("gets", "converge.requests.get"), ("lists", "converge.requests.list"),
+                        ("bytes sent", "converge.bytes.sent"), ("bytes received", "converge.bytes.received"),
                         ("wall s, 300 ms provisioning", "converge_300ms.wall_s"),
                         ("wall s, first look after 1 s", "converge_default_poll.wall_s"),
                         ("settled: requests a sweep", "settled.requests_per_sweep"),
@@ -108,7 +116,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="fireworks-bench-") as work:
         for count in arguments.sizes or [100, 1000, 10000]:
             figures[str(count)] = measure(Tools(arguments.build), count, pathlib.Path(work), arguments)
-    arguments.output.write_text(json.dumps({"machine": machine(), **figures}, indent=2) + "\n")
+    pieces = pieces_of(arguments.build)
+    arguments.output.write_text(json.dumps({"machine": machine(), **figures, "pieces_ns": pieces}, indent=2) + "\n")
     show(figures)
     print(f"written to {arguments.output}")
 

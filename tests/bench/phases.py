@@ -29,7 +29,9 @@ def converge(tools, folder, work, provisioning="0s", first_poll="20ms"):
         operator = Operator(tools.operator, folder, standin.url, fresh(work / "state"), "--until-settled",
                             first_poll=first_poll)
         wall, cpu, rss = operator.until_exit()
-        return {"wall_s": wall, "cpu_s": cpu, "rss_mib": rss, "requests": calls(standin.requests()),
+        stats = standin.stats()
+        return {"wall_s": wall, "cpu_s": cpu, "rss_mib": rss, "requests": calls(stats["requests"]),
+                "bytes": {"sent": stats["bytes"]["received"], "received": stats["bytes"]["sent"]},
                 "standin_cpu_s": Usage(standin.process.pid).cpu_s - before}
 
 

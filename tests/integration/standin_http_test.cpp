@@ -32,6 +32,10 @@ TEST_F(StandinHttp, AnswersTheSecondCreateWith409AndCountsIt) {
   const auto second = create("prod");
   EXPECT_EQ(second.status, 409);
   EXPECT_EQ(second.code(), 6);
+  EXPECT_GT(stats()["bytes"]["received"], 2 * create_body("prod").size());
+  const auto sent = stats()["bytes"]["sent"];
+  EXPECT_GT(sent, 0);
+  EXPECT_EQ(stats()["bytes"]["sent"], sent) << "what was asked of the stand-in itself does not count";
   const auto creates = stats()["creates"];
   ASSERT_EQ(creates.size(), 2U);
   EXPECT_EQ(creates[0]["status"], 200);
