@@ -55,10 +55,14 @@ for label in "${labels[@]}"; do
 done
 cmake --build --preset "$preset" -j"$(deploy/build-jobs.sh)" "${targets[@]}" </dev/null
 
-# ctest takes one regular expression; anchored, so that "unit" is not "units" as well.
-pattern="^($(IFS='|' && echo "${labels[*]}"))\$"
+# ctest takes one regular expression; a test of several labels has them with commas between.
+matching() { echo "(^|,)($(IFS='|' && echo "$*"))(,|\$)"; }
+for label in "${labels[@]}"; do
+  ctest --test-dir "build/$preset" -N -L "$(matching "$label")" </dev/null | grep -q '^Total Tests: [1-9]' ||
+    die "no test has the label '$label' in this preset"
+done
 status=0
-ctest --test-dir "build/$preset" -L "$pattern" -j"$(nproc)" --output-on-failure --no-tests=error </dev/null ||
+ctest --test-dir "build/$preset" -L "$(matching "${labels[@]}")" -j"$(nproc)" --output-on-failure --no-tests=error </dev/null ||
   status=$?
 
 log=build/$preset/Testing/Temporary/LastTest.log
