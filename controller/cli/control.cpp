@@ -10,6 +10,8 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/cli/commands.hpp"
+#include "controller/cli/describe.hpp"
+#include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
 #include "controller/journal/state_dir.hpp"
 #include "controller/surface/control_server.hpp"
@@ -58,6 +60,18 @@ std::string counted(int clusters) {
 }
 
 }  // namespace
+
+void describe_reconcile(CLI::App* app, ControlOptions& control) {
+  app->add_option("NAME", control.name, "a cluster, or ACCOUNT/CLUSTER");
+  add_switch(app, "--all", control.all, "every cluster")->excludes("NAME");
+  add(app, "--state-dir", control.state_dir, "of the running daemon");
+}
+
+void describe_brake_release(CLI::App* app, ControlOptions& control) {
+  app->add_option("NAME", control.name, "a cluster, or ACCOUNT/CLUSTER");
+  add_switch(app, "--all", control.all, "all that waits")->excludes("NAME");
+  add(app, "--state-dir", control.state_dir, "of the running daemon");
+}
 
 int reconcile(const ControlOptions& options) {
   if (options.name.empty() && !options.all) return refuse("reconcile needs the NAME of a cluster, or --all");

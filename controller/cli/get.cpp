@@ -12,6 +12,8 @@
 #include <yaml-cpp/yaml.h>
 
 #include "controller/cli/commands.hpp"
+#include "controller/cli/describe.hpp"
+#include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
 #include "controller/surface/live_table.hpp"
 #include "controller/surface/table.hpp"
@@ -113,6 +115,14 @@ void warn_of(const json& operator_view) {
 }
 
 }  // namespace
+
+void describe_get(CLI::App* app, GetOptions& get) {
+  app->add_option("NAME", get.name, "a cluster, or ACCOUNT/CLUSTER; all when not given");
+  add(app, "--output,-o", get.output, "table, wide, json or yaml")
+      ->envname("FIREWORKS_OPERATOR_OUTPUT")
+      ->check(CLI::IsMember({"table", "wide", "json", "yaml"}));
+  add(app, "--status-address", get.status_address, "of the running daemon");
+}
 
 int get(const GetOptions& options) {
   const std::string target = "/api/v1/clusters" + (options.name.empty() ? "" : "/" + options.name);

@@ -7,9 +7,23 @@
 #include <boost/asio/signal_set.hpp>
 
 #include "controller/cli/commands.hpp"
+#include "controller/cli/describe.hpp"
+#include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
 
 namespace fwop::controller::cli {
+
+void describe_standin(CLI::App* app, StandinCommandOptions& standin) {
+  add(app, "--port", standin.port, "on 127.0.0.1; 0 for any free one");
+  add(app, "--api-key", standin.api_key, "the only key that is let in; any when not given");
+  add_duration(
+      app, "--provisioning", "2s", [&](auto d) { standin.provisioning = d; }, "time from CREATING to READY");
+  add_duration(
+      app, "--deletion", "half of it", [&](auto d) { standin.deletion = d; }, "time in DELETING");
+  add(app, "--faults", standin.faults, "fault script, JSON");
+  add(app, "--account", standin.account, "the only account there is; any when not given");
+  add_switch(app, "--tls", standin.tls, "https with a certificate made at start");
+}
 
 int standin(const StandinCommandOptions& options) {
   auto faults = read_faults(options.faults);

@@ -3,6 +3,8 @@
 #include <string>
 
 #include "controller/cli/commands.hpp"
+#include "controller/cli/describe.hpp"
+#include "controller/cli/flags.hpp"
 #include "manifests/directory_source.hpp"
 #include "manifests/source.hpp"
 
@@ -17,6 +19,11 @@ std::string counted(std::size_t count, const std::string& what) {
 }
 
 }  // namespace
+
+void describe_validate(CLI::App* app, ValidateOptions& validate) {
+  app->add_option("PATH", validate.paths, "folders or files with manifests")->required();
+  add_account(app, validate.account_id);
+}
 
 int validate(const ValidateOptions& options) {
   manifests::SnapshotBuilder::Options builder_options;

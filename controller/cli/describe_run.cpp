@@ -1,0 +1,77 @@
+#include "controller/cli/describe.hpp"
+#include "controller/cli/flags.hpp"
+
+namespace fwop::controller::cli {
+
+void describe_run(CLI::App* app, RunOptions& run) {
+  app->add_option("PATH", run.paths, "folders or files with manifests")->required();
+  add_switch(app, "--standin", run.standin, "against the built-in stand-in instead of the real API");
+  add_switch(app, "--until-settled", run.until_settled, "exit when settled: 0 all READY, 1 otherwise");
+  add_account(app, run.account_id);
+  app->add_option("--api-url", run.api_url, "https, or http to this machine (FIREWORKS_BASE_URL)")
+      ->envname("FIREWORKS_BASE_URL");
+  add(app, "--api-key-file", run.api_key_files, "FILE, or ACCOUNT=FILE; read again when it changes")
+      ->allow_extra_args(false);
+  add(app, "--api-ca-file", run.api_ca_file, "more authorities to trust, PEM");
+  add(app, "--status-address", run.status_address, "metrics, status page and API");
+  add(app, "--state-dir", run.state_dir, "where the journal lives");
+  add_switch(app, "--allow-empty", run.allow_empty, "a source may come to hold no manifest at all");
+
+  EngineOptions& engine = run.engine;
+  const std::string pace = "Pace";
+  add_duration(
+      app, "--sweep-interval", "60s", [&](auto d) { engine.sweep_settled = d; },
+      "LIST of the account when settled")
+      ->group(pace);
+  add_duration(
+      app, "--staleness-limit", "5 sweeps", [&](auto d) { engine.staleness_limit = d; },
+      "a Ready older than this is Unknown")
+      ->group(pace);
+  add_duration(
+      app, "--first-poll", "1s", [&](auto d) { engine.poll_first = d; },
+      "from a create to the first look at it")
+      ->group(pace);
+  add(app, "--max-in-flight", engine.max_calls_in_flight, "API calls at once, an account")
+      ->check(CLI::Range(1, 1024))
+      ->group(pace);
+  add(app, "--api-budget", engine.budget_per_second, "API calls a second, an account; 0 for no limit")
+      ->check(CLI::NonNegativeNumber)
+      ->group(pace);
+  add(app, "--api-burst", engine.budget_burst, "API calls at once out of a full budget")
+      ->check(CLI::Range(1.0, 1e6))
+      ->group(pace);
+  add_duration(
+      app, "--request-timeout", "30s", [&](auto d) { run.request_timeout = d; }, "one API call")
+      ->group(pace);
+  add_duration(
+      app, "--connect-timeout", "5s", [&](auto d) { run.connect_timeout = d; }, "lookup, connect and TLS")
+      ->group(pace);
+
+  const std::string brake = "Brake (over a rolling hour)";
+  add(app, "--max-delete-percent", engine.max_delete_percent, "of the owned clusters; at least one")
+      ->check(CLI::Range(0.0, 100.0))
+      ->group(brake);
+  add(app, "--max-creates", engine.max_creates, "no limit when not given")->group(brake);
+  add(app, "--max-updates", engine.max_updates, "no limit when not given")->group(brake);
+
+  const std::string rehearsal = "Stand-in";
+  add_duration(
+      app, "--standin-provisioning", "2s", [&](auto d) { run.standin_provisioning = d; },
+      "time from CREATING to READY")
+      ->group(rehearsal);
+  add(app, "--standin-faults", run.standin_faults, "fault script, JSON")->group(rehearsal);
+
+  const std::string output = "Output";
+  add(app, "--table", run.table, "live table: auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->group(output);
+  add(app, "--log-level", run.output.log_level, "debug, info, warning or error")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
+      ->group(output);
+  add(app, "--log-format", run.output.log_format, "auto, text or json")
+      ->check(CLI::IsMember({"auto", "text", "json"}))
+      ->group(output);
+  add(app, "--seed", run.seed, "of the jitter, to repeat a run")->group("");
+}
+
+}  // namespace fwop::controller::cli

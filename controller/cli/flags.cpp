@@ -1,0 +1,28 @@
+#include "controller/cli/flags.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace fwop::controller::cli {
+
+std::string environment_name(const std::string& flag) {
+  std::string name = "FIREWORKS_OPERATOR_" + flag.substr(2);
+  std::replace(name.begin(), name.end(), '-', '_');
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::toupper(c); });
+  return name;
+}
+
+CLI::Option* with_environment(CLI::Option* option, const std::string& flag) {
+  return option->envname(environment_name(flag));
+}
+
+CLI::Option* add_switch(CLI::App* app, const std::string& flag, bool& value, const std::string& help) {
+  return with_environment(app->add_flag(flag, value, help), flag);
+}
+
+void add_account(CLI::App* app, std::string& account) {
+  app->add_option("--account-id", account, "of manifests that name none (FIREWORKS_ACCOUNT_ID)")
+      ->envname("FIREWORKS_ACCOUNT_ID");
+}
+
+}  // namespace fwop::controller::cli

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+
+#include "api/duration.hpp"
+
+namespace fwop::controller::cli {
+
+/// What the commands' flags are made with: each is also an environment variable, FIREWORKS_OPERATOR_<FLAG>.
+
+/// "--api-budget" is FIREWORKS_OPERATOR_API_BUDGET.
+std::string environment_name(const std::string& flag);
+
+CLI::Option* with_environment(CLI::Option* option, const std::string& flag);
+
+template <class Value>
+CLI::Option* add(CLI::App* app, const std::string& flag, Value& value, const std::string& help) {
+  return with_environment(app->add_option(flag, value, help)->capture_default_str(), flag);
+}
+
+CLI::Option* add_switch(CLI::App* app, const std::string& flag, bool& value, const std::string& help);
+
+/// A duration such as "2s". `keep` takes it.
+template <class Keep>
+CLI::Option* add_duration(CLI::App* app, const std::string& flag, const std::string& shown, Keep keep,
+                          const std::string& help) {
+  const auto convert = [flag, keep](const std::string& text) {
+    const auto duration = api::parse_duration(text);
+    if (!duration) throw CLI::ValidationError(flag, duration.error());
+    keep(*duration);
+  };
+  return with_environment(app->add_option_function<std::string>(flag, convert, help)->default_str(shown),
+                          flag)
+      ->type_name("DURATION");
+}
+
+/// --account-id, of FIREWORKS_ACCOUNT_ID.
+void add_account(CLI::App* app, std::string& account);
+
+}  // namespace fwop::controller::cli
