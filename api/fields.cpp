@@ -39,7 +39,7 @@ template <class Message>
 ThreeWay three_way(const StringField<Message>& field, const Message& wanted, const Message& actual,
                    const Message* last_applied) {
   return {wanted.*field.member, actual.*field.member,
-          last_applied != nullptr ? last_applied->*field.member : kNothing};
+          last_applied != nullptr ? (last_applied->*field.member).str() : kNothing};
 }
 
 ThreeWay three_way_display_name(const ClusterSpec& wanted, const ClusterSpec& actual,

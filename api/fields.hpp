@@ -15,7 +15,7 @@ template <class Message>
 struct StringField {
   std::string_view json;   ///< lowerCamelCase, as JSON and manifests spell it.
   std::string_view proto;  ///< snake_case, as a field mask spells it.
-  std::string Message::*member;
+  SharedText Message::*member;
   bool required;
   /// Part of what the cluster is: cannot be changed after create (contract, U2).
   bool immutable;

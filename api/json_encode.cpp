@@ -29,7 +29,7 @@ template <class Message, std::size_t N>
 json kind_to_json(const Message& message, const std::array<StringField<Message>, N>& fields) {
   json object = json::object();
   for (const auto& field : fields) {
-    if (const auto& text = message.*field.member; !text.empty()) object[field.json] = text;
+    if (const auto& text = message.*field.member; !text.empty()) object[field.json] = text.str();
   }
   return object;
 }

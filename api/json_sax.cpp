@@ -15,8 +15,8 @@ constexpr std::string_view kZeroTime = "0001-01-01T00:00:00Z";
 
 /// The member that the message's field of that name is; null for a name that we do not know.
 template <class Message, std::size_t N>
-std::string* field_of(Message& message, const std::array<StringField<Message>, N>& fields,
-                      std::string_view name) {
+SharedText* field_of(Message& message, const std::array<StringField<Message>, N>& fields,
+                     std::string_view name) {
   for (const auto& field : fields) {
     if (field.json == name) return &(message.*field.member);
   }
@@ -92,6 +92,7 @@ bool ClusterSax::string(std::string& value) {
   if (failed_ || skipped_ > 0) return true;
   switch (place_) {
     case Place::Text: *text_ = std::move(value); return true;
+    case Place::Field: *field_ = value; return true;
     case Place::Code:
       if (!value.empty()) *text_ = std::move(value);
       return true;
@@ -150,20 +151,19 @@ bool ClusterSax::key(std::string& name) {
   switch (levels_.back()) {
     case Level::Page: key_of_page(name); break;
     case Level::Cluster: key_of_cluster(name); break;
-    case Level::Eks: text_ = field_of(*cluster_->spec.eks, kEksFields, name); break;
-    case Level::Fake: text_ = field_of(*cluster_->spec.fake, kFakeFields, name); break;
+    case Level::Eks: field_ = field_of(*cluster_->spec.eks, kEksFields, name); break;
+    case Level::Fake: field_ = field_of(*cluster_->spec.fake, kFakeFields, name); break;
     case Level::Status:
       text_ = name == "code"      ? &cluster_->status.code
               : name == "message" ? &cluster_->status.message
                                   : nullptr;
-      if (name == "code") place_ = Place::Code;
+      if (text_ != nullptr) place_ = name == "code" ? Place::Code : Place::Text;
       break;
     case Level::Start:
     case Level::Clusters: break;
   }
   const Level level = levels_.back();
-  const bool plain_fields = level == Level::Eks || level == Level::Fake || level == Level::Status;
-  if (plain_fields && place_ == Place::Nowhere && text_ != nullptr) place_ = Place::Text;
+  if ((level == Level::Eks || level == Level::Fake) && field_ != nullptr) place_ = Place::Field;
   return true;
 }
 

@@ -51,7 +51,17 @@ class ClusterSax {
   /// What the parser is in.
   enum class Level : std::uint8_t { Start, Page, Clusters, Cluster, Eks, Fake, Status };
   /// What the value to come is for.
-  enum class Place : std::uint8_t { Nowhere, Text, Time, Code, Kind, StatusObject, ClusterArray, Presence };
+  enum class Place : std::uint8_t {
+    Nowhere,
+    Text,
+    Field,
+    Time,
+    Code,
+    Kind,
+    StatusObject,
+    ClusterArray,
+    Presence
+  };
 
   bool scalar(std::string_view found);
   bool number(std::string digits, std::int64_t value);
@@ -70,6 +80,7 @@ class ClusterSax {
   Place place_ = Place::Nowhere;
   std::string key_;
   std::string* text_ = nullptr;
+  SharedText* field_ = nullptr;
   std::optional<WallTime>* time_ = nullptr;
   bool* presence_ = nullptr;
   std::string other_token_;

@@ -44,8 +44,8 @@ Json* member(Json& object, std::string_view name) {
 }
 
 /// Absent and null leave `target` as it is. Out of a json that is not const, the text is moved.
-template <class Json>
-bool read_string(Json& object, std::string_view name, std::string& target, Failure& failure) {
+template <class Json, class Text>
+bool read_string(Json& object, std::string_view name, Text& target, Failure& failure) {
   auto* value = member(object, name);
   if (value == nullptr) return true;
   if (!value->is_string()) return failure.wrong_type("a string", *value) || failure.within(name);

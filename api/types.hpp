@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "api/boxed.hpp"
+#include "api/shared_text.hpp"
 
 namespace fwop::api {
 
@@ -33,24 +34,24 @@ std::optional<ClusterKey> parse_cluster_name(std::string_view resource_name);
 
 /// Contract, section 1.2. An empty string is the same as an absent field.
 struct EksCluster {
-  std::string aws_account_id;  ///< 12 digits, leading zeros kept.
-  std::string region;
-  std::string fireworks_manager_role;
-  std::string cluster_name;
-  std::string storage_bucket_name;
-  std::string metric_writer_role;
-  std::string load_balancer_controller_role;
-  std::string workload_identity_pool_provider_id;
-  std::string inference_role;
+  SharedText aws_account_id;  ///< 12 digits, leading zeros kept.
+  SharedText region;
+  SharedText fireworks_manager_role;
+  SharedText cluster_name;
+  SharedText storage_bucket_name;
+  SharedText metric_writer_role;
+  SharedText load_balancer_controller_role;
+  SharedText workload_identity_pool_provider_id;
+  SharedText inference_role;
 
   bool operator==(const EksCluster&) const = default;
 };
 
 /// Contract, section 1.3: Fireworks' own test double.
 struct FakeCluster {
-  std::string project_id;
-  std::string location;
-  std::string cluster_name;
+  SharedText project_id;
+  SharedText location;
+  SharedText cluster_name;
 
   bool operator==(const FakeCluster&) const = default;
 };

@@ -9,7 +9,7 @@ std::string places(const manifests::Duplicate& duplicate) {
   std::string text;
   for (const manifests::Origin& origin : duplicate.origins) {
     if (!text.empty()) text += ", ";
-    text += origin.file + ":" + std::to_string(origin.line);
+    text += origin.file.str() + ":" + std::to_string(origin.line);
   }
   return text;
 }

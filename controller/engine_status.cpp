@@ -233,9 +233,9 @@ ClusterView Engine::Impl::view(const Entry& entry, Now now) const {
   const Observation& seen = entry.seen;
   ClusterView view;
   view.key = record.key;
-  view.name = entry.manifest ? entry.manifest->name : record.key.cluster_id;
+  view.name = entry.manifest ? entry.manifest->name() : record.key.cluster_id;
   if (entry.manifest) {
-    view.labels = entry.manifest->labels;
+    if (entry.manifest->labels) view.labels = *entry.manifest->labels;
     view.origin = entry.manifest->origin;
     view.stale_manifest = entry.manifest->stale;
     view.region = ReadyHistory::kind_and_region(*entry.manifest->spec).second;

@@ -29,7 +29,7 @@ bool is_kustomization(std::string_view file) {
 
 class FileDecoder {
  public:
-  FileDecoder(std::string_view file, std::string_view text, const DecodeOptions& options)
+  FileDecoder(const api::SharedText& file, std::string_view text, const DecodeOptions& options)
       : file_(file), text_(text), options_(options), reporter_(file, text) {}
 
   DecodedFile decode() {
@@ -96,7 +96,7 @@ class FileDecoder {
         {.key = std::move(key), .origin = {.file = file_, .line = shown.line, .column = shown.column}});
   }
 
-  std::string file_;
+  api::SharedText file_;
   std::string_view text_;
   const DecodeOptions& options_;
   Reporter reporter_;
@@ -110,7 +110,8 @@ bool DecodedFile::broken() const {
                      [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::Error; });
 }
 
-DecodedFile decode_file(std::string_view file_name, std::string_view bytes, const DecodeOptions& options) {
+DecodedFile decode_file(const api::SharedText& file_name, std::string_view bytes,
+                        const DecodeOptions& options) {
   const bool marked = bytes.starts_with(kUtf8Mark);
   const std::string_view text = marked ? bytes.substr(kUtf8Mark.size()) : bytes;
   FileDecoder decoder(file_name, text, options);
@@ -128,7 +129,7 @@ DecodedFile decode_file(std::string_view file_name, std::string_view bytes, cons
                           "the file is empty: half-written? Remove it if it is not needed");
   }
   if (is_kustomization(file_name)) return DecodedFile{.other_documents = 1};
-  if (!file_name.ends_with(".json")) return decoder.decode();
+  if (!file_name.str().ends_with(".json")) return decoder.decode();
   const std::string joined = join_surrogate_escapes(text);
   return FileDecoder(file_name, joined, options).decode();
 }

@@ -50,6 +50,7 @@ struct DecodedFile {
 
 /// Decodes one YAML or JSON file strictly and applies the rules that concern one document alone
 /// (rules.hpp). Never throws for what `bytes` holds. Pure, and safe from several threads at once.
-DecodedFile decode_file(std::string_view file_name, std::string_view bytes, const DecodeOptions& options);
+DecodedFile decode_file(const api::SharedText& file_name, std::string_view bytes,
+                        const DecodeOptions& options);
 
 }  // namespace fwop::manifests

@@ -119,7 +119,7 @@ struct Version {
 std::optional<Version> read_whole(SourceFile& file, std::size_t max_bytes) {
   constexpr int kAttempts = 3;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    const Descriptor descriptor(::open(file.name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    const Descriptor descriptor(::open(file.name.str().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     struct stat before {};
     struct stat after {};
     if (descriptor.get() < 0 || ::fstat(descriptor.get(), &before) != 0) {
@@ -311,7 +311,7 @@ class DirectoryReader::State {
   std::chrono::seconds settle_time_;
   std::string source_;
   /// Of the last reading without an error. Without a version it is to be read again in any case.
-  std::unordered_map<std::string, std::optional<Version>> known_;
+  std::unordered_map<api::SharedText, std::optional<Version>> known_;
 };
 
 DirectoryReader::DirectoryReader(std::vector<fs::path> paths, DecodeLimits limits,

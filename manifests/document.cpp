@@ -149,15 +149,17 @@ api::ClusterSpec read_cluster(FieldReader& spec) {
   return cluster;
 }
 
-void read_metadata(FieldReader& metadata, Manifest& manifest) {
-  manifest.labels = metadata.strings("labels");
+/// Returns metadata.name; empty when it has none.
+std::string read_metadata(FieldReader& metadata, Manifest& manifest) {
+  if (auto labels = metadata.strings("labels"); !labels.empty()) manifest.labels = std::move(labels);
   metadata.strings("annotations");
   metadata.string("namespace");
   metadata.require("name", "it is the cluster's id unless spec.clusterId says otherwise");
-  manifest.name = metadata.string("name").value_or("");
+  return metadata.string("name").value_or("");
 }
 
-void read_key(FieldReader& spec, FieldReader* metadata, const DecodeOptions& options, Manifest& manifest) {
+void read_key(FieldReader& spec, FieldReader* metadata, const std::string& name, const DecodeOptions& options,
+              Manifest& manifest) {
   if (const auto account = spec.string("accountId")) {
     spec.check("accountId", check_account_id(*account));
     manifest.key.account_id = *account;
@@ -169,18 +171,19 @@ void read_key(FieldReader& spec, FieldReader* metadata, const DecodeOptions& opt
   }
   if (const auto id = spec.string("clusterId")) {
     spec.check("clusterId", check_cluster_id(*id));
-    if (metadata && !manifest.name.empty()) metadata->check("name", check_object_name(manifest.name));
+    if (metadata && !name.empty()) metadata->check("name", check_object_name(name));
     manifest.key.cluster_id = *id;
+    if (name != *id) manifest.other_name = name;
   } else {
-    if (metadata && !manifest.name.empty()) metadata->check("name", check_cluster_id(manifest.name));
-    manifest.key.cluster_id = manifest.name;
+    if (metadata && !name.empty()) metadata->check("name", check_cluster_id(name));
+    manifest.key.cluster_id = name;
   }
 }
 
 }  // namespace
 
-std::shared_ptr<const Manifest> decode_document(const Node& root, Reporter& reporter, const std::string& file,
-                                                const DecodeOptions& options) {
+std::shared_ptr<const Manifest> decode_document(const Node& root, Reporter& reporter,
+                                                const api::SharedText& file, const DecodeOptions& options) {
   const std::size_t errors_before = reporter.errors();
   const Position start = reporter.for_people(root.at);
   auto manifest = std::make_shared<Manifest>();
@@ -190,11 +193,12 @@ std::shared_ptr<const Manifest> decode_document(const Node& root, Reporter& repo
   std::optional<FieldReader> metadata;
   if (document.require("metadata", "write metadata: {name: …}"))
     metadata = document.map("metadata", kMetadataFields);
-  if (metadata) read_metadata(*metadata, *manifest);
+  std::string name;
+  if (metadata) name = read_metadata(*metadata, *manifest);
   std::optional<FieldReader> spec;
   if (document.require("spec", "write spec: {eksCluster: …}")) spec = document.map("spec", kSpecFields);
   if (spec) {
-    read_key(*spec, metadata ? &*metadata : nullptr, options, *manifest);
+    read_key(*spec, metadata ? &*metadata : nullptr, name, options, *manifest);
     manifest->spec = std::make_shared<const api::ClusterSpec>(read_cluster(*spec));
     manifest->policy = read_policy(*spec);
   }

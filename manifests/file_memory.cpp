@@ -20,7 +20,7 @@ std::uint64_t hash_of(std::string_view bytes) {
 }
 
 bool same(const Manifest& a, const Manifest& b) {
-  return a.key == b.key && a.digest == b.digest && a.name == b.name && a.labels == b.labels &&
+  return a.key == b.key && a.digest == b.digest && a.name() == b.name() && a.labels == b.labels &&
          a.origin == b.origin && a.stale == b.stale && *a.spec == *b.spec && a.policy == b.policy;
 }
 
@@ -43,7 +43,7 @@ ManifestPtr as_stale(const ManifestPtr& manifest) {
 
 }  // namespace
 
-void FileMemory::read(std::string_view name, std::string_view bytes, const DecodeOptions& options) {
+void FileMemory::read(const api::SharedText& name, std::string_view bytes, const DecodeOptions& options) {
   const std::uint64_t hash = hash_of(bytes);
   const std::uint64_t second_hash = std::hash<std::string_view>{}(bytes);
   if (known_ && size_ == bytes.size() && hash_ == hash && second_hash_ == second_hash) return;
@@ -54,10 +54,10 @@ void FileMemory::read(std::string_view name, std::string_view bytes, const Decod
   take(decode_file(name, bytes, options));
 }
 
-void FileMemory::fail(std::string_view name, std::string_view error) {
+void FileMemory::fail(const api::SharedText& name, std::string_view error) {
   known_ = false;
   DecodedFile unreadable;
-  unreadable.broken_documents.push_back({.key = std::nullopt, .origin = {.file = std::string(name)}});
+  unreadable.broken_documents.push_back({.key = std::nullopt, .origin = {.file = name}});
   unreadable.diagnostics.push_back({.file = std::string(name),
                                     .severity = Severity::Error,
                                     .rule = "UnreadableFile",
@@ -65,20 +65,29 @@ void FileMemory::fail(std::string_view name, std::string_view error) {
   take(std::move(unreadable));
 }
 
+const FileMemory::Rest& FileMemory::rest() const {
+  static const Rest nothing;
+  return rest_ ? *rest_ : nothing;
+}
+
 void FileMemory::take(DecodedFile decoded) {
-  std::vector<ManifestPtr> good_before = std::move(last_good_);
-  good_before.insert(good_before.end(), decoded_.manifests.begin(), decoded_.manifests.end());
-  last_good_.clear();
-  decoded_ = std::move(decoded);
-  broken_ = decoded_.broken();
-  share_unchanged(decoded_.manifests, good_before);
+  std::vector<ManifestPtr> good_before = rest().last_good;
+  good_before.insert(good_before.end(), manifests_.begin(), manifests_.end());
+  broken_ = decoded.broken();
+  share_unchanged(decoded.manifests, good_before);
+  manifests_ = std::move(decoded.manifests);
+  rest_.reset();
+  if (decoded.broken_documents.empty() && decoded.diagnostics.empty()) return;
+  Rest& rest = rest_.emplace();
+  rest.broken = std::move(decoded.broken_documents);
+  rest.diagnostics = std::move(decoded.diagnostics);
   if (!broken_) return;
 
   std::set<api::ClusterKey> valid;
-  for (const ManifestPtr& manifest : decoded_.manifests) valid.insert(manifest->key);
+  for (const ManifestPtr& manifest : manifests_) valid.insert(manifest->key);
   std::set<api::ClusterKey> broken;
   bool all_known = true;
-  for (const BrokenDocument& document : decoded_.broken_documents) {
+  for (const BrokenDocument& document : rest.broken) {
     if (document.key) broken.insert(*document.key);
     all_known = all_known && document.key;
   }
@@ -87,7 +96,7 @@ void FileMemory::take(DecodedFile decoded) {
   for (const ManifestPtr& manifest : good_before) {
     if (valid.contains(manifest->key)) continue;
     if (all_known && !broken.contains(manifest->key)) continue;
-    last_good_.push_back(as_stale(manifest));
+    rest.last_good.push_back(as_stale(manifest));
   }
 }
 

@@ -17,25 +17,36 @@ class FileMemory {
   using ManifestPtr = std::shared_ptr<const Manifest>;
 
   /// Takes the file's bytes in; decodes only when they changed.
-  void read(std::string_view name, std::string_view bytes, const DecodeOptions& options);
+  void read(const api::SharedText& name, std::string_view bytes, const DecodeOptions& options);
   /// The file is there but could not be read: everything it declared stays in force.
-  void fail(std::string_view name, std::string_view error);
+  void fail(const api::SharedText& name, std::string_view error);
 
   [[nodiscard]] bool broken() const { return broken_; }
-  [[nodiscard]] const DecodedFile& decoded() const { return decoded_; }
+  /// As in DecodedFile.
+  [[nodiscard]] const std::vector<ManifestPtr>& manifests() const { return manifests_; }
+  [[nodiscard]] const std::vector<BrokenDocument>& broken_documents() const { return rest().broken; }
+  [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const { return rest().diagnostics; }
   /// Documents that were good before and are broken, or cannot be found, now: stale.
-  [[nodiscard]] const std::vector<ManifestPtr>& last_good() const { return last_good_; }
+  [[nodiscard]] const std::vector<ManifestPtr>& last_good() const { return rest().last_good; }
 
  private:
+  /// What most files have none of.
+  struct Rest {
+    std::vector<BrokenDocument> broken;
+    std::vector<Diagnostic> diagnostics;
+    std::vector<ManifestPtr> last_good;
+  };
+
+  [[nodiscard]] const Rest& rest() const;
   void take(DecodedFile decoded);
 
   std::size_t size_ = 0;
   std::uint64_t hash_ = 0;
   std::uint64_t second_hash_ = 0;
-  bool known_ = false;  ///< The hashes are those of what `decoded_` was made from.
+  bool known_ = false;  ///< The hashes are those of what the rest was made from.
   bool broken_ = false;
-  DecodedFile decoded_;
-  std::vector<ManifestPtr> last_good_;
+  std::vector<ManifestPtr> manifests_;
+  api::Boxed<Rest> rest_;
 };
 
 }  // namespace fwop::manifests

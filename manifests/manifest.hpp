@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "api/boxed.hpp"
+#include "api/shared_text.hpp"
 #include "api/types.hpp"
 
 namespace fwop::manifests {
@@ -48,9 +49,9 @@ struct Policy {
 
 /// Where a document starts. Not part of what is declared: moving a document changes nothing.
 struct Origin {
-  std::string file;  ///< As a person would name it: relative to the source where there is one.
-  int line = 0;      ///< From 1.
-  int column = 0;    ///< From 1.
+  api::SharedText file;  ///< As a person would name it: relative to the source where there is one.
+  int line = 0;          ///< From 1.
+  int column = 0;        ///< From 1.
 
   bool operator==(const Origin&) const = default;
 };
@@ -58,8 +59,8 @@ struct Origin {
 /// One FireworksCluster document that decodes and keeps every rule.
 struct Manifest {
   api::ClusterKey key;
-  std::string name;  ///< metadata.name
-  std::map<std::string, std::string> labels;
+  api::Boxed<std::string> other_name;  ///< metadata.name, where it is not the cluster's id.
+  api::Boxed<std::map<std::string, std::string>> labels;
   std::shared_ptr<const api::ClusterSpec> spec;
   Policy policy;
   Origin origin;
@@ -67,6 +68,9 @@ struct Manifest {
   std::uint64_t digest = 0;
   /// The file is broken now; this is its last good version, still in force.
   bool stale = false;
+
+  /// metadata.name
+  [[nodiscard]] const std::string& name() const { return other_name ? *other_name : key.cluster_id; }
 };
 
 /// The digest of `spec` and `policy`. The same on every machine and in every release.

@@ -61,7 +61,7 @@ Claim eks_claim(const api::EksCluster& eks) { return {eks.cluster_name, eks.aws_
 Claim bucket_claim(const api::EksCluster& eks) { return {eks.storage_bucket_name}; }
 
 std::string place(const Manifest& manifest) {
-  return manifest.origin.file + ":" + std::to_string(manifest.origin.line);
+  return manifest.origin.file.str() + ":" + std::to_string(manifest.origin.line);
 }
 
 std::string others_in(const Group& group, const ManifestPtr& self) {
@@ -100,19 +100,19 @@ std::vector<Diagnostic> cross_manifest_rules(const std::vector<ManifestPtr>& man
     report(group,
            {.severity = Severity::Error,
             .rule = "EksClusterClaimedTwice",
-            .message = "the EKS cluster \"" + eks.cluster_name + "\" in " + eks.region + " of account " +
-                       eks.aws_account_id + " is also claimed by ",
+            .message = "the EKS cluster \"" + eks.cluster_name.str() + "\" in " + eks.region.str() +
+                       " of account " + eks.aws_account_id.str() + " is also claimed by ",
             .field = "spec.eksCluster.clusterName"},
            diagnostics);
   }
   for (const Group& group : conflicts(manifests, bucket_claim)) {
-    report(
-        group,
-        {.severity = Severity::Warning,
-         .rule = "BucketClaimedTwice",
-         .message = "the bucket \"" + group.front()->spec->eks->storage_bucket_name + "\" is also used by ",
-         .field = "spec.eksCluster.storageBucketName"},
-        diagnostics);
+    report(group,
+           {.severity = Severity::Warning,
+            .rule = "BucketClaimedTwice",
+            .message =
+                "the bucket \"" + group.front()->spec->eks->storage_bucket_name.str() + "\" is also used by ",
+            .field = "spec.eksCluster.storageBucketName"},
+           diagnostics);
   }
   sort_diagnostics(diagnostics);
   return diagnostics;

@@ -27,13 +27,13 @@ struct Claim {
 using Claims = std::vector<Claim>;
 using ClaimsOfKey = std::span<const Claim>;
 
-Claims collect(const std::map<std::string, FileMemory>& files) {
+Claims collect(const std::map<api::SharedText, FileMemory>& files) {
   Claims claims;
   claims.reserve(files.size());
   for (const auto& [name, file] : files) {
-    for (const ManifestPtr& manifest : file.decoded().manifests)
+    for (const ManifestPtr& manifest : file.manifests())
       claims.push_back({&manifest->key, Claim::Kind::Good, &manifest, &manifest->origin});
-    for (const BrokenDocument& document : file.decoded().broken_documents) {
+    for (const BrokenDocument& document : file.broken_documents()) {
       if (document.key) claims.push_back({&*document.key, Claim::Kind::Broken, nullptr, &document.origin});
     }
     for (const ManifestPtr& manifest : file.last_good())
@@ -70,7 +70,7 @@ const ManifestPtr* in_force(ClaimsOfKey claims) {
 }
 
 std::string place(const Origin& origin) {
-  return origin.line > 0 ? origin.file + ":" + std::to_string(origin.line) : origin.file;
+  return origin.line > 0 ? origin.file.str() + ":" + std::to_string(origin.line) : origin.file.str();
 }
 
 void report_duplicate(const Duplicate& duplicate, std::vector<Diagnostic>& diagnostics) {
@@ -97,10 +97,10 @@ void report_duplicate(const Duplicate& duplicate, std::vector<Diagnostic>& diagn
 
 struct SnapshotBuilder::State {
   Options options;
-  std::map<std::string, FileMemory> files;
+  std::map<api::SharedText, FileMemory> files;
   std::shared_ptr<const Snapshot> last = std::make_shared<Snapshot>();
 
-  std::map<std::string, FileMemory> remove_absent(const SourceReading& reading);
+  std::map<api::SharedText, FileMemory> remove_absent(const SourceReading& reading);
   void take_in(const SourceReading& reading);
   void settle_claims(Snapshot& snapshot) const;
   void hold_out_conflicts(Snapshot& snapshot) const;
@@ -110,11 +110,11 @@ struct SnapshotBuilder::State {
 };
 
 /// Forgets the files that are not in the reading, and returns them.
-std::map<std::string, FileMemory> SnapshotBuilder::State::remove_absent(const SourceReading& reading) {
+std::map<api::SharedText, FileMemory> SnapshotBuilder::State::remove_absent(const SourceReading& reading) {
   if (reading.partial) return {};
   std::set<std::string_view> present;
   for (const SourceFile& file : reading.files) present.insert(file.name);
-  std::map<std::string, FileMemory> gone;
+  std::map<api::SharedText, FileMemory> gone;
   for (auto it = files.begin(); it != files.end();) {
     const auto here = it++;
     if (!present.contains(here->first)) gone.insert(files.extract(here));
@@ -183,7 +183,7 @@ void SnapshotBuilder::State::judge_absence(Snapshot& snapshot) const {
   if (snapshot.broken_files > 0) {
     const auto broken =
         std::find_if(files.begin(), files.end(), [](const auto& file) { return file.second.broken(); });
-    snapshot.removal_hold = broken->first + " has errors: what is missing may be in it";
+    snapshot.removal_hold = broken->first.str() + " has errors: what is missing may be in it";
     if (snapshot.broken_files > 1) {
       snapshot.removal_hold =
           std::to_string(snapshot.broken_files) + " files have errors, among them " + snapshot.removal_hold;
@@ -228,14 +228,14 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(const SourceReading& read
                            "the source cannot be read: " + reading.error);
   }
 
-  std::map<std::string, FileMemory> gone = state.remove_absent(reading);
+  std::map<api::SharedText, FileMemory> gone = state.remove_absent(reading);
   state.take_in(reading);
 
   Snapshot snapshot;
   snapshot.revision = reading.revision;
   snapshot.files = state.files.size();
   for (const auto& [name, file] : state.files) {
-    const auto& diagnostics = file.decoded().diagnostics;
+    const auto& diagnostics = file.diagnostics();
     snapshot.diagnostics.insert(snapshot.diagnostics.end(), diagnostics.begin(), diagnostics.end());
     if (file.broken()) ++snapshot.broken_files;
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "api/shared_text.hpp"
 #include "manifests/decode.hpp"
 #include "manifests/snapshot.hpp"
 
@@ -12,7 +13,7 @@ namespace fwop::manifests {
 
 /// One file as a source read it. `error` is set when it exists but could not be read.
 struct SourceFile {
-  std::string name;
+  api::SharedText name;
   std::string bytes;
   std::string error;
   bool unchanged = false;  ///< As in the reading before: `bytes` is empty.

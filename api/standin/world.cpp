@@ -20,7 +20,7 @@ void take_path(Boxed<Message>& target, const Boxed<Message>& source, std::string
   for (const auto& field : fields) {
     if (field.proto != path) continue;
     if (!target) target.emplace();
-    *target.*field.member = source ? *source.*field.member : std::string();
+    *target.*field.member = source ? *source.*field.member : SharedText();
   }
 }
 

@@ -58,8 +58,7 @@ std::shared_ptr<const manifests::Snapshot> snapshot_without_text(std::size_t cou
   snapshot->absence_is_meaningful = true;
   for (std::size_t i = 0; i < count; ++i) {
     auto manifest = std::make_shared<manifests::Manifest>();
-    manifest->name = numbered("bench-cluster-", i);
-    manifest->key = {"acme", manifest->name};
+    manifest->key = {"acme", numbered("bench-cluster-", i)};
     manifest->spec = std::make_shared<const api::ClusterSpec>(
         api::ClusterSpec{.display_name = numbered("Bench cluster ", i),
                          .eks = api::EksCluster{.aws_account_id = "123456789012", .region = "us-east-1"},

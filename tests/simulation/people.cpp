@@ -32,7 +32,6 @@ api::ClusterKey Simulation::any_key() {
 std::shared_ptr<const manifests::Manifest> Simulation::make_manifest(const api::ClusterKey& key) {
   auto manifest = std::make_shared<manifests::Manifest>();
   manifest->key = key;
-  manifest->name = key.cluster_id;
   api::ClusterSpec spec;
   spec.display_name = "v" + std::to_string(edits_++);
   spec.eks = api::EksCluster{};

@@ -58,7 +58,7 @@ TEST(Differences, LeaveAnUnsetFieldToTheServer) {
 
 TEST(Differences, EmptyAFieldThatWeHadSetAndNoLongerWant) {
   auto wanted = an_eks_spec();
-  wanted.eks->inference_role.clear();
+  wanted.eks->inference_role = "";
   const auto applied = an_eks_spec();
   const auto found = differences(wanted, an_eks_spec(), &applied);
   ASSERT_EQ(found.size(), 1U);
@@ -89,7 +89,7 @@ TEST(Merged, KeepsWhatIsTheServersAndTakesWhatIsWanted) {
 TEST(Merged, EmptiesWhatWeHadSetAndNoLongerWant) {
   auto wanted = an_eks_spec();
   wanted.display_name.clear();
-  wanted.eks->inference_role.clear();
+  wanted.eks->inference_role = "";
   const auto applied = an_eks_spec();
   auto actual = an_eks_spec();
   actual.eks->metric_writer_role = "set by somebody else";

@@ -15,7 +15,6 @@ constexpr std::uint64_t kSeed = 7;
 
 ManifestBuilder::ManifestBuilder(std::string id, std::string account) {
   manifest_.key = {std::move(account), id};
-  manifest_.name = id;
   manifest_.origin = {id + ".yaml", 1, 1};
   spec_.display_name = "Cluster " + id;
   spec_.eks = api::EksCluster{};

@@ -45,8 +45,8 @@ TEST(Decode, ReadsEveryField) {
   ASSERT_THAT(file.manifests, SizeIs(1));
   const Manifest& manifest = *file.manifests.front();
   EXPECT_EQ(manifest.key, (api::ClusterKey{"my-account", "prod"}));
-  EXPECT_EQ(manifest.name, "some.name");
-  EXPECT_EQ(manifest.labels, (std::map<std::string, std::string>{{"team", "a"}}));
+  EXPECT_EQ(manifest.name(), "some.name");
+  EXPECT_EQ(*manifest.labels, (std::map<std::string, std::string>{{"team", "a"}}));
   EXPECT_EQ(manifest.origin, (Origin{"f.yaml", 2, 1}));
   EXPECT_EQ(manifest.spec->display_name, "Production");
   EXPECT_FALSE(manifest.spec->fake);

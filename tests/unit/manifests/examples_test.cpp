@@ -25,8 +25,8 @@ TEST(Examples, DecodeWithoutADiagnostic) {
 TEST(Examples, CanAllBecomeReadyTogether) {
   const auto snapshot = examples_snapshot();
   for (const auto& manifest : snapshot->manifests) {
-    EXPECT_FALSE(manifest->policy.suspend) << manifest->name;
-    EXPECT_EQ(manifest->key.account_id, "my-account") << manifest->name;
+    EXPECT_FALSE(manifest->policy.suspend) << manifest->name();
+    EXPECT_EQ(manifest->key.account_id, "my-account") << manifest->name();
   }
 }
 
@@ -51,7 +51,7 @@ TEST(Examples, KeepLeadingZerosAndCharactersBeyondTheBasicPlane) {
   const auto snapshot = examples_snapshot();
   const auto named = [&](std::string_view name) {
     for (const auto& manifest : snapshot->manifests) {
-      if (manifest->name == name) return manifest;
+      if (manifest->name() == name) return manifest;
     }
     throw std::out_of_range(std::string(name));
   };

@@ -53,9 +53,9 @@ TEST(Validation, WantsExactlyOneKind) {
 }
 
 TEST(Validation, WantsTheRequiredFields) {
-  EXPECT_EQ(verdict([](auto& spec) { spec.eks->aws_account_id.clear(); }),
+  EXPECT_EQ(verdict([](auto& spec) { spec.eks->aws_account_id = ""; }),
             "cluster.eks_cluster.aws_account_id is required");
-  EXPECT_EQ(verdict([](auto& spec) { spec.eks->region.clear(); }), "cluster.eks_cluster.region is required");
+  EXPECT_EQ(verdict([](auto& spec) { spec.eks->region = ""; }), "cluster.eks_cluster.region is required");
 }
 
 TEST(Validation, KnowsAccountsRegionsRolesAndBuckets) {
