@@ -220,6 +220,15 @@ void Engine::each_cluster(Now now, const std::function<void(const ClusterView&)>
   for (const auto& entry : impl_->entries) visit(impl_->view(*entry, now));
 }
 
+void Engine::each_basis(const std::function<void(const Basis&)>& visit) const {
+  for (const auto& entry : impl_->entries) {
+    const Observation& seen = entry->seen;
+    const bool exists = seen.what == Observation::What::Present;
+    visit({entry->record.key, entry->manifest.get(), seen.what != Observation::What::Nothing, exists,
+           seen.state, exists ? seen.create_time : std::nullopt, exists ? seen.spec.get() : nullptr});
+  }
+}
+
 std::vector<AccountView> Engine::accounts(Now now) const { return impl_->account_views(now); }
 EngineStats Engine::stats(Now now) const { return impl_->stats(now); }
 std::shared_ptr<const manifests::Snapshot> Engine::snapshot() const { return impl_->snapshot; }

@@ -24,6 +24,17 @@ namespace fwop::controller {
 /// once with complete(). `now` must never go back in steady time. Not thread-safe.
 class Engine {
  public:
+  /// What is desired of one cluster and what was last observed of it; points into the engine.
+  struct Basis {
+    const api::ClusterKey& key;
+    const manifests::Manifest* manifest;  ///< Null when none declares it now, or several do.
+    bool observed;                        ///< At all; else the rest says nothing.
+    bool exists;
+    api::ClusterState state;
+    std::optional<api::WallTime> create_time;
+    const api::ClusterSpec* spec;  ///< Null when it does not exist.
+  };
+
   Engine(EngineOptions options, JournalContents journal, std::uint64_t seed, Now now);
   ~Engine();
   Engine(Engine&&) noexcept;
@@ -51,6 +62,8 @@ class Engine {
   /// The same one by one: a view takes more room than all that is kept of a cluster.
   void each_cluster(Now now, const std::function<void(const ClusterView&)>& visit) const;
   [[nodiscard]] std::vector<AccountView> accounts(Now now) const;  ///< By account id.
+  /// What decisions rest on, one by one, by key.
+  void each_basis(const std::function<void(const Basis&)>& visit) const;
   [[nodiscard]] EngineStats stats(Now now) const;
   [[nodiscard]] std::shared_ptr<const manifests::Snapshot> snapshot() const;  ///< Null before the first.
   /// Every account has had one complete LIST, and the first snapshot was desired.

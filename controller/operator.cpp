@@ -25,20 +25,19 @@ LogLevel level_of(const Event& event) {
   return event.type == EventType::Warning ? LogLevel::Warn : LogLevel::Info;
 }
 
+api::HttpOptions observed(api::HttpOptions options, api::RequestObserver observer) {
+  options.observer = std::move(observer);
+  return options;
+}
+
 }  // namespace
 
 boost::system::result<std::unique_ptr<Operator>, std::string> Operator::make(
     OperatorOptions options, std::unique_ptr<Journal> journal) {
   auto contents = journal->load();
   if (!contents) return contents.error().message;
-  try {
-    // Made once before anything runs, so that what is wrong with it is told now.
-    asio::io_context loop;
-    const api::HttpClustersApi probe(loop.get_executor(), options.http,
-                                     std::make_shared<api::FixedKey>("probe"));
-  } catch (const std::exception& error) {
-    return std::string(error.what());
-  }
+  // Tried before anything runs, so that what is wrong with it is told now.
+  if (std::string problem = ApiClients::problem_with(options.http); !problem.empty()) return problem;
   const std::string address = options.status_address;
   std::unique_ptr<Operator> made(new Operator(std::move(options), std::move(journal), std::move(*contents)));
   auto status = StatusServer::listen(made->loop_.get_executor(), address, made->status_source());
@@ -52,44 +51,31 @@ Operator::Operator(OperatorOptions options, std::unique_ptr<Journal> journal, Jo
       journal_(std::move(journal)),
       engine_(options_.engine, std::move(contents), options_.seed, Runtime::now()),
       metrics_({options_.version, {api::host_and_port(options_.http.endpoint)}}, [this] { return fleet(); }),
-      runtime_(loop_, engine_, *journal_,
-               {.api = [this](const std::string& account) -> api::ClustersApi& { return api_for(account); },
-                .published = [this](const Effects& effects) { published(effects); },
-                .journal_failed = [](const JournalError& error) { log(LogLevel::Error, error.message); },
-                .reached = options_.reached},
-               options_.request_timeout),
+      clients_(loop_,
+               observed(options_.http, [this](const api::RequestInfo& request) { exchanged(request); }),
+               options_.keys),
+      runtime_(
+          loop_, engine_, *journal_,
+          {.api = [this](const std::string& account) -> api::ClustersApi& { return clients_.of(account); },
+           .published = [this](const Effects& effects) { published(effects); },
+           .journal_failed = [](const JournalError& error) { log(LogLevel::Error, error.message); },
+           .reached = options_.reached},
+          options_.request_timeout),
       reader_(
           loop_, options_.paths, options_.source,
-          [this](std::shared_ptr<const manifests::Snapshot> snapshot) { delivered(std::move(snapshot)); }) {
-  options_.http.observer = [this](const api::RequestInfo& request) {
-    metrics_.on_request(request);
-    log(LogLevel::Debug, "api call",
-        {{"verb", api::verb_name(request.verb)},
-         {"cluster", request.account_id + "/" + request.cluster_id},
-         {"status", request.http_status},
-         {"request_id", request.request_id},
-         {"ms", std::chrono::duration<double, std::milli>(request.duration).count()}});
-  };
+          [this](std::shared_ptr<const manifests::Snapshot> snapshot) { delivered(std::move(snapshot)); }) {}
+
+void Operator::exchanged(const api::RequestInfo& request) {
+  metrics_.on_request(request);
+  log(LogLevel::Debug, "api call",
+      {{"verb", api::verb_name(request.verb)},
+       {"cluster", request.account_id + "/" + request.cluster_id},
+       {"status", request.http_status},
+       {"request_id", request.request_id},
+       {"ms", std::chrono::duration<double, std::milli>(request.duration).count()}});
 }
 
 Operator::~Operator() = default;
-
-std::shared_ptr<api::Credentials> Operator::key_for(const std::string& account_id) const {
-  const auto found = options_.keys.of_account.find(account_id);
-  if (found != options_.keys.of_account.end()) return found->second;
-  if (options_.keys.others) return options_.keys.others;
-  // Answered without a call, as an Unauthenticated that names the flag.
-  return std::make_shared<api::FixedKey>("", "--api-key-file " + account_id + "=FILE");
-}
-
-api::ClustersApi& Operator::api_for(const std::string& account_id) {
-  // A pool for each account, so that one whose calls stall takes no connection from another.
-  auto& client = apis_[account_id];
-  if (!client) {
-    client = std::make_unique<api::HttpClustersApi>(loop_.get_executor(), options_.http, key_for(account_id));
-  }
-  return *client;
-}
 
 FleetView Operator::fleet() const {
   const Now now = Runtime::now();

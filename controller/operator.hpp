@@ -12,6 +12,7 @@
 #include <boost/system/result.hpp>
 
 #include "api/http_client.hpp"
+#include "controller/api_clients.hpp"
 #include "controller/engine.hpp"
 #include "controller/journal.hpp"
 #include "controller/journal/open_journal.hpp"
@@ -61,8 +62,6 @@ class Operator {
  private:
   Operator(OperatorOptions options, std::unique_ptr<Journal> journal, JournalContents contents);
 
-  api::ClustersApi& api_for(const std::string& account_id);
-  [[nodiscard]] std::shared_ptr<api::Credentials> key_for(const std::string& account_id) const;
   [[nodiscard]] FleetView fleet() const;
   [[nodiscard]] std::vector<OperatorCondition> conditions() const;
   [[nodiscard]] std::vector<JournalNotice> standing_notices() const;
@@ -73,6 +72,7 @@ class Operator {
   [[nodiscard]] boost::system::result<api::ClusterKey, std::string> named(const std::string& name) const;
   void start_control();
 
+  void exchanged(const api::RequestInfo& request);
   void published(const Effects& effects);
   void delivered(std::shared_ptr<const manifests::Snapshot> snapshot);
   void log_diagnostics(const manifests::Snapshot& snapshot);
@@ -90,7 +90,7 @@ class Operator {
   boost::asio::signal_set signals_{loop_};
   Engine engine_;
   Metrics metrics_;
-  std::map<std::string, std::unique_ptr<api::HttpClustersApi>> apis_;
+  ApiClients clients_;
   Runtime runtime_;
   SourceReader reader_;
   std::optional<StatusServer> status_;

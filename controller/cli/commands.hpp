@@ -9,6 +9,9 @@ namespace fwop::controller::cli {
 
 /// 0 stopped, or settled with every cluster READY; 1 settled otherwise.
 int run(const RunOptions& options);
+/// 0 nothing would change; 2 something would, or a person has to decide; 1 a manifest has errors, or
+/// something could not be told.
+int plan(const PlanOptions& options);
 /// 0 no error; 1 errors, all of which are on stdout.
 int validate(const ValidateOptions& options);
 /// Runs until a signal.

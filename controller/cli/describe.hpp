@@ -7,11 +7,20 @@
 namespace fwop::controller::cli {
 
 /// Each gives a command its flags. `app` keeps a reference to the options, which must outlive its parsing.
+void describe_plan(CLI::App* app, PlanOptions& plan);
 void describe_run(CLI::App* app, RunOptions& run);
 void describe_validate(CLI::App* app, ValidateOptions& validate);
 void describe_standin(CLI::App* app, StandinCommandOptions& standin);
 void describe_get(CLI::App* app, GetOptions& get);
 void describe_reconcile(CLI::App* app, ControlOptions& control);
 void describe_brake_release(CLI::App* app, ControlOptions& control);
+
+// Flags that several commands have.
+void add_paths(CLI::App* app, RunOptions& run);
+void add_api_flags(CLI::App* app, RunOptions& run);
+void add_brake_flags(CLI::App* app, RunOptions& run);
+void add_pace_flags(CLI::App* app, RunOptions& run);
+void add_standin_flags(CLI::App* app, RunOptions& run);
+void add_output_flags(CLI::App* app, RunOptions& run);
 
 }  // namespace fwop::controller::cli

@@ -3,20 +3,30 @@
 
 namespace fwop::controller::cli {
 
-void describe_run(CLI::App* app, RunOptions& run) {
+void add_paths(CLI::App* app, RunOptions& run) {
   app->add_option("PATH", run.paths, "folders or files with manifests")->required();
-  add_switch(app, "--standin", run.standin, "against the built-in stand-in instead of the real API");
-  add_switch(app, "--until-settled", run.until_settled, "exit when settled: 0 all READY, 1 otherwise");
   add_account(app, run.account_id);
+}
+
+void add_api_flags(CLI::App* app, RunOptions& run) {
   app->add_option("--api-url", run.api_url, "https, or http to this machine (FIREWORKS_BASE_URL)")
       ->envname("FIREWORKS_BASE_URL");
   add(app, "--api-key-file", run.api_key_files, "FILE, or ACCOUNT=FILE; read again when it changes")
       ->allow_extra_args(false);
   add(app, "--api-ca-file", run.api_ca_file, "more authorities to trust, PEM");
-  add(app, "--status-address", run.status_address, "metrics, status page and API");
-  add(app, "--state-dir", run.state_dir, "where the journal lives");
-  add_switch(app, "--allow-empty", run.allow_empty, "a source may come to hold no manifest at all");
+}
 
+void add_brake_flags(CLI::App* app, RunOptions& run) {
+  EngineOptions& engine = run.engine;
+  const std::string brake = "Brake (over a rolling hour)";
+  add(app, "--max-delete-percent", engine.max_delete_percent, "of the owned clusters; at least one")
+      ->check(CLI::Range(0.0, 100.0))
+      ->group(brake);
+  add(app, "--max-creates", engine.max_creates, "no limit when not given")->group(brake);
+  add(app, "--max-updates", engine.max_updates, "no limit when not given")->group(brake);
+}
+
+void add_pace_flags(CLI::App* app, RunOptions& run) {
   EngineOptions& engine = run.engine;
   const std::string pace = "Pace";
   add_duration(
@@ -46,21 +56,18 @@ void describe_run(CLI::App* app, RunOptions& run) {
   add_duration(
       app, "--connect-timeout", "5s", [&](auto d) { run.connect_timeout = d; }, "lookup, connect and TLS")
       ->group(pace);
+}
 
-  const std::string brake = "Brake (over a rolling hour)";
-  add(app, "--max-delete-percent", engine.max_delete_percent, "of the owned clusters; at least one")
-      ->check(CLI::Range(0.0, 100.0))
-      ->group(brake);
-  add(app, "--max-creates", engine.max_creates, "no limit when not given")->group(brake);
-  add(app, "--max-updates", engine.max_updates, "no limit when not given")->group(brake);
-
+void add_standin_flags(CLI::App* app, RunOptions& run) {
   const std::string rehearsal = "Stand-in";
   add_duration(
       app, "--standin-provisioning", "2s", [&](auto d) { run.standin_provisioning = d; },
       "time from CREATING to READY")
       ->group(rehearsal);
   add(app, "--standin-faults", run.standin_faults, "fault script, JSON")->group(rehearsal);
+}
 
+void add_output_flags(CLI::App* app, RunOptions& run) {
   const std::string output = "Output";
   add(app, "--table", run.table, "live table: auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}))
@@ -71,6 +78,20 @@ void describe_run(CLI::App* app, RunOptions& run) {
   add(app, "--log-format", run.output.log_format, "auto, text or json")
       ->check(CLI::IsMember({"auto", "text", "json"}))
       ->group(output);
+}
+
+void describe_run(CLI::App* app, RunOptions& run) {
+  add_paths(app, run);
+  add_switch(app, "--standin", run.standin, "against the built-in stand-in instead of the real API");
+  add_switch(app, "--until-settled", run.until_settled, "exit when settled: 0 all READY, 1 otherwise");
+  add_api_flags(app, run);
+  add(app, "--status-address", run.status_address, "metrics, status page and API");
+  add(app, "--state-dir", run.state_dir, "where the journal lives");
+  add_switch(app, "--allow-empty", run.allow_empty, "a source may come to hold no manifest at all");
+  add_pace_flags(app, run);
+  add_brake_flags(app, run);
+  add_standin_flags(app, run);
+  add_output_flags(app, run);
   add(app, "--seed", run.seed, "of the jitter, to repeat a run")->group("");
 }
 

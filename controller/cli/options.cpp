@@ -16,6 +16,7 @@ namespace fwop::controller::cli {
 CommandLine parse_command_line(int argc, const char* const* argv) {
   CommandLine line;
   RunOptions run;
+  PlanOptions plan;
   ValidateOptions validate;
   StandinCommandOptions standin;
   GetOptions get;
@@ -28,6 +29,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   app.require_subcommand(1);
   app.footer("Every flag is also an environment variable: --api-budget is FIREWORKS_OPERATOR_API_BUDGET.");
   CLI::App* run_app = app.add_subcommand("run", "the daemon: create what is missing and keep it as declared");
+  CLI::App* plan_app =
+      app.add_subcommand("plan", "what run would do, changing nothing; exit 0, 2 changes, 1 error");
   CLI::App* validate_app = app.add_subcommand("validate", "check manifests offline; exit 0 or 1");
   CLI::App* get_app = app.add_subcommand("get", "clusters of a running daemon");
   CLI::App* reconcile_app =
@@ -37,6 +40,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   brake_app->require_subcommand(1);
   CLI::App* standin_app = app.add_subcommand("standin", "the local clusters API, with faults on request");
   describe_run(run_app, run);
+  describe_plan(plan_app, plan);
   describe_validate(validate_app, validate);
   describe_get(get_app, get);
   describe_reconcile(reconcile_app, reconcile);
@@ -59,10 +63,12 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     std::cerr << "fireworks-operator: "
               << (no_command ? "there is no command '" + unknown.front() + "'" : std::string(error.what()))
               << " (see --help)\n";
-    line.exit_code = 2;
+    // plan says "changes" with 2.
+    line.exit_code = plan_app->parsed() ? 1 : 2;
     return line;
   }
   if (run_app->parsed()) line.run = std::move(run);
+  if (plan_app->parsed()) line.plan = std::move(plan);
   if (validate_app->parsed()) line.validate = std::move(validate);
   if (standin_app->parsed()) line.standin = std::move(standin);
   if (get_app->parsed()) line.get = std::move(get);

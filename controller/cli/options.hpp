@@ -38,6 +38,13 @@ struct RunOptions {
   std::optional<std::uint64_t> seed;
 };
 
+struct PlanOptions {
+  RunOptions run;  ///< Paths, API, brake and state directory.
+  std::string output = "text";
+  bool all = false;  ///< Unchanged clusters too.
+  std::chrono::milliseconds timeout = std::chrono::seconds(60);
+};
+
 struct ValidateOptions {
   std::vector<std::filesystem::path> paths;
   std::string account_id;
@@ -70,6 +77,7 @@ struct ControlOptions {
 /// run (help, version, or a usage error, which has been printed).
 struct CommandLine {
   std::optional<RunOptions> run;
+  std::optional<PlanOptions> plan;
   std::optional<ValidateOptions> validate;
   std::optional<StandinCommandOptions> standin;
   std::optional<GetOptions> get;

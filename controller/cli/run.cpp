@@ -98,18 +98,14 @@ int run(const RunOptions& options) {
     if (!keys) return refuse(keys.error());
     made.keys = std::move(*keys);
   }
-  const auto endpoint = api::parse_endpoint(api_url);
-  if (!endpoint) return refuse(endpoint.error().message);
+  auto http = http_options_of(options, api_url);
+  if (!http) return refuse(http.error());
 
   made.engine = options.engine;
   made.paths = options.paths;
   made.source.decode.default_account_id = options.account_id;
   made.source.allow_empty = options.allow_empty;
-  made.http.endpoint = *endpoint;
-  made.http.ca_file = options.api_ca_file;
-  made.http.user_agent = std::string("fireworks-operator/") + kVersion;
-  made.http.connect_timeout = options.connect_timeout;
-  made.http.max_connections = options.engine.max_calls_in_flight;
+  made.http = std::move(*http);
   made.request_timeout = options.request_timeout;
   made.status_address = options.status_address;
   made.version = kVersion;

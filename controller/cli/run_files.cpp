@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 
+#include "controller/cli/version.hpp"
 #include "controller/surface/logging.hpp"
 
 namespace fwop::controller::cli {
@@ -42,6 +43,19 @@ boost::system::result<Keys, std::string> keys_of(const RunOptions& options) {
     if (std::string problem = hide(*credentials); !problem.empty()) return problem;
   }
   return keys;
+}
+
+boost::system::result<api::HttpOptions, std::string> http_options_of(const RunOptions& options,
+                                                                     const std::string& api_url) {
+  const auto endpoint = api::parse_endpoint(api_url);
+  if (!endpoint) return endpoint.error().message;
+  api::HttpOptions http;
+  http.endpoint = *endpoint;
+  http.ca_file = options.api_ca_file;
+  http.user_agent = std::string("fireworks-operator/") + kVersion;
+  http.connect_timeout = options.connect_timeout;
+  http.max_connections = options.engine.max_calls_in_flight;
+  return http;
 }
 
 boost::system::result<void, std::string> check_paths(const std::vector<std::filesystem::path>& paths) {

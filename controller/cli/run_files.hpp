@@ -6,6 +6,7 @@
 #include <boost/system/result.hpp>
 
 #include "api/credentials.hpp"
+#include "api/http_client.hpp"
 #include "api/standin/faults.hpp"
 #include "controller/cli/options.hpp"
 #include "controller/keys.hpp"
@@ -14,6 +15,10 @@ namespace fwop::controller::cli {
 
 /// The keys of --api-key-file and FIREWORKS_API_KEY. The error is one line that says what to do.
 boost::system::result<Keys, std::string> keys_of(const RunOptions& options);
+
+/// How the API at `api_url` is spoken to; the error is one line.
+boost::system::result<api::HttpOptions, std::string> http_options_of(const RunOptions& options,
+                                                                     const std::string& api_url);
 
 /// Each of `paths` exists and may be read; else one line that says what to do.
 boost::system::result<void, std::string> check_paths(const std::vector<std::filesystem::path>& paths);

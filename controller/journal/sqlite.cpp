@@ -130,10 +130,17 @@ std::optional<std::int64_t> SqliteStatement::optional_number(int column) const {
 // ---- Database
 
 SqliteResult<SqliteDatabase> SqliteDatabase::open(const std::string& path) {
+  return open_with(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+}
+
+SqliteResult<SqliteDatabase> SqliteDatabase::open_read_only(const std::string& path) {
+  return open_with(path, SQLITE_OPEN_READONLY);
+}
+
+SqliteResult<SqliteDatabase> SqliteDatabase::open_with(const std::string& path, int flags) {
   sqlite3* handle = nullptr;
-  constexpr int kFlags =
-      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  const int code = sqlite3_open_v2(path.c_str(), &handle, kFlags, nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   // Even a failed open leaves a handle, to be asked why and to be closed.
   SqliteDatabase database(handle);
   if (code != SQLITE_OK) return error_of(handle, code);

@@ -83,6 +83,8 @@ class SqliteDatabase {
  public:
   /// Makes the file when there is none.
   static SqliteResult<SqliteDatabase> open(const std::string& path);
+  /// Never makes or changes the file; an error when there is none.
+  static SqliteResult<SqliteDatabase> open_read_only(const std::string& path);
 
   SqliteDatabase(SqliteDatabase&& other) noexcept;
   SqliteDatabase& operator=(SqliteDatabase&& other) noexcept;
@@ -104,6 +106,7 @@ class SqliteDatabase {
 
  private:
   explicit SqliteDatabase(sqlite3* handle) : handle_(handle) {}
+  static SqliteResult<SqliteDatabase> open_with(const std::string& path, int flags);
   [[nodiscard]] SqliteError error(int code) const;
 
   sqlite3* handle_ = nullptr;

@@ -54,6 +54,8 @@ json drift_json(const std::vector<api::FieldDifference>& drift) {
   return list;
 }
 
+}  // namespace
+
 json diagnostic_json(const manifests::Diagnostic& diagnostic) {
   json one = {{"severity", diagnostic.severity == manifests::Severity::Error ? "error" : "warning"},
               {"file", diagnostic.file},
@@ -65,8 +67,6 @@ json diagnostic_json(const manifests::Diagnostic& diagnostic) {
   put_text(one, "field", diagnostic.field);
   return one;
 }
-
-}  // namespace
 
 json cluster_json(const ClusterView& cluster) {
   json one = {{"name", cluster.name},

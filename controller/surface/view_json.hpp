@@ -18,6 +18,7 @@ nlohmann::json account_json(const AccountView& account);
 nlohmann::json manifests_json(const manifests::Snapshot& snapshot);
 /// Of the operator itself, each condition with its next step.
 nlohmann::json operator_json(const std::vector<OperatorCondition>& conditions);
+nlohmann::json diagnostic_json(const manifests::Diagnostic& diagnostic);
 nlohmann::json event_json(const Event& event);
 nlohmann::json catalogue_json();
 

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "controller/view.hpp"
+#include "manifests/snapshot.hpp"
+
+namespace fwop::controller {
+
+/// What `run` would do about one cluster, as a reviewer thinks of it.
+enum class PlannedAction {
+  Create,
+  Update,
+  Delete,
+  Recreate,   ///< FAILED: deleted, and then created again.
+  Adopt,      ///< It exists and is taken as ours; no call.
+  Release,    ///< Its manifest is gone: it stays, and is not managed any more; no call.
+  Refused,    ///< A person has to decide first: a conflict, an immutable field, FAILED.
+  Braked,     ///< The brake would hold it.
+  Suspended,  ///< Nothing is changed while it lasts.
+  Waiting,    ///< It moves by itself: CREATING or DELETING.
+  Unchanged,
+  Unknown,  ///< It could not be told; the message says why.
+};
+std::string_view to_string(PlannedAction action);
+
+struct PlannedCluster {
+  ClusterView view;
+  PlannedAction action = PlannedAction::Unknown;
+  /// Create: every field that is set. Update and Refused: every field that differs.
+  std::vector<api::FieldDifference> changes;
+};
+
+/// What `run` would do with a snapshot, and what that was judged from.
+struct Plan {
+  std::vector<PlannedCluster> clusters;  ///< By key.
+  std::vector<manifests::Diagnostic> diagnostics;
+  std::vector<AccountView> accounts;
+  manifests::Revision revision;
+  std::string removal_hold;  ///< Why absence means nothing now; empty when it does.
+  /// Where what is ours was read; empty when all that exists was judged by its adoption policy.
+  std::string journal;
+  std::string hash;  ///< plan_hash(), of the engine that made it.
+
+  [[nodiscard]] std::size_t count(PlannedAction action) const;
+  /// At least one cluster is not as declared, or would be let go.
+  [[nodiscard]] bool has_changes() const;
+  /// A manifest has an error, or something could not be told.
+  [[nodiscard]] bool has_errors() const;
+};
+
+}  // namespace fwop::controller

@@ -1,0 +1,201 @@
+#include <gmock/gmock.h>
+
+#include "operator_lifecycle.hpp"
+
+namespace fwop::e2e {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
+
+/// `plan`, and that `run` then does just that.
+class OperatorPlan : public OperatorLifecycle {
+ protected:
+  /// Its exit code; what it printed is in `out_` and `err_`.
+  int plan(std::vector<std::string> more = {}, const std::string& key = kKey) {
+    std::vector<std::string> arguments = {"plan", folder_.string(), "--account-id=acme",
+                                          "--api-url=" + standin_->base_url()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    auto process = start(std::move(arguments),
+                         {{"FIREWORKS_API_KEY", key}, {"XDG_STATE_HOME", (temp_.path() / "none").string()}});
+    const int code = process.wait().value_or(-1);
+    out_ = process.out();
+    err_ = process.err();
+    return code;
+  }
+  int plan_with_journal(std::vector<std::string> more = {}) {
+    more.push_back("--state-dir=" + state_.string());
+    return plan(std::move(more));
+  }
+  /// Of the last plan with `-o json`: what is to be done about that cluster.
+  std::string action(const std::string& cluster) const {
+    const json plan = json::parse(out_);
+    for (const json& one : plan.at("clusters")) {
+      if (one.at("clusterId") == cluster) return one.at("action");
+    }
+    return "not planned";
+  }
+  std::uint64_t changes_sent() const { return requests("create") + requests("update") + requests("delete"); }
+
+  void converge(std::size_t clusters) {
+    auto daemon = start_lasting();
+    ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", clusters); })) << daemon.clusters().dump(2);
+    stop(daemon);
+  }
+
+  std::string out_;
+  std::string err_;
+};
+
+TEST_F(OperatorPlan, ShowsACreateFieldByFieldAndSendsNothing) {
+  start_standin();
+  declare_with("prod", "  displayName: Production\n");
+  EXPECT_EQ(plan(), 2) << err_;
+  EXPECT_THAT(out_, HasSubstr("create    acme/prod"));
+  EXPECT_THAT(out_, HasSubstr("displayName              \"Production\""));
+  EXPECT_THAT(out_, HasSubstr("1 to create"));
+  EXPECT_THAT(out_, HasSubstr("no journal was read"));
+  EXPECT_EQ(changes_sent(), 0U);
+  EXPECT_GT(requests("list"), 0U);
+}
+
+TEST_F(OperatorPlan, IsEmptyOnceRunHasDoneIt) {
+  start_standin();
+  declare_with("a", "");
+  declare_with("b", "");
+  converge(2);
+  const auto sent = changes_sent();
+  EXPECT_EQ(plan_with_journal(), 0) << out_ << err_;
+  EXPECT_THAT(out_, HasSubstr("2 unchanged"));
+  // Without the journal the clusters are a stranger's that are just as declared.
+  EXPECT_EQ(plan(), 0) << out_;
+  EXPECT_THAT(out_, HasSubstr("2 to adopt"));
+  EXPECT_EQ(changes_sent(), sent);
+}
+
+TEST_F(OperatorPlan, TellsAnUpdateARefusalACreateADeleteAndWhatIsLetGo) {
+  start_standin();
+  declare_with("renamed", "  displayName: Before\n");
+  declare_with("moved", "");
+  declare_with("dropped", "  policy: {deletion: Delete}\n");
+  declare_with("kept", "");
+  converge(4);
+  declare_with("renamed", "  displayName: After\n");
+  replace_text(folder_ / "moved.yaml",
+               "apiVersion: fireworks.ai/v1alpha1\nkind: FireworksCluster\nmetadata: {name: moved}\nspec:\n"
+               "  fakeCluster: {projectId: p, location: elsewhere, clusterName: moved}\n");
+  declare_with("added", "");
+  remove("dropped");
+  remove("kept");
+  const auto sent = changes_sent();
+
+  EXPECT_EQ(plan_with_journal({"-o", "json"}), 2) << err_;
+  EXPECT_EQ(action("renamed"), "update");
+  EXPECT_EQ(action("moved"), "refused");
+  EXPECT_EQ(action("added"), "create");
+  EXPECT_EQ(action("dropped"), "delete");
+  EXPECT_EQ(action("kept"), "release");
+  EXPECT_EQ(changes_sent(), sent);
+
+  EXPECT_EQ(plan_with_journal(), 2);
+  EXPECT_THAT(out_, HasSubstr("displayName  \"Before\" -> \"After\""));
+  EXPECT_THAT(out_,
+              HasSubstr("fakeCluster.location  \"l\" -> \"elsewhere\"  (cannot be changed after create)"));
+  EXPECT_EQ(plan_with_journal({"-o", "markdown"}), 2);
+  EXPECT_THAT(out_, HasSubstr("| update | acme/renamed | displayName: \"Before\" → \"After\" |"));
+}
+
+TEST_F(OperatorPlan, ReadsTheJournalOfADaemonThatRuns) {
+  start_standin();
+  declare_with("prod", "");
+  auto daemon = start_lasting();
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); }));
+  // What it is about to write lingers for a moment.
+  EXPECT_TRUE(eventually([&] { return plan_with_journal() == 0 && out_.starts_with("1 unchanged"); }))
+      << out_ << err_;
+}
+
+TEST_F(OperatorPlan, SaysWhatTheBrakeWouldHold) {
+  start_standin();
+  for (const char* name : {"a", "b", "c"}) declare_with(name, "  policy: {deletion: Delete}\n");
+  declare_with("d", "");
+  converge(4);
+  for (const char* name : {"a", "b", "c"}) remove(name);
+  EXPECT_EQ(plan_with_journal(), 2);
+  EXPECT_THAT(out_, HasSubstr("1 to delete, 2 held by the brake, 1 unchanged"));
+  EXPECT_EQ(plan_with_journal({"--max-delete-percent=100"}), 2);
+  EXPECT_THAT(out_, HasSubstr("3 to delete, 1 unchanged"));
+}
+
+TEST_F(OperatorPlan, ItsJsonKeepsToItsSchema) {
+  start_standin();
+  declare_with("prod", "");
+  declare_with("kept", "");
+  write_text(folder_ / "broken.yaml",
+             "apiVersion: fireworks.ai/v1alpha1\nkind: FireworksCluster\nspec: {}\n");
+  EXPECT_EQ(plan({"-o", "json"}), 1) << err_;
+  const auto file = temp_.path() / "plan.json";
+  write_text(file, out_);
+  Process checker({.program = "/usr/bin/jsonschema",
+                   .arguments = {"-i", file.string(), FWOP_PLAN_SCHEMA},
+                   .environment = {},
+                   .output_prefix = temp_.path() / "checker"});
+  EXPECT_EQ(checker.wait(), 0) << checker.out() << checker.err();
+}
+
+TEST_F(OperatorPlan, AHashStandsForWhatIsDesiredAndWhatIsThere) {
+  start_standin();
+  declare_with("prod", "");
+  const auto hash = [this] {
+    plan({"-o", "json"});
+    return json::parse(out_).at("hash").get<std::string>();
+  };
+  const std::string first = hash();
+  EXPECT_EQ(hash(), first);
+  // Another order of fields and a comment declare the same.
+  declare_with("prod", "  # the same\n");
+  EXPECT_EQ(hash(), first);
+  declare_with("prod", "  displayName: Another\n");
+  EXPECT_NE(hash(), first);
+  declare_with("prod", "");
+  converge(1);
+  EXPECT_NE(hash(), first);
+}
+
+TEST_F(OperatorPlan, AnErrorInAManifestIsExitOneAndHoldsNothingElseBack) {
+  start_standin();
+  declare_with("prod", "");
+  write_text(folder_ / "broken.yaml",
+             "apiVersion: fireworks.ai/v1alpha1\nkind: FireworksCluster\nspec: {}\n");
+  EXPECT_EQ(plan(), 1);
+  EXPECT_THAT(out_, HasSubstr("broken.yaml:"));
+  EXPECT_THAT(out_, HasSubstr("1 to create"));
+}
+
+TEST_F(OperatorPlan, AKeyThatIsRefusedIsToldAtOnceAndNothingIsClaimed) {
+  start_standin(R"({"rules": [{"match": {"verb": "list"}, "status": 401, "message": "no such key"}]})");
+  declare_with("prod", "");
+  EXPECT_EQ(plan({"--timeout=1h"}), 1);
+  EXPECT_THAT(out_, HasSubstr("1 unknown"));
+  EXPECT_THAT(out_, HasSubstr("account acme: "));
+  EXPECT_THAT(out_, Not(HasSubstr("to create")));
+}
+
+TEST_F(OperatorPlan, AnApiThatIsDownLeavesAllUnknown) {
+  start_standin(R"({"rules": [{"match": {"verb": "list"}, "status": 503}]})");
+  declare_with("prod", "");
+  EXPECT_EQ(plan({"--timeout=300ms"}), 1);
+  EXPECT_THAT(out_, HasSubstr("1 unknown"));
+}
+
+TEST_F(OperatorPlan, WhatCannotBeStartedIsExitOneToo) {
+  start_standin();
+  EXPECT_EQ(plan({"--state-dir=" + (temp_.path() / "nowhere").string()}), 1);
+  EXPECT_THAT(err_, HasSubstr("there is no journal in"));
+  EXPECT_EQ(plan({"--no-such-flag"}), 1);
+  EXPECT_THAT(err_, HasSubstr("--no-such-flag"));
+}
+
+}  // namespace
+}  // namespace fwop::e2e
