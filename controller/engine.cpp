@@ -233,6 +233,10 @@ std::vector<AccountView> Engine::accounts(Now now) const { return impl_->account
 EngineStats Engine::stats(Now now) const { return impl_->stats(now); }
 std::shared_ptr<const manifests::Snapshot> Engine::snapshot() const { return impl_->snapshot; }
 bool Engine::observed_once() const { return impl_->observed_once(); }
+bool Engine::removal_pending() const {
+  return std::any_of(impl_->entries.begin(), impl_->entries.end(),
+                     [this](const auto& entry) { return impl_->removal_pending(*entry); });
+}
 bool Engine::settled() const { return impl_->settled(); }
 
 }  // namespace fwop::controller

@@ -68,6 +68,8 @@ class Engine {
   [[nodiscard]] std::shared_ptr<const manifests::Snapshot> snapshot() const;  ///< Null before the first.
   /// Every account has had one complete LIST, and the first snapshot was desired.
   [[nodiscard]] bool observed_once() const;
+  /// A cluster whose manifest was removed waits for a sweep before its policy is followed.
+  [[nodiscard]] bool removal_pending() const;
   /// Nothing is in motion or due: every declared cluster is Ready, or needs a person.
   [[nodiscard]] bool settled() const;
 

@@ -50,6 +50,7 @@ class Engine::Impl {
   [[nodiscard]] EngineStats stats(Now now) const;
   [[nodiscard]] bool settled() const { return snapshot && unsettled_ == 0; }
   [[nodiscard]] bool observed_once() const;
+  [[nodiscard]] bool removal_pending(const Entry& entry) const;
 
   /// By key, which is in the record.
   struct ByKey {

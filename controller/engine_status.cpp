@@ -163,7 +163,7 @@ void Engine::Impl::changed(Entry& entry) {
 
 bool Engine::Impl::at_rest(const Entry& entry) const {
   const bool waits = entry.call || entry.decision.action == Action::Wait ||
-                     entry.account->work.contains(const_cast<Entry*>(&entry));
+                     entry.account->work.contains(const_cast<Entry*>(&entry)) || removal_pending(entry);
   if (waits) return false;
   return entry.standing.verdict == Verdict::Ready || entry.standing.verdict == Verdict::Suspended ||
          entry.decision.action == Action::Hold || stalled(entry);
@@ -258,6 +258,7 @@ ClusterView Engine::Impl::view(const Entry& entry, Now now) const {
   view.first_seen = record.first_seen;
   if (seen.what != Observation::What::Nothing) view.observed_at = seen.wall;
   view.ready_since = record.ready_since;
+  view.create_sent = record.create_sent;
   if (record.create_sent && standing.verdict == Verdict::Progressing) {
     if (const auto estimate = estimate_for(entry))
       view.expected_ready = *record.create_sent + estimate->median;
@@ -326,6 +327,10 @@ EngineStats Engine::Impl::stats(Now now) const {
   stats.braked = static_cast<std::size_t>(
       std::count_if(entries.begin(), entries.end(), [](const auto& entry) { return entry->braked(); }));
   return stats;
+}
+
+bool Engine::Impl::removal_pending(const Entry& entry) const {
+  return entry.removed_at && entry.decision.reason == Reason::RemovalHeld;
 }
 
 bool Engine::Impl::observed_once() const {

@@ -10,6 +10,7 @@ int main(int argc, char** argv) {
 
   const cli::CommandLine line = cli::parse_command_line(argc, argv);
   if (line.run) return cli::run(*line.run);
+  if (line.apply) return cli::apply(*line.apply);
   if (line.plan) return cli::plan(*line.plan);
   if (line.validate) return cli::validate(*line.validate);
   if (line.standin) return cli::standin(*line.standin);

@@ -7,6 +7,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -171,10 +172,19 @@ void Operator::published(const Effects& effects) {
   for (const Duration took : effects.became_ready) metrics_.on_ready(took);
   for (const Duration late : effects.poll_lateness) metrics_.on_poll_lateness(late);
   log_events(effects);
-  if (options_.until_settled && !stopping_ && engine_.settled()) {
-    exit_code_ = settled_exit_code();
-    begin_shut_down();
-  }
+  if (!options_.until_settled || stopping_) return;
+  follow_removals();
+  if (!engine_.settled()) return;
+  exit_code_ = settled_exit_code();
+  begin_shut_down(OperatorEnd::Settled);
+}
+
+/// A removal counts after a sweep that began later than it was read: who waits for the end does not wait a
+/// minute for that.
+void Operator::follow_removals() {
+  if (removals_followed_ || !engine_.observed_once()) return;
+  removals_followed_ = true;
+  if (engine_.removal_pending()) asio::post(loop_, [this] { runtime_.reconcile_now(std::nullopt); });
 }
 
 int Operator::settled_exit_code() const {
@@ -189,11 +199,23 @@ int Operator::settled_exit_code() const {
   return all_ready && !broken ? 0 : 1;
 }
 
-std::vector<TableRow> Operator::rows() const {
+std::vector<ClusterView> Operator::clusters() const { return engine_.clusters(Runtime::now()); }
+
+std::vector<manifests::Diagnostic> Operator::diagnostics() const {
+  const auto snapshot = engine_.snapshot();
+  return snapshot ? snapshot->diagnostics : std::vector<manifests::Diagnostic>();
+}
+
+std::vector<TableRow> Operator::rows(bool bars) const {
   const Now now = Runtime::now();
   std::vector<TableRow> rows;
-  engine_.each_cluster(now,
-                       [&](const ClusterView& cluster) { rows.push_back(table_row(cluster, now.wall)); });
+  engine_.each_cluster(now, [&](const ClusterView& cluster) {
+    rows.push_back(table_row(cluster, now.wall));
+    if (bars && cluster.create_sent && cluster.expected_ready) {
+      std::string& message = rows.back().message;
+      message = progress_bar(*cluster.create_sent, *cluster.expected_ready, now.wall) + "  " + message;
+    }
+  });
   for (const OperatorCondition& one : conditions()) {
     if (one.condition.status != ConditionStatus::True) rows.push_back(table_row(one, now.wall));
   }
@@ -212,7 +234,9 @@ std::vector<TableRow> Operator::rows() const {
 
 asio::awaitable<void> Operator::keep_drawing() {
   while (!stopping_) {
-    table_->update(rows(), std::chrono::steady_clock::now(), terminal_size());
+    if (table_) table_->update(rows(true), std::chrono::steady_clock::now(), terminal_size());
+    // Before that, there is nothing to tell but what was.
+    if (progress_ && engine_.observed_once()) progress_->update(rows(), std::chrono::system_clock::now());
     redraw_.expires_after(kRedraw);
     boost::system::error_code ignored;
     co_await redraw_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
@@ -234,15 +258,18 @@ void Operator::on_signal(int number) {
     std::_Exit(1);
   } else {
     log(LogLevel::Info, "stopping: calls under way may finish");
-    begin_shut_down();
+    if (options_.until_settled) exit_code_ = 1;
+    begin_shut_down(OperatorEnd::Interrupted);
   }
   signals_.async_wait([this](boost::system::error_code error, int next) {
     if (!error) on_signal(next);
   });
 }
 
-void Operator::begin_shut_down() {
+void Operator::begin_shut_down(OperatorEnd why) {
   stopping_ = true;
+  ended_ = why;
+  timeout_.cancel();
   asio::co_spawn(loop_, shut_down(), asio::detached);
 }
 
@@ -268,11 +295,22 @@ int Operator::run() {
   if (options_.live_table) {
     table_.emplace(std::cout, "status page " + status_->url() + "/   metrics " + status_->url() + "/metrics",
                    colours_wanted());
-    asio::co_spawn(loop_, keep_drawing(), asio::detached);
+  } else if (options_.progress_lines) {
+    progress_.emplace(std::cout);
+  }
+  if (table_ || progress_) asio::co_spawn(loop_, keep_drawing(), asio::detached);
+  if (options_.timeout) {
+    timeout_.expires_after(*options_.timeout);
+    timeout_.async_wait([this](boost::system::error_code cancelled) {
+      if (cancelled || stopping_) return;
+      exit_code_ = 1;
+      begin_shut_down(OperatorEnd::TimedOut);
+    });
   }
   reader_.start();
   loop_.run();
 
+  if (progress_) progress_->update(rows(), std::chrono::system_clock::now());
   if (!table_ && !options_.until_settled) return exit_code_;
   std::vector<TableRow> last = rows();
   const std::string summary = verdict_summary(last);
@@ -281,7 +319,7 @@ int Operator::run() {
   } else {
     std::cout << render_table(last, {});
   }
-  if (options_.until_settled) std::cout << summary << std::endl;
+  if (options_.until_settled && !table_) std::cout << summary << std::endl;
   return exit_code_;
 }
 

@@ -22,6 +22,7 @@
 #include "controller/surface/control_server.hpp"
 #include "controller/surface/live_table.hpp"
 #include "controller/surface/metrics.hpp"
+#include "controller/surface/progress.hpp"
 #include "controller/surface/status_server.hpp"
 
 namespace fwop::controller {
@@ -41,10 +42,15 @@ struct OperatorOptions {
   std::vector<JournalNotice> journal_notices;
   std::uint64_t seed = 0;
   bool until_settled = false;
+  std::optional<std::chrono::milliseconds> timeout;  ///< It ends then at the latest.
   bool live_table = false;
+  bool progress_lines = false;  ///< On standard output, where there is no live table.
   /// Called at the named points between journal and socket; for crash tests. May be empty.
   std::function<void(const char* point)> reached;
 };
+
+/// Why the daemon ended.
+enum class OperatorEnd { Interrupted, Settled, TimedOut };
 
 /// The daemon: source, engine, runtime, clients and status server put together as in the design's diagram,
 /// on one loop with one thread.
@@ -55,8 +61,12 @@ class Operator {
                                                                             std::unique_ptr<Journal> journal);
   ~Operator();
 
-  /// Until a signal, or until settled; the process's exit code.
+  /// Until a signal, or until settled or timed out where that was asked for; the process's exit code.
   int run();
+  /// After run().
+  [[nodiscard]] OperatorEnd ended() const { return ended_; }
+  [[nodiscard]] std::vector<ClusterView> clusters() const;
+  [[nodiscard]] std::vector<manifests::Diagnostic> diagnostics() const;
   [[nodiscard]] std::string status_url() const { return status_->url(); }
 
  private:
@@ -80,8 +90,9 @@ class Operator {
   void on_signal(int number);
   boost::asio::awaitable<void> keep_drawing();
   boost::asio::awaitable<void> shut_down();
-  void begin_shut_down();
-  [[nodiscard]] std::vector<TableRow> rows() const;
+  void begin_shut_down(OperatorEnd why);
+  void follow_removals();
+  [[nodiscard]] std::vector<TableRow> rows(bool bars = false) const;
   [[nodiscard]] int settled_exit_code() const;
 
   OperatorOptions options_;
@@ -96,10 +107,14 @@ class Operator {
   std::optional<StatusServer> status_;
   std::optional<ControlServer> control_;
   std::optional<LiveTable> table_;
+  std::optional<ProgressLines> progress_;
   boost::asio::steady_timer redraw_{loop_};
+  boost::asio::steady_timer timeout_{loop_};
   std::string last_diagnostics_;
   const api::WallTime started_ = std::chrono::system_clock::now();
   bool stopping_ = false;
+  bool removals_followed_ = false;
+  OperatorEnd ended_ = OperatorEnd::Interrupted;
   int exit_code_ = 0;
 };
 

@@ -40,6 +40,7 @@ struct ClusterView {
   std::uint64_t observed_generation = 0;
   api::WallTime first_seen{};
   std::optional<api::WallTime> observed_at;
+  std::optional<api::WallTime> create_sent;  ///< While it comes up from a create of ours.
   std::optional<api::WallTime> ready_since;
   std::optional<api::WallTime> expected_ready;
   std::optional<api::WallTime> next_try;

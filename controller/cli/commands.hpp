@@ -9,6 +9,8 @@ namespace fwop::controller::cli {
 
 /// 0 stopped, or settled with every cluster READY; 1 settled otherwise.
 int run(const RunOptions& options);
+/// 0 every cluster is READY; 1 otherwise, also when it was interrupted or timed out.
+int apply(const ApplyOptions& options);
 /// 0 nothing would change; 2 something would, or a person has to decide; 1 a manifest has errors, or
 /// something could not be told.
 int plan(const PlanOptions& options);

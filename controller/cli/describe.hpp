@@ -7,6 +7,7 @@
 namespace fwop::controller::cli {
 
 /// Each gives a command its flags. `app` keeps a reference to the options, which must outlive its parsing.
+void describe_apply(CLI::App* app, ApplyOptions& apply);
 void describe_plan(CLI::App* app, PlanOptions& plan);
 void describe_run(CLI::App* app, RunOptions& run);
 void describe_validate(CLI::App* app, ValidateOptions& validate);

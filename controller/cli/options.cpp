@@ -16,6 +16,7 @@ namespace fwop::controller::cli {
 CommandLine parse_command_line(int argc, const char* const* argv) {
   CommandLine line;
   RunOptions run;
+  ApplyOptions apply;
   PlanOptions plan;
   ValidateOptions validate;
   StandinCommandOptions standin;
@@ -31,6 +32,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   CLI::App* run_app = app.add_subcommand("run", "the daemon: create what is missing and keep it as declared");
   CLI::App* plan_app =
       app.add_subcommand("plan", "what run would do, changing nothing; exit 0, 2 changes, 1 error");
+  CLI::App* apply_app = app.add_subcommand("apply", "converge once and wait; exit 0 all READY, 1 otherwise");
   CLI::App* validate_app = app.add_subcommand("validate", "check manifests offline; exit 0 or 1");
   CLI::App* get_app = app.add_subcommand("get", "clusters of a running daemon");
   CLI::App* reconcile_app =
@@ -40,6 +42,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   brake_app->require_subcommand(1);
   CLI::App* standin_app = app.add_subcommand("standin", "the local clusters API, with faults on request");
   describe_run(run_app, run);
+  describe_apply(apply_app, apply);
   describe_plan(plan_app, plan);
   describe_validate(validate_app, validate);
   describe_get(get_app, get);
@@ -68,6 +71,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     return line;
   }
   if (run_app->parsed()) line.run = std::move(run);
+  if (apply_app->parsed()) line.apply = std::move(apply);
   if (plan_app->parsed()) line.plan = std::move(plan);
   if (validate_app->parsed()) line.validate = std::move(validate);
   if (standin_app->parsed()) line.standin = std::move(standin);

@@ -38,6 +38,13 @@ struct RunOptions {
   std::optional<std::uint64_t> seed;
 };
 
+struct ApplyOptions {
+  RunOptions run;
+  std::optional<std::chrono::milliseconds> timeout;
+  std::string junit;  ///< Files; empty for none.
+  std::string summary;
+};
+
 struct PlanOptions {
   RunOptions run;  ///< Paths, API, brake and state directory.
   std::string output = "text";
@@ -77,6 +84,7 @@ struct ControlOptions {
 /// run (help, version, or a usage error, which has been printed).
 struct CommandLine {
   std::optional<RunOptions> run;
+  std::optional<ApplyOptions> apply;
   std::optional<PlanOptions> plan;
   std::optional<ValidateOptions> validate;
   std::optional<StandinCommandOptions> standin;

@@ -1,18 +1,11 @@
-#include <cstdlib>
-#include <functional>
-#include <random>
+#include <memory>
+#include <utility>
 
-#include <signal.h>
 #include <unistd.h>
 
-#include "api/standin/standin.hpp"
 #include "controller/cli/commands.hpp"
+#include "controller/cli/make_daemon.hpp"
 #include "controller/cli/run_files.hpp"
-#include "controller/cli/version.hpp"
-#include "controller/journal/memory_journal.hpp"
-#include "controller/journal/open_journal.hpp"
-#include "controller/journal/state_dir.hpp"
-#include "controller/operator.hpp"
 #include "controller/surface/logging.hpp"
 
 namespace fwop::controller::cli {
@@ -31,102 +24,32 @@ LogFormat format_from(const std::string& name) {
   return LogFormat::Auto;
 }
 
-bool wants_table(const RunOptions& options) {
-  return options.table == "always" || (options.table == "auto" && ::isatty(STDOUT_FILENO) != 0);
-}
-
 /// A live table and log lines on one terminal would draw over each other: there the table has the say.
-LogLevel log_level_of(const RunOptions& options) {
-  const bool share_a_terminal = wants_table(options) && ::isatty(STDERR_FILENO) != 0;
-  return share_a_terminal ? LogLevel::Error : level_from(options.output.log_level);
-}
-
-boost::system::result<std::unique_ptr<api::Standin>, std::string> start_standin(const RunOptions& options) {
-  auto faults = read_faults(options.standin_faults);
-  if (!faults) return faults.error();
-  api::StandinOptions standin_options;
-  standin_options.provisioning = options.standin_provisioning;
-  standin_options.faults = std::move(*faults);
-  return api::Standin::start(std::move(standin_options));
-}
-
-/// In memory alone without a `state_dir`.
-boost::system::result<OpenedJournal, std::string> open_journal(
-    const std::optional<std::filesystem::path>& state_dir) {
-  if (!state_dir) return OpenedJournal{std::make_unique<MemoryJournal>(), {}};
-  auto opened = open_sqlite_journal(*state_dir);
-  if (!opened) return opened.error().message;
-  for (const JournalNotice& notice : opened->notices) {
-    log(LogLevel::Error, notice.message, {{"kept_as", notice.kept_as.string()}});
-  }
-  return std::move(*opened);
-}
-
-/// FIREWORKS_OPERATOR_CRASH_AT=POINT:N kills the process when it gets to that point for the N-th time: a
-/// crash test's way to an instant between journal and socket.
-std::function<void(const char*)> crash_point() {
-  const char* text = std::getenv("FIREWORKS_OPERATOR_CRASH_AT");
-  if (text == nullptr) return {};
-  const std::string asked = text;
-  const auto colon = asked.find(':');
-  const std::string point = asked.substr(0, colon);
-  const int times = colon == std::string::npos ? 1 : std::atoi(asked.c_str() + colon + 1);
-  return [point, times, seen = 0](const char* reached) mutable {
-    if (point == reached && ++seen >= times) ::kill(::getpid(), SIGKILL);
-  };
+LogLevel log_level_of(const OutputOptions& output, bool with_table) {
+  const bool share_a_terminal = with_table && ::isatty(STDERR_FILENO) != 0;
+  return share_a_terminal ? LogLevel::Error : level_from(output.log_level);
 }
 
 }  // namespace
 
-int run(const RunOptions& options) {
+void log_as(const OutputOptions& output, bool with_table) {
   set_logger(std::make_unique<Logger>(
-      Logger::Options{log_level_of(options), format_from(options.output.log_format)}));
-  if (const auto readable = check_paths(options.paths); !readable) return refuse(readable.error());
+      Logger::Options{log_level_of(output, with_table), format_from(output.log_format)}));
+}
 
-  std::unique_ptr<api::Standin> standin;
+bool wants_table(const std::string& table) {
+  return table == "always" || (table == "auto" && ::isatty(STDOUT_FILENO) != 0);
+}
+
+int run(const RunOptions& options) {
+  const bool table = wants_table(options.table);
+  log_as(options.output, table);
   OperatorOptions made;
-  std::string api_url = options.api_url.empty() ? std::string(api::kDefaultApiUrl) : options.api_url;
-  if (options.standin) {
-    if (!options.api_url.empty()) return refuse("--standin and --api-url exclude each other: leave one out");
-    auto started = start_standin(options);
-    if (!started) return refuse(started.error());
-    standin = std::move(*started);
-    api_url = standin->base_url();
-    made.keys.others = std::make_shared<api::FixedKey>("standin");
-  } else {
-    auto keys = keys_of(options);
-    if (!keys) return refuse(keys.error());
-    made.keys = std::move(*keys);
-  }
-  auto http = http_options_of(options, api_url);
-  if (!http) return refuse(http.error());
-
-  made.engine = options.engine;
-  made.paths = options.paths;
-  made.source.decode.default_account_id = options.account_id;
-  made.source.allow_empty = options.allow_empty;
-  made.http = std::move(*http);
-  made.request_timeout = options.request_timeout;
-  made.status_address = options.status_address;
-  made.version = kVersion;
-  made.seed = options.seed.value_or(std::random_device{}());
   made.until_settled = options.until_settled;
-  made.live_table = wants_table(options);
-  made.reached = crash_point();
-
-  // The stand-in's world ends with the process: a memory that outlives it would only mislead, unless asked
-  // for.
-  if (!options.standin || !options.state_dir.empty()) {
-    const auto state_dir = resolve_state_dir(options.state_dir, process_environment());
-    if (!state_dir) return refuse(state_dir.error().message);
-    made.state_dir = *state_dir;
-  }
-  auto journal = open_journal(made.state_dir);
-  if (!journal) return refuse(journal.error());
-  made.journal_notices = std::move(journal->notices);
-  auto daemon = Operator::make(std::move(made), std::move(journal->journal));
+  made.live_table = table;
+  auto daemon = make_daemon(options, std::move(made));
   if (!daemon) return refuse(daemon.error());
-  return (*daemon)->run();
+  return daemon->program->run();
 }
 
 }  // namespace fwop::controller::cli

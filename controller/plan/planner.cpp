@@ -145,7 +145,7 @@ class Planner {
     }
     all_known_ = all_known(effects);
     // A removal counts after a sweep that began later than it was read; the first may have begun with it.
-    if (all_known_ && removal_awaits_a_sweep() && !std::exchange(swept_again_, true)) {
+    if (all_known_ && engine_.removal_pending() && !std::exchange(swept_again_, true)) {
       all_known_ = false;
       asio::post(loop_, [this] { runtime_.reconcile_now(std::nullopt); });
     }
@@ -154,15 +154,6 @@ class Planner {
 
   void finish_if_done() {
     if (all_known_ && held_ == calls_.size()) done_.cancel();
-  }
-
-  [[nodiscard]] bool removal_awaits_a_sweep() const {
-    if (!engine_.snapshot()->removal_hold.empty()) return false;
-    bool found = false;
-    engine_.each_cluster(Runtime::now(), [&](const ClusterView& cluster) {
-      found = found || cluster.reason == Reason::RemovalHeld;
-    });
-    return found;
   }
 
   /// No read is under way or due, and none that failed is to be tried again.

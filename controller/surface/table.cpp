@@ -11,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "controller/surface/age.hpp"
 #include "controller/surface/state_label.hpp"
 #include "controller/surface/text_width.hpp"
 
@@ -54,16 +55,6 @@ std::size_t urgency(std::string_view verdict) {
   std::size_t index = 0;
   while (index < kTints.size() && kTints[index].verdict != verdict) ++index;
   return index;
-}
-
-std::string age_text(const std::optional<api::WallTime>& from, api::WallTime now) {
-  if (!from || *from == api::WallTime{}) return "-";
-  const auto seconds =
-      std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::seconds>(now - *from).count());
-  if (seconds < 120) return std::to_string(seconds) + "s";
-  if (seconds < 2 * 3600) return std::to_string(seconds / 60) + "m";
-  if (seconds < 48 * 3600) return std::to_string(seconds / 3600) + "h";
-  return std::to_string(seconds / 86400) + "d";
 }
 
 std::string text_of(const nlohmann::json& object, const char* name) {

@@ -1,0 +1,97 @@
+#include <chrono>
+#include <fstream>
+#include <iostream>
+
+#include <nlohmann/json.hpp>
+
+#include "controller/cli/commands.hpp"
+#include "controller/cli/describe.hpp"
+#include "controller/cli/flags.hpp"
+#include "controller/cli/make_daemon.hpp"
+#include "controller/cli/run_files.hpp"
+#include "controller/surface/outcome_report.hpp"
+#include "controller/surface/view_json.hpp"
+
+namespace fwop::controller::cli {
+namespace {
+
+std::string_view ended_text(OperatorEnd end) {
+  switch (end) {
+    case OperatorEnd::Settled: return "settled";
+    case OperatorEnd::TimedOut: return "timed out";
+    case OperatorEnd::Interrupted: break;
+  }
+  return "interrupted";
+}
+
+/// What goes on at the API though nobody looks: nothing of it is lost, and the next run follows it.
+void say_what_goes_on(const OutcomeReport& report) {
+  std::cout << "apply " << report.ended << "; nothing is undone\n";
+  for (const ClusterView& cluster : report.clusters) {
+    const bool moving = cluster.exists && (cluster.state == api::ClusterState::Creating ||
+                                           cluster.state == api::ClusterState::Deleting);
+    if (moving)
+      std::cout << "still " << cluster.state_text << " at the API: " << api::to_string(cluster.key) << '\n';
+  }
+  std::cout << "run apply again to go on from here\n";
+}
+
+bool write_file(const std::string& path, const std::string& text) {
+  if (path.empty()) return true;
+  std::ofstream file(path);
+  file << text;
+  file.close();
+  if (file) return true;
+  std::cerr << "fireworks-operator: cannot write " << path
+            << ": check that its folder is there and writable\n";
+  return false;
+}
+
+}  // namespace
+
+void describe_apply(CLI::App* app, ApplyOptions& apply) {
+  RunOptions& run = apply.run;
+  add_paths(app, run);
+  add_api_flags(app, run);
+  add_switch(app, "--standin", run.standin, "against the built-in stand-in instead of the real API");
+  add(app, "--state-dir", run.state_dir, "where the journal lives");
+  add_switch(app, "--allow-empty", run.allow_empty, "the source may hold no manifest at all");
+  add_duration(
+      app, "--timeout", "none", [&](auto d) { apply.timeout = d; }, "end then, READY or not");
+  add(app, "--junit", apply.junit, "write how it ended to this file, as JUnit's XML");
+  add(app, "--summary", apply.summary, "write how it ended to this file, as JSON");
+  add_pace_flags(app, run);
+  add_brake_flags(app, run);
+  add_standin_flags(app, run);
+  run.output.log_level = "warning";
+  add_output_flags(app, run);
+}
+
+int apply(const ApplyOptions& options) {
+  const bool table = wants_table(options.run.table);
+  log_as(options.run.output, table);
+  RunOptions run = options.run;
+  run.status_address = "127.0.0.1:0";
+  OperatorOptions made;
+  made.until_settled = true;
+  made.timeout = options.timeout;
+  made.live_table = table;
+  made.progress_lines = !table;
+  auto daemon = make_daemon(run, std::move(made));
+  if (!daemon) return refuse(daemon.error());
+
+  const auto began = std::chrono::steady_clock::now();
+  OutcomeReport report;
+  report.exit_code = daemon->program->run();
+  report.took =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+  report.clusters = daemon->program->clusters();
+  report.diagnostics = daemon->program->diagnostics();
+  report.ended = ended_text(daemon->program->ended());
+  if (daemon->program->ended() != OperatorEnd::Settled) say_what_goes_on(report);
+  const bool junit = write_file(options.junit, outcome_junit(report));
+  const bool summary = write_file(options.summary, json_text(outcome_json(report)) + "\n");
+  return junit && summary ? report.exit_code : 1;
+}
+
+}  // namespace fwop::controller::cli

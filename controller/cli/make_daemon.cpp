@@ -1,0 +1,104 @@
+#include "controller/cli/make_daemon.hpp"
+
+#include <cstdlib>
+#include <functional>
+#include <random>
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "controller/cli/run_files.hpp"
+#include "controller/cli/version.hpp"
+#include "controller/journal/memory_journal.hpp"
+#include "controller/journal/open_journal.hpp"
+#include "controller/journal/state_dir.hpp"
+#include "controller/surface/logging.hpp"
+
+namespace fwop::controller::cli {
+namespace {
+
+boost::system::result<std::unique_ptr<api::Standin>, std::string> start_standin(const RunOptions& options) {
+  auto faults = read_faults(options.standin_faults);
+  if (!faults) return faults.error();
+  api::StandinOptions standin_options;
+  standin_options.provisioning = options.standin_provisioning;
+  standin_options.faults = std::move(*faults);
+  return api::Standin::start(std::move(standin_options));
+}
+
+/// In memory alone without a `state_dir`.
+boost::system::result<OpenedJournal, std::string> open_journal(
+    const std::optional<std::filesystem::path>& state_dir) {
+  if (!state_dir) return OpenedJournal{std::make_unique<MemoryJournal>(), {}};
+  auto opened = open_sqlite_journal(*state_dir);
+  if (!opened) return opened.error().message;
+  for (const JournalNotice& notice : opened->notices) {
+    log(LogLevel::Error, notice.message, {{"kept_as", notice.kept_as.string()}});
+  }
+  return std::move(*opened);
+}
+
+/// FIREWORKS_OPERATOR_CRASH_AT=POINT:N kills the process when it gets to that point for the N-th time: a
+/// crash test's way to an instant between journal and socket.
+std::function<void(const char*)> crash_point() {
+  const char* text = std::getenv("FIREWORKS_OPERATOR_CRASH_AT");
+  if (text == nullptr) return {};
+  const std::string asked = text;
+  const auto colon = asked.find(':');
+  const std::string point = asked.substr(0, colon);
+  const int times = colon == std::string::npos ? 1 : std::atoi(asked.c_str() + colon + 1);
+  return [point, times, seen = 0](const char* reached) mutable {
+    if (point == reached && ++seen >= times) ::kill(::getpid(), SIGKILL);
+  };
+}
+
+}  // namespace
+
+boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options, OperatorOptions made) {
+  if (const auto readable = check_paths(options.paths); !readable) return readable.error();
+
+  std::unique_ptr<api::Standin> standin;
+  std::string api_url = options.api_url.empty() ? std::string(api::kDefaultApiUrl) : options.api_url;
+  if (options.standin) {
+    if (!options.api_url.empty())
+      return std::string("--standin and --api-url exclude each other: leave one out");
+    auto started = start_standin(options);
+    if (!started) return started.error();
+    standin = std::move(*started);
+    api_url = standin->base_url();
+    made.keys.others = std::make_shared<api::FixedKey>("standin");
+  } else {
+    auto keys = keys_of(options);
+    if (!keys) return keys.error();
+    made.keys = std::move(*keys);
+  }
+  auto http = http_options_of(options, api_url);
+  if (!http) return http.error();
+
+  made.engine = options.engine;
+  made.paths = options.paths;
+  made.source.decode.default_account_id = options.account_id;
+  made.source.allow_empty = options.allow_empty;
+  made.http = std::move(*http);
+  made.request_timeout = options.request_timeout;
+  made.status_address = options.status_address;
+  made.version = kVersion;
+  made.seed = options.seed.value_or(std::random_device{}());
+  made.reached = crash_point();
+
+  // The stand-in's world ends with the process: a memory that outlives it would only mislead, unless asked
+  // for.
+  if (!options.standin || !options.state_dir.empty()) {
+    const auto state_dir = resolve_state_dir(options.state_dir, process_environment());
+    if (!state_dir) return state_dir.error().message;
+    made.state_dir = *state_dir;
+  }
+  auto journal = open_journal(made.state_dir);
+  if (!journal) return journal.error();
+  made.journal_notices = std::move(journal->notices);
+  auto daemon = Operator::make(std::move(made), std::move(journal->journal));
+  if (!daemon) return daemon.error();
+  return Daemon{std::move(standin), std::move(*daemon)};
+}
+
+}  // namespace fwop::controller::cli

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <boost/system/result.hpp>
+
+#include "api/standin/standin.hpp"
+#include "controller/cli/options.hpp"
+#include "controller/operator.hpp"
+
+namespace fwop::controller::cli {
+
+/// The operator, and the stand-in that it talks to, if any.
+struct Daemon {
+  std::unique_ptr<api::Standin> standin;
+  std::unique_ptr<Operator> program;
+};
+
+/// As the flags ask for it; `made` has what the command itself settles: how it ends, and what it shows. The
+/// error is one line that says what to do.
+boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options, OperatorOptions made);
+
+/// Logs as the flags say, but for a live table: log lines on its terminal would draw over it, so there only
+/// errors are shown.
+void log_as(const OutputOptions& output, bool with_table);
+
+/// --table, where "auto" asks whether standard output is a terminal.
+bool wants_table(const std::string& table);
+
+}  // namespace fwop::controller::cli
