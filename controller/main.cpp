@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
   if (line.plan) return cli::plan(*line.plan);
   if (line.validate) return cli::validate(*line.validate);
   if (line.standin) return cli::standin(*line.standin);
+  if (line.git_fetch) return cli::git_fetch(*line.git_fetch);
   if (line.get) return cli::get(*line.get);
   if (line.reconcile) return cli::reconcile(*line.reconcile);
   if (line.brake_release) return cli::brake_release(*line.brake_release);

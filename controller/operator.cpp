@@ -11,6 +11,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "controller/directory_follower.hpp"
 #include "controller/surface/logging.hpp"
 
 namespace fwop::controller {
@@ -39,12 +40,29 @@ boost::system::result<std::unique_ptr<Operator>, std::string> Operator::make(
   if (!contents) return contents.error().message;
   // Tried before anything runs, so that what is wrong with it is told now.
   if (std::string problem = ApiClients::problem_with(options.http); !problem.empty()) return problem;
+  std::optional<manifests::GitStore> store;
+  if (options.git) {
+    auto opened = manifests::GitStore::open(options.git->store);
+    if (!opened) return opened.error().message;
+    store.emplace(std::move(*opened));
+  }
   const std::string address = options.status_address;
   std::unique_ptr<Operator> made(new Operator(std::move(options), std::move(journal), std::move(*contents)));
   auto status = StatusServer::listen(made->loop_.get_executor(), address, made->status_source());
   if (!status) return status.error();
   made->status_.emplace(std::move(*status));
+  made->source_ = made->make_source(std::move(store));
   return made;
+}
+
+std::unique_ptr<SourceFollower> Operator::make_source(std::optional<manifests::GitStore> store) {
+  auto deliver = [this](std::shared_ptr<const manifests::Snapshot> snapshot) {
+    delivered(std::move(snapshot));
+  };
+  if (!store)
+    return std::make_unique<DirectoryFollower>(loop_, options_.paths, options_.source, std::move(deliver));
+  return std::make_unique<GitFollower>(loop_, *options_.git, std::move(*store), options_.source,
+                                       options_.seed, std::move(deliver));
 }
 
 Operator::Operator(OperatorOptions options, std::unique_ptr<Journal> journal, JournalContents contents)
@@ -61,10 +79,7 @@ Operator::Operator(OperatorOptions options, std::unique_ptr<Journal> journal, Jo
            .published = [this](const Effects& effects) { published(effects); },
            .journal_failed = [](const JournalError& error) { log(LogLevel::Error, error.message); },
            .reached = options_.reached},
-          options_.request_timeout),
-      reader_(
-          loop_, options_.paths, options_.source,
-          [this](std::shared_ptr<const manifests::Snapshot> snapshot) { delivered(std::move(snapshot)); }) {}
+          options_.request_timeout) {}
 
 void Operator::exchanged(const api::RequestInfo& request) {
   metrics_.on_request(request);
@@ -80,8 +95,13 @@ Operator::~Operator() = default;
 
 FleetView Operator::fleet() const {
   const Now now = Runtime::now();
-  return {engine_.clusters(now), engine_.accounts(now),     engine_.stats(now),
-          engine_.snapshot(),    standing_notices().size(), conditions()};
+  return {engine_.clusters(now),
+          engine_.accounts(now),
+          engine_.stats(now),
+          engine_.snapshot(),
+          standing_notices().size(),
+          conditions(),
+          source_ ? source_->status() : std::nullopt};
 }
 
 std::vector<JournalNotice> Operator::standing_notices() const {
@@ -102,12 +122,26 @@ std::vector<OperatorCondition> Operator::conditions() const {
     const JournalNotice& newest = notices.back();
     journal = {ConditionStatus::False, Reason::JournalSetAside, newest.message, newest.since, 0};
   }
-  return {{"JournalHealthy", std::move(journal)}};
+  std::vector<OperatorCondition> all = {{"JournalHealthy", std::move(journal)}};
+  if (const auto source = source_ ? source_->status() : std::nullopt; source && source->outcome) {
+    const bool read = *source->outcome == Reason::SourceRead;
+    all.push_back({"SourceReady", Condition{read ? ConditionStatus::True : ConditionStatus::False,
+                                            *source->outcome, source->message, source->since, 0}});
+  }
+  return all;
 }
 
 std::vector<ReadyCheck> Operator::ready_checks() const {
   std::vector<ReadyCheck> checks;
   checks.push_back({"first-observation", engine_.observed_once(), "not every account was listed whole yet"});
+  if (const auto source = source_->status()) {
+    // As for the accounts: five times in a row it did not come.
+    const auto oldest =
+        std::chrono::system_clock::now() - 5 * (options_.git->interval + options_.git->timeout);
+    const bool recent = source->last_success && *source->last_success >= oldest;
+    checks.push_back(
+        {"source", recent, source->message.empty() ? "the manifests were not read yet" : source->message});
+  }
   const Duration limit = options_.engine.staleness_limit.value_or(options_.engine.sweep_settled * 5);
   for (const AccountView& account : engine_.accounts(Runtime::now())) {
     const bool recent = account.observation_age && *account.observation_age <= limit;
@@ -248,7 +282,7 @@ void Operator::on_signal(int number) {
     log(LogLevel::Info, "SIGHUP: reading the manifests and the key again");
     if (options_.keys.others) options_.keys.others->refresh();
     for (const auto& [account, key] : options_.keys.of_account) key->refresh();
-    reader_.reload();
+    source_->reload();
     runtime_.reconcile_now(std::nullopt);
   } else if (number == SIGUSR1) {
     const std::size_t released = runtime_.release_brake(std::nullopt);
@@ -274,7 +308,7 @@ void Operator::begin_shut_down(OperatorEnd why) {
 }
 
 asio::awaitable<void> Operator::shut_down() {
-  reader_.stop();
+  source_->stop();
   redraw_.cancel();
   co_await runtime_.stop(kGrace);
   status_->stop();
@@ -307,7 +341,7 @@ int Operator::run() {
       begin_shut_down(OperatorEnd::TimedOut);
     });
   }
-  reader_.start();
+  source_->start();
   loop_.run();
 
   if (progress_) progress_->update(rows(), std::chrono::system_clock::now());

@@ -14,11 +14,12 @@
 #include "api/http_client.hpp"
 #include "controller/api_clients.hpp"
 #include "controller/engine.hpp"
+#include "controller/git_follower.hpp"
 #include "controller/journal.hpp"
 #include "controller/journal/open_journal.hpp"
 #include "controller/keys.hpp"
 #include "controller/runtime.hpp"
-#include "controller/source_reader.hpp"
+#include "controller/source_follower.hpp"
 #include "controller/surface/control_server.hpp"
 #include "controller/surface/live_table.hpp"
 #include "controller/surface/metrics.hpp"
@@ -30,7 +31,8 @@ namespace fwop::controller {
 /// What the daemon is made from, checked already.
 struct OperatorOptions {
   EngineOptions engine;
-  std::vector<std::filesystem::path> paths;
+  std::vector<std::filesystem::path> paths;  ///< Unless `git` is where the manifests are.
+  std::optional<GitOptions> git;
   manifests::SnapshotBuilder::Options source;
   api::HttpOptions http;  ///< Its observer is set by the operator.
   Keys keys;
@@ -74,6 +76,7 @@ class Operator {
 
   [[nodiscard]] FleetView fleet() const;
   [[nodiscard]] std::vector<OperatorCondition> conditions() const;
+  [[nodiscard]] std::unique_ptr<SourceFollower> make_source(std::optional<manifests::GitStore> store);
   [[nodiscard]] std::vector<JournalNotice> standing_notices() const;
   [[nodiscard]] std::vector<ReadyCheck> ready_checks() const;
   [[nodiscard]] StatusSource status_source();
@@ -103,7 +106,7 @@ class Operator {
   Metrics metrics_;
   ApiClients clients_;
   Runtime runtime_;
-  SourceReader reader_;
+  std::unique_ptr<SourceFollower> source_;
   std::optional<StatusServer> status_;
   std::optional<ControlServer> control_;
   std::optional<LiveTable> table_;

@@ -155,6 +155,24 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
        "policy.",
        "Look at clusters that are not adopted; then move the file that the message names out of the state "
        "directory."},
+
+      {Reason::SourceRead, "SourceRead", "The manifests were read from their source.", "Nothing to do."},
+      {Reason::GitUnreachable, "GitUnreachable",
+       "The Git repository does not answer; the commit in force stays in force.",
+       "Check --git, DNS, proxy and firewall of this machine. It is tried again by itself; SIGHUP tries at "
+       "once."},
+      {Reason::GitRefused, "GitRefused",
+       "The Git server does not let the operator in, or shows a certificate or host key that is not trusted; "
+       "the commit in force stays in force.",
+       "Read the message: --git-credentials-file, --git-ssh-key, --git-ca-file or --git-known-hosts."},
+      {Reason::GitRefGone, "GitRefGone",
+       "The Git server answers and has no such branch, tag, commit or folder; the commit in force stays in "
+       "force.",
+       "Put the branch back, or correct --git-ref or --git-path."},
+      {Reason::GitStoreUnusable, "GitStoreUnusable",
+       "The operator's own copy of the repository cannot be used; what was in force stays in force.",
+       "Check the disk and the permissions of --state-dir; its folder git can be removed while the operator "
+       "is stopped."},
   }};
   return kEntries;
 }

@@ -60,9 +60,15 @@ enum class Reason : std::uint8_t {
   JournalUnavailable,
   JournalKept,
   JournalSetAside,
+  // Where manifests come from.
+  SourceRead,
+  GitUnreachable,
+  GitRefused,
+  GitRefGone,
+  GitStoreUnusable,
 };
 
-inline constexpr std::size_t kReasonCount = static_cast<std::size_t>(Reason::JournalSetAside) + 1;
+inline constexpr std::size_t kReasonCount = static_cast<std::size_t>(Reason::GitStoreUnusable) + 1;
 
 /// What a person needs to know of a reason.
 struct CatalogueEntry {

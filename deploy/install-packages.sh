@@ -10,8 +10,9 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly here list=$here/packages.txt
 readonly policy=/usr/sbin/policy-rc.d
-# Packages of the list that would start a service, and how their units are named.
-readonly services='prometheus*'
+# Packages of the list that would start a service, as patterns; and how their units are named.
+readonly bringers='@(prometheus*|lighttpd|openssh-server)' services='prometheus*|lighttpd|ssh'
+shopt -s extglob
 
 die() {
   echo "install-packages.sh: $*" >&2
@@ -91,12 +92,12 @@ install_missing() {
 
 echo "installing ${#missing[@]} Debian packages: ${missing[*]}" >&2
 
-brings_service=
+new_units=()
 for name in "${missing[@]}"; do
   # shellcheck disable=SC2053  # a pattern on purpose
-  [[ $name != $services ]] || brings_service=$name
+  [[ $name != $bringers ]] || new_units+=("${name/#openssh-server/ssh}")
 done
-[[ -z $brings_service ]] || forbid_services
+[[ ${#new_units[@]} -eq 0 ]] || forbid_services
 
 # Lists may be absent (a fresh container) or old (files that the mirror has dropped): one update mends both.
 if ! install_missing; then
@@ -112,6 +113,6 @@ if ! install_missing; then
 fi
 
 # Nor shall it start at the next boot.
-if [[ -n $brings_service ]] && command -v systemctl >/dev/null; then
-  "${as_root[@]}" systemctl disable --quiet "$brings_service" >>"$scratch/log" 2>&1 || true
+if [[ ${#new_units[@]} -gt 0 ]] && command -v systemctl >/dev/null; then
+  "${as_root[@]}" systemctl disable --quiet "${new_units[@]}" >>"$scratch/log" 2>&1 || true
 fi

@@ -19,6 +19,7 @@
 #include <system_error>
 
 #include "manifests/directory_source.hpp"
+#include "manifests/manifest_name.hpp"
 #include "manifests/parallel.hpp"
 
 namespace fwop::manifests {
@@ -50,10 +51,6 @@ class Descriptor {
  private:
   int fd_;
 };
-
-bool is_manifest_name(std::string_view path) {
-  return path.ends_with(".yaml") || path.ends_with(".yml") || path.ends_with(".json");
-}
 
 /// Somebody has the file open for writing: what is read now may be half of it, and half a file with several
 /// documents decodes. The kernel tells by refusing a lease; where it knows no leases, or not for us, nothing

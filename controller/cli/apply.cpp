@@ -60,6 +60,7 @@ void describe_apply(CLI::App* app, ApplyOptions& apply) {
       app, "--timeout", "none", [&](auto d) { apply.timeout = d; }, "end then, READY or not");
   add(app, "--junit", apply.junit, "write how it ended to this file, as JUnit's XML");
   add(app, "--summary", apply.summary, "write how it ended to this file, as JSON");
+  add_git_flags(app, run.git);
   add_pace_flags(app, run);
   add_brake_flags(app, run);
   add_standin_flags(app, run);

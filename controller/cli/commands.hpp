@@ -18,6 +18,8 @@ int plan(const PlanOptions& options);
 int validate(const ValidateOptions& options);
 /// Runs until a signal.
 int standin(const StandinCommandOptions& options);
+/// What GitFollower starts; always 0, what came of it is on stdout (git_fetch_wire.hpp).
+int git_fetch(const GitFetchOptions& options);
 /// 0 found; 1 no such cluster.
 int get(const GetOptions& options);
 /// 0 done; 1 no such cluster.

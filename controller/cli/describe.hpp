@@ -10,6 +10,7 @@ namespace fwop::controller::cli {
 void describe_apply(CLI::App* app, ApplyOptions& apply);
 void describe_plan(CLI::App* app, PlanOptions& plan);
 void describe_run(CLI::App* app, RunOptions& run);
+void describe_git_fetch(CLI::App* app, GitFetchOptions& fetch);
 void describe_validate(CLI::App* app, ValidateOptions& validate);
 void describe_standin(CLI::App* app, StandinCommandOptions& standin);
 void describe_get(CLI::App* app, GetOptions& get);
@@ -17,6 +18,7 @@ void describe_reconcile(CLI::App* app, ControlOptions& control);
 void describe_brake_release(CLI::App* app, ControlOptions& control);
 
 // Flags that several commands have.
+void add_git_flags(CLI::App* app, GitFlags& git);
 void add_paths(CLI::App* app, RunOptions& run);
 void add_api_flags(CLI::App* app, RunOptions& run);
 void add_brake_flags(CLI::App* app, RunOptions& run);

@@ -4,7 +4,7 @@
 namespace fwop::controller::cli {
 
 void add_paths(CLI::App* app, RunOptions& run) {
-  app->add_option("PATH", run.paths, "folders or files with manifests")->required();
+  app->add_option("PATH", run.paths, "folders or files with manifests, unless --git is given");
   add_account(app, run.account_id);
 }
 
@@ -88,6 +88,7 @@ void describe_run(CLI::App* app, RunOptions& run) {
   add(app, "--status-address", run.status_address, "metrics, status page and API");
   add(app, "--state-dir", run.state_dir, "where the journal lives");
   add_switch(app, "--allow-empty", run.allow_empty, "a source may come to hold no manifest at all");
+  add_git_flags(app, run.git);
   add_pace_flags(app, run);
   add_brake_flags(app, run);
   add_standin_flags(app, run);

@@ -1,5 +1,6 @@
 #include "controller/cli/make_daemon.hpp"
 
+#include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <random>
@@ -13,6 +14,7 @@
 #include "controller/journal/open_journal.hpp"
 #include "controller/journal/state_dir.hpp"
 #include "controller/surface/logging.hpp"
+#include "manifests/digest.hpp"
 
 namespace fwop::controller::cli {
 namespace {
@@ -52,10 +54,27 @@ std::function<void(const char*)> crash_point() {
   };
 }
 
+/// A copy for each repository, so that none is ever taken for another.
+GitOptions git_options_of(const GitFlags& flags, const std::filesystem::path& state_dir) {
+  manifests::Digest digest;
+  digest.add(manifests::shown_git_url(flags.remote.url));
+  char name[17];
+  std::snprintf(name, sizeof name, "%016llx", static_cast<unsigned long long>(digest.value()));
+  GitOptions options;
+  options.remote = flags.remote;
+  options.folder = flags.folder;
+  options.store = state_dir / "git" / name;
+  std::error_code unknown;
+  options.program = std::filesystem::read_symlink("/proc/self/exe", unknown);
+  options.interval = flags.interval;
+  options.timeout = flags.timeout;
+  return options;
+}
+
 }  // namespace
 
 boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options, OperatorOptions made) {
-  if (const auto readable = check_paths(options.paths); !readable) return readable.error();
+  if (const auto readable = check_source(options); !readable) return readable.error();
 
   std::unique_ptr<api::Standin> standin;
   std::string api_url = options.api_url.empty() ? std::string(api::kDefaultApiUrl) : options.api_url;
@@ -95,6 +114,11 @@ boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options
   }
   auto journal = open_journal(made.state_dir);
   if (!journal) return journal.error();
+  if (!options.git.remote.url.empty()) {
+    if (!made.state_dir)
+      return std::string("--git with --standin needs a --state-dir, to keep the repository in");
+    made.git = git_options_of(options.git, *made.state_dir);
+  }
   made.journal_notices = std::move(journal->notices);
   auto daemon = Operator::make(std::move(made), std::move(journal->journal));
   if (!daemon) return daemon.error();

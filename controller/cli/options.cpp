@@ -21,12 +21,14 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   ValidateOptions validate;
   StandinCommandOptions standin;
   GetOptions get;
+  GitFetchOptions git_fetch;
   ControlOptions reconcile;
   ControlOptions brake_release;
 
   CLI::App app("Keeps Fireworks AI clusters as declared in YAML.", "fireworks-operator");
   app.formatter(std::make_shared<HelpFormatter>());
   app.set_version_flag("--version", std::string("fireworks-operator ") + kVersion);
+  app.set_help_all_flag("--help-all", "every flag");
   app.require_subcommand(1);
   app.footer("Every flag is also an environment variable: --api-budget is FIREWORKS_OPERATOR_API_BUDGET.");
   CLI::App* run_app = app.add_subcommand("run", "the daemon: create what is missing and keep it as declared");
@@ -45,6 +47,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   describe_apply(apply_app, apply);
   describe_plan(plan_app, plan);
   describe_validate(validate_app, validate);
+  describe_git_fetch(app.add_subcommand("git-fetch"), git_fetch);
   describe_get(get_app, get);
   describe_reconcile(reconcile_app, reconcile);
   describe_brake_release(release_app, brake_release);
@@ -75,6 +78,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   if (plan_app->parsed()) line.plan = std::move(plan);
   if (validate_app->parsed()) line.validate = std::move(validate);
   if (standin_app->parsed()) line.standin = std::move(standin);
+  if (app.got_subcommand("git-fetch")) line.git_fetch = std::move(git_fetch);
   if (get_app->parsed()) line.get = std::move(get);
   if (reconcile_app->parsed()) line.reconcile = std::move(reconcile);
   if (release_app->parsed()) line.brake_release = std::move(brake_release);

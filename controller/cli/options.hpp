@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "controller/engine_options.hpp"
+#include "manifests/git/git_fetch.hpp"
 
 namespace fwop::controller::cli {
 
@@ -17,9 +18,23 @@ struct OutputOptions {
   std::string log_format = "auto";  ///< auto, text or json.
 };
 
+/// A Git repository to follow; no `remote.url`, none.
+struct GitFlags {
+  manifests::GitRemote remote;
+  std::string folder;
+  std::chrono::milliseconds interval = std::chrono::seconds(60);
+  std::chrono::milliseconds timeout = std::chrono::seconds(60);
+};
+
+struct GitFetchOptions {
+  std::string store;
+  GitFlags git;
+};
+
 struct RunOptions {
   OutputOptions output;
-  std::vector<std::filesystem::path> paths;
+  std::vector<std::filesystem::path> paths;  ///< Or `git`, one of both.
+  GitFlags git;
   bool standin = false;
   bool until_settled = false;
   bool allow_empty = false;
@@ -86,6 +101,7 @@ struct CommandLine {
   std::optional<RunOptions> run;
   std::optional<ApplyOptions> apply;
   std::optional<PlanOptions> plan;
+  std::optional<GitFetchOptions> git_fetch;
   std::optional<ValidateOptions> validate;
   std::optional<StandinCommandOptions> standin;
   std::optional<GetOptions> get;

@@ -1,3 +1,5 @@
+#include <cstdlib>
+#include <filesystem>
 #include <iostream>
 
 #include <nlohmann/json.hpp>
@@ -13,6 +15,8 @@
 #include "controller/surface/table.hpp"
 #include "controller/surface/view_json.hpp"
 #include "manifests/directory_source.hpp"
+#include "manifests/git/git_fetch.hpp"
+#include "manifests/git/git_reader.hpp"
 #include "manifests/source.hpp"
 
 namespace fwop::controller::cli {
@@ -46,6 +50,44 @@ boost::system::result<Known, std::string> journal_of(const RunOptions& options) 
   return Known{};
 }
 
+/// A folder of its own, gone with the object.
+class ScratchFolder {
+ public:
+  ScratchFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "fireworks-operator-XXXXXX").string();
+    if (::mkdtemp(name.data()) != nullptr) path_ = name;
+  }
+  ~ScratchFolder() {
+    std::error_code ignored;
+    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+  }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }  ///< Empty when it was not made.
+
+ private:
+  std::filesystem::path path_;
+};
+
+manifests::SourceReading read_git(const GitFlags& git, const manifests::DecodeLimits& limits) {
+  manifests::SourceReading failed;
+  // Not the daemon's copy: that is the daemon's alone.
+  const ScratchFolder scratch;
+  auto store = manifests::GitStore::open(scratch.path() / "store.git");
+  const auto commit = store ? manifests::fetch_git(scratch.path() / "store.git", git.remote)
+                            : manifests::GitResult<std::string>(store.error());
+  if (commit)
+    return manifests::GitReader(*store, manifests::shown_git_url(git.remote.url), git.folder, limits)
+        .read(*commit);
+  failed.error = commit.error().message;
+  return failed;
+}
+
+manifests::SourceReading read_source(const RunOptions& options, const manifests::DecodeLimits& limits) {
+  if (!options.git.remote.url.empty()) return read_git(options.git, limits);
+  return manifests::read_paths(options.paths, limits);
+}
+
 }  // namespace
 
 void describe_plan(CLI::App* app, PlanOptions& plan) {
@@ -59,11 +101,12 @@ void describe_plan(CLI::App* app, PlanOptions& plan) {
   add_switch(app, "--allow-empty", plan.run.allow_empty, "the source may hold no manifest at all");
   add_duration(
       app, "--timeout", "60s", [&](auto d) { plan.timeout = d; }, "what is not known by then stays unknown");
+  add_git_flags(app, plan.run.git);
   add_brake_flags(app, plan.run);
 }
 
 int plan(const PlanOptions& options) {
-  if (const auto readable = check_paths(options.run.paths); !readable) return fail(readable.error());
+  if (const auto readable = check_source(options.run); !readable) return fail(readable.error());
   auto keys = keys_of(options.run);
   if (!keys) return fail(keys.error());
   auto http = http_options_of(
@@ -76,7 +119,7 @@ int plan(const PlanOptions& options) {
   manifests::SnapshotBuilder::Options source;
   source.decode.default_account_id = options.run.account_id;
   source.allow_empty = options.run.allow_empty;
-  const auto reading = manifests::read_paths(options.run.paths, source.decode.limits);
+  const auto reading = read_source(options.run, source.decode.limits);
   if (!reading.error.empty()) return fail(reading.error);
   const auto snapshot = manifests::SnapshotBuilder(source).build(reading);
 

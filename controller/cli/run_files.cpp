@@ -58,8 +58,13 @@ boost::system::result<api::HttpOptions, std::string> http_options_of(const RunOp
   return http;
 }
 
-boost::system::result<void, std::string> check_paths(const std::vector<std::filesystem::path>& paths) {
-  for (const auto& path : paths) {
+boost::system::result<void, std::string> check_source(const RunOptions& options) {
+  const bool git = !options.git.remote.url.empty();
+  if (git && !options.paths.empty()) return std::string("PATH and --git exclude each other: leave one out");
+  if (git) return manifests::check_git_remote(options.git.remote);
+  if (options.paths.empty())
+    return std::string("PATH is required: the folder or file that holds the manifests, or --git URL");
+  for (const auto& path : options.paths) {
     if (::access(path.c_str(), R_OK) == 0) continue;
     const std::string why = std::error_code(errno, std::generic_category()).message();
     return "cannot read " + path.string() + ": " + why + "; give the folder or file that holds the manifests";

@@ -20,8 +20,9 @@ boost::system::result<Keys, std::string> keys_of(const RunOptions& options);
 boost::system::result<api::HttpOptions, std::string> http_options_of(const RunOptions& options,
                                                                      const std::string& api_url);
 
-/// Each of `paths` exists and may be read; else one line that says what to do.
-boost::system::result<void, std::string> check_paths(const std::vector<std::filesystem::path>& paths);
+/// Manifests are to come from one place, and it is one that can be read, or a repository that can be asked;
+/// else one line that says what to do.
+boost::system::result<void, std::string> check_source(const RunOptions& options);
 
 /// A fault script; none for an empty path.
 boost::system::result<api::standin::FaultScript, std::string> read_faults(const std::string& path);

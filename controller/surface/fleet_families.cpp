@@ -198,6 +198,31 @@ void operator_families(const FleetView& fleet, const FamilySink& sink) {
   sink(std::move(aside));
 }
 
+void source_families(const FleetView& fleet, const FamilySink& sink) {
+  if (!fleet.source) return;
+  const SourceStatus& source = *fleet.source;
+  const auto timestamp = [&](const char* name, const char* help, const std::optional<api::WallTime>& time) {
+    auto family = gauge_family(name, help);
+    if (time) add_series(family, {}, seconds(time->time_since_epoch()));
+    sink(std::move(family));
+  };
+  timestamp("fireworks_source_last_attempt_timestamp_seconds", "When the source of manifests was last asked.",
+            source.last_attempt);
+  timestamp("fireworks_source_last_success_timestamp_seconds", "When the source of manifests last answered.",
+            source.last_success);
+  auto failures =
+      counter_family("fireworks_source_failures_total", "Attempts to read the source that failed.");
+  for (const auto& [reason, count] : source.failures)
+    add_series(failures, {{"reason", to_string(reason)}}, static_cast<double>(count));
+  sink(std::move(failures));
+  auto revision = gauge_family("fireworks_source_revision_info", "Always 1; the commit in force.");
+  if (fleet.snapshot && !fleet.snapshot->revision.commit.empty()) {
+    const manifests::Revision& now = fleet.snapshot->revision;
+    add_series(revision, {{"commit", now.commit}, {"source", now.source}}, 1);
+  }
+  sink(std::move(revision));
+}
+
 }  // namespace
 
 void fleet_families(const FleetView& fleet, const FamilySink& sink) {
@@ -207,6 +232,7 @@ void fleet_families(const FleetView& fleet, const FamilySink& sink) {
   queue_families(fleet.stats, sink);
   brake_families(fleet.stats, sink);
   operator_families(fleet, sink);
+  source_families(fleet, sink);
 }
 
 }  // namespace fwop::controller

@@ -2,8 +2,10 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "controller/source_follower.hpp"
 #include "controller/view.hpp"
 #include "manifests/snapshot.hpp"
 
@@ -17,6 +19,7 @@ struct FleetView {
   std::shared_ptr<const manifests::Snapshot> snapshot;  ///< Null before the first.
   std::size_t journals_set_aside = 0;                   ///< That still lie in the state directory.
   std::vector<OperatorCondition> conditions;            ///< Of the operator itself.
+  std::optional<SourceStatus> source;                   ///< Of one that can be away, such as Git.
 };
 
 /// Called on the loop's thread whenever a page is asked for.

@@ -100,7 +100,8 @@ function showManifests(m) {
   const lines = (m.diagnostics || []).map((d) => el('li', d.text, d.severity === 'error' ? 'Failed' : 'Degraded'));
   if (m.removalHold) lines.unshift(el('li', 'Removals wait: ' + m.removalHold, 'Degraded'));
   byId('diagnostics').replaceChildren(...(lines.length ? lines : [el('li', 'No findings.')]));
-  byId('source').textContent = m.source ? m.source + ' · ' + m.manifests + ' clusters in ' + m.files + ' files' : '';
+  const commit = m.commit ? ' at ' + m.commit.slice(0, 12) + ', "' + m.subject + '" by ' + m.author : '';
+  byId('source').textContent = m.source ? m.source + commit + ' · ' + m.manifests + ' clusters in ' + m.files + ' files' : '';
 }
 
 function showOperator(conditions) {

@@ -90,6 +90,7 @@ class OperatorTest : public testing::Test {
 
   TempDir temp_;
   std::filesystem::path folder_ = temp_.path() / "manifests";
+  std::vector<std::string> sources_ = {folder_.string()};  ///< What `run` is to follow.
   std::unique_ptr<api::Standin> standin_;
 
  private:

@@ -98,7 +98,6 @@ TEST(Options, AFlagWinsOverTheEnvironment) {
 
 TEST(Options, WhatIsWrongIsOneLineThatNamesItAndExitCode2) {
   const std::vector<std::pair<std::vector<const char*>, const char*>> cases = {
-      {{"run"}, "PATH"},
       {{"run", "c", "--sweep-interval", "soon"}, "--sweep-interval"},
       {{"run", "c", "--max-in-flight", "0"}, "--max-in-flight"},
       {{"run", "c", "--table", "sometimes"}, "--table"},
@@ -147,9 +146,15 @@ TEST(Options, TheHelpOfACommandFitsAScreen) {
   testing::internal::CaptureStdout();
   EXPECT_EQ(parse({"run", "--help"}).exit_code, 0);
   const std::string help = testing::internal::GetCapturedStdout();
-  EXPECT_THAT(help, HasSubstr("--sweep-interval"));
-  EXPECT_THAT(help, HasSubstr("=60s"));
-  EXPECT_LT(std::count(help.begin(), help.end(), '\n'), 50);
+  EXPECT_THAT(help, HasSubstr("--state-dir"));
+  EXPECT_THAT(help, HasSubstr("--help-all: Git, Pace, Stand-in"));
+  EXPECT_LT(std::count(help.begin(), help.end(), '\n'), 42);
+
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(parse({"run", "--help-all"}).exit_code, 0);
+  const std::string all = testing::internal::GetCapturedStdout();
+  for (const char* text : {"--state-dir", "--sweep-interval", "=60s", "--git-ref", "--standin-faults"})
+    EXPECT_THAT(all, HasSubstr(text));
 }
 
 }  // namespace

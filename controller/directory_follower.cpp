@@ -1,4 +1,4 @@
-#include "controller/source_reader.hpp"
+#include "controller/directory_follower.hpp"
 
 #include <utility>
 
@@ -11,24 +11,24 @@ namespace fwop::controller {
 
 namespace asio = boost::asio;
 
-SourceReader::SourceReader(asio::io_context& loop, std::vector<std::filesystem::path> paths,
-                           manifests::SnapshotBuilder::Options options, Deliver deliver)
+DirectoryFollower::DirectoryFollower(asio::io_context& loop, std::vector<std::filesystem::path> paths,
+                                     manifests::SnapshotBuilder::Options options, Deliver deliver)
     : loop_(loop),
       reader_(paths, options.decode.limits),
       builder_(std::move(options)),
       deliver_(std::move(deliver)),
       watcher_(loop.get_executor(), std::move(paths), {}) {}
 
-SourceReader::~SourceReader() { reading_thread_.join(); }
+DirectoryFollower::~DirectoryFollower() { reading_thread_.join(); }
 
-void SourceReader::start() {
+void DirectoryFollower::start() {
   reload();
   asio::co_spawn(loop_, follow(), asio::bind_cancellation_slot(stop_.slot(), asio::detached));
 }
 
-void SourceReader::reload() { note({.anything = true}); }
+void DirectoryFollower::reload() { note({.anything = true}); }
 
-void SourceReader::note(manifests::Changes changes) {
+void DirectoryFollower::note(manifests::Changes changes) {
   if (stopped_) return;
   if (unread_) {
     unread_->add(std::move(changes));
@@ -39,19 +39,19 @@ void SourceReader::note(manifests::Changes changes) {
   asio::co_spawn(loop_, read(), asio::detached);
 }
 
-void SourceReader::stop() {
+void DirectoryFollower::stop() {
   stopped_ = true;
   stop_.emit(asio::cancellation_type::terminal);
 }
 
-asio::awaitable<void> SourceReader::follow() {
+asio::awaitable<void> DirectoryFollower::follow() {
   while (!stopped_) {
     manifests::Changes changes = co_await watcher_.changed();
     note(std::move(changes));
   }
 }
 
-asio::awaitable<void> SourceReader::read() {
+asio::awaitable<void> DirectoryFollower::read() {
   while (unread_ && !stopped_) {
     const manifests::Changes changes = *std::exchange(unread_, std::nullopt);
     auto build = [this, &changes]() -> asio::awaitable<std::shared_ptr<const manifests::Snapshot>> {

@@ -12,28 +12,24 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include "controller/source_follower.hpp"
 #include "manifests/directory_source.hpp"
 #include "manifests/source.hpp"
 
 namespace fwop::controller {
 
-/// Follows a directory of manifests: reads it at once and again whenever it changes, off the loop, and
-/// hands each snapshot over on the loop. One reading at a time; what changes meanwhile is read after it.
-class SourceReader {
+/// Follows files and folders by inotify. One reading at a time; what changes meanwhile is read after it.
+class DirectoryFollower : public SourceFollower {
  public:
-  using Deliver = std::function<void(std::shared_ptr<const manifests::Snapshot>)>;
+  DirectoryFollower(boost::asio::io_context& loop, std::vector<std::filesystem::path> paths,
+                    manifests::SnapshotBuilder::Options options, Deliver deliver);
+  ~DirectoryFollower() override;
+  DirectoryFollower(const DirectoryFollower&) = delete;
+  DirectoryFollower& operator=(const DirectoryFollower&) = delete;
 
-  SourceReader(boost::asio::io_context& loop, std::vector<std::filesystem::path> paths,
-               manifests::SnapshotBuilder::Options options, Deliver deliver);
-  ~SourceReader();
-  SourceReader(const SourceReader&) = delete;
-  SourceReader& operator=(const SourceReader&) = delete;
-
-  /// Begins to follow. On the loop's thread, as are the other methods.
-  void start();
-  /// Reads again now, whether or not a change was seen.
-  void reload();
-  void stop();
+  void start() override;
+  void reload() override;
+  void stop() override;
 
  private:
   boost::asio::awaitable<void> follow();

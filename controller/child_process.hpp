@@ -1,0 +1,43 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <boost/system/result.hpp>
+
+namespace fwop::controller {
+
+/// Ends run_child() early, from any thread, once and for all.
+class StopSignal {
+ public:
+  StopSignal();
+  ~StopSignal();
+  StopSignal(const StopSignal&) = delete;
+  StopSignal& operator=(const StopSignal&) = delete;
+
+  void stop();
+  /// Readable once stopped.
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+struct ChildOutcome {
+  enum class End { Exited, TimedOut, Stopped };
+  End end = End::Exited;
+  int exit_code = 0;   ///< 128 + the signal that ended it.
+  std::string output;  ///< Its standard output, at most 64 KiB of it.
+};
+
+/// Runs a program of ours to its end, with our environment and standard error and no standard input; kills
+/// it, and what it started, when the time is up or `stop` is given. Blocks. The error says why it was not
+/// started.
+boost::system::result<ChildOutcome, std::string> run_child(const std::string& program,
+                                                           const std::vector<std::string>& arguments,
+                                                           std::chrono::milliseconds timeout,
+                                                           const StopSignal& stop);
+
+}  // namespace fwop::controller

@@ -1,0 +1,44 @@
+#include "manifests/git/git_fetch.hpp"
+
+#include <iostream>
+
+#include "controller/cli/commands.hpp"
+#include "controller/cli/describe.hpp"
+#include "controller/cli/flags.hpp"
+#include "controller/git_fetch_wire.hpp"
+
+namespace fwop::controller::cli {
+
+void add_git_flags(CLI::App* app, GitFlags& git) {
+  const std::string group = "Git";
+  add(app, "--git", git.remote.url, "follow this repository instead of PATH: https, ssh, file or a path")
+      ->group(group);
+  add(app, "--git-ref", git.remote.ref, "branch, tag or commit; what HEAD names when not given")
+      ->group(group);
+  add(app, "--git-path", git.folder, "the folder in it; all of it when not given")->group(group);
+  add(app, "--git-credentials-file", git.remote.credentials_file, "https: a token, or user:password")
+      ->group(group);
+  add(app, "--git-ca-file", git.remote.ca_file, "https: more authorities to trust, PEM")->group(group);
+  add(app, "--git-ssh-key", git.remote.ssh_key, "ssh: the private key")->group(group);
+  add(app, "--git-known-hosts", git.remote.known_hosts, "ssh: what the server is known by; required")
+      ->group(group);
+  add_duration(
+      app, "--git-interval", "60s", [&](auto d) { git.interval = d; }, "between two looks")
+      ->group(group);
+  add_duration(
+      app, "--git-timeout", "60s", [&](auto d) { git.timeout = d; }, "one fetch")
+      ->group(group);
+}
+
+void describe_git_fetch(CLI::App* app, GitFetchOptions& fetch) {
+  app->group("");  // Of the operator to itself.
+  app->add_option("--store", fetch.store)->required();
+  add_git_flags(app, fetch.git);
+}
+
+int git_fetch(const GitFetchOptions& options) {
+  std::cout << write_git_fetch(manifests::fetch_git(options.store, options.git.remote)) << std::flush;
+  return 0;
+}
+
+}  // namespace fwop::controller::cli

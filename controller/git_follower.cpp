@@ -1,0 +1,161 @@
+#include "controller/git_follower.hpp"
+
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "controller/backoff.hpp"
+#include "controller/git_fetch_wire.hpp"
+#include "controller/surface/logging.hpp"
+
+namespace fwop::controller {
+namespace {
+
+namespace asio = boost::asio;
+using manifests::GitError;
+using manifests::GitFault;
+
+constexpr double kJitter = 0.1;
+constexpr std::uint32_t kMostDoublings = 4;
+
+Reason reason_of(GitFault fault) {
+  switch (fault) {
+    case GitFault::Unreachable: return Reason::GitUnreachable;
+    case GitFault::Refused: return Reason::GitRefused;
+    case GitFault::RefGone: return Reason::GitRefGone;
+    case GitFault::Unusable: break;
+  }
+  return Reason::GitStoreUnusable;
+}
+
+std::string in_short(const std::string& commit) { return commit.substr(0, 12); }
+
+}  // namespace
+
+GitFollower::GitFollower(asio::io_context& loop, GitOptions options, manifests::GitStore store,
+                         manifests::SnapshotBuilder::Options builder, std::uint64_t seed, Deliver deliver)
+    : loop_(loop),
+      options_(std::move(options)),
+      deliver_(std::move(deliver)),
+      store_(std::move(store)),
+      reader_(store_, manifests::shown_git_url(options_.remote.url), options_.folder, builder.decode.limits),
+      builder_(std::move(builder)),
+      random_(seed),
+      next_(loop) {}
+
+GitFollower::~GitFollower() {
+  stop_.stop();
+  git_thread_.join();
+}
+
+void GitFollower::start() { asio::co_spawn(loop_, follow(), asio::detached); }
+
+void GitFollower::reload() {
+  reload_ = true;
+  next_.cancel();
+}
+
+void GitFollower::stop() {
+  stopped_ = true;
+  stop_.stop();
+  next_.cancel();
+}
+
+asio::awaitable<void> GitFollower::follow() {
+  while (!stopped_) {
+    reload_ = false;
+    status_.last_attempt = std::chrono::system_clock::now();
+    auto work = [this]() -> asio::awaitable<Pulled> { co_return pull(); };
+    const Pulled pulled = co_await asio::co_spawn(git_thread_, work, asio::use_awaitable);
+    if (stopped_) co_return;
+    note(pulled);
+    if (pulled.snapshot) deliver_(pulled.snapshot);
+    if (reload_) continue;
+    next_.expires_after(pause());
+    boost::system::error_code ignored;
+    co_await next_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+}
+
+Duration GitFollower::pause() {
+  const Duration base = doubled(options_.interval, options_.interval * (1U << kMostDoublings), failures_);
+  return random_.jittered(base, kJitter);
+}
+
+manifests::GitResult<std::string> GitFollower::fetch() {
+  const auto ran = run_child(options_.program, git_fetch_arguments(options_.store, options_.remote),
+                             options_.timeout, stop_);
+  if (!ran) return GitError{GitFault::Unusable, ran.error()};
+  if (ran->end == ChildOutcome::End::TimedOut) {
+    return GitError{GitFault::Unreachable,
+                    manifests::shown_git_url(options_.remote.url) + " did not answer within " +
+                        std::to_string(std::chrono::ceil<std::chrono::seconds>(options_.timeout).count()) +
+                        " s (--git-timeout)"};
+  }
+  return read_git_fetch(ran->output);
+}
+
+GitFollower::Pulled GitFollower::pull() {
+  Pulled pulled;
+  const auto in_force = store_.in_force();
+  if (auto fetched = fetch(); !fetched) {
+    pulled.problem = fetched.error();
+  } else if (!in_force || *in_force != *fetched) {
+    if (auto done = store_.put_in_force(*fetched); !done) {
+      pulled.problem = done.error();
+    } else if (in_force) {
+      pulled.before = *in_force;
+      pulled.rewritten = !store_.descends(*fetched, *in_force);
+    }
+  }
+  pulled.commit = store_.in_force().value_or("");
+  if (pulled.commit.empty()) {
+    // Never anything in force: the world is unknown, not empty.
+    manifests::SourceReading unread;
+    unread.error = pulled.problem->message;
+    unread.revision.source = manifests::shown_git_url(options_.remote.url);
+    pulled.snapshot = builder_.build(unread);
+    return pulled;
+  }
+  if (pulled.commit == read_) return pulled;
+  const manifests::SourceReading reading = reader_.read(pulled.commit);
+  if (reading.error.empty()) {
+    read_ = pulled.commit;
+  } else if (!pulled.problem) {
+    pulled.problem = GitError{GitFault::RefGone, reading.error};
+  }
+  pulled.revision = reading.revision;
+  pulled.snapshot = builder_.build(reading);
+  return pulled;
+}
+
+void GitFollower::note(const Pulled& pulled) {
+  const api::WallTime now = std::chrono::system_clock::now();
+  if (pulled.snapshot && !pulled.revision.commit.empty()) {
+    log(pulled.rewritten ? LogLevel::Warn : LogLevel::Info,
+        pulled.rewritten ? "the history was rewritten: another commit is in force" : "commit in force",
+        {{"commit", in_short(pulled.commit)},
+         {"before", in_short(pulled.before)},
+         {"author", pulled.revision.author},
+         {"subject", pulled.revision.subject}});
+  }
+  const Reason outcome = pulled.problem ? reason_of(pulled.problem->fault) : Reason::SourceRead;
+  const std::string message = pulled.problem ? pulled.problem->message : "";
+  if (pulled.problem) {
+    ++failures_;
+    ++status_.failures[outcome];
+    if (message != status_.message) log(LogLevel::Error, message, {{"reason", to_string(outcome)}});
+  } else {
+    if (failures_ > 0) log(LogLevel::Info, "Git answers again", {{"failures", failures_}});
+    failures_ = 0;
+    status_.last_success = now;
+  }
+  if (outcome != status_.outcome) status_.since = now;
+  status_.outcome = outcome;
+  status_.message = message;
+}
+
+}  // namespace fwop::controller

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <git2.h>
+
+namespace fwop::manifests {
+
+/// libgit2's objects, each freed with its owner.
+template <auto Free>
+struct GitFree {
+  template <class Object>
+  void operator()(Object* object) const {
+    Free(object);
+  }
+};
+using GitRepository = std::unique_ptr<git_repository, GitFree<git_repository_free>>;
+using GitRemoteHandle = std::unique_ptr<git_remote, GitFree<git_remote_free>>;
+using GitCommit = std::unique_ptr<git_commit, GitFree<git_commit_free>>;
+using GitTree = std::unique_ptr<git_tree, GitFree<git_tree_free>>;
+using GitTreeEntry = std::unique_ptr<git_tree_entry, GitFree<git_tree_entry_free>>;
+using GitBlob = std::unique_ptr<git_blob, GitFree<git_blob_free>>;
+using GitObject = std::unique_ptr<git_object, GitFree<git_object_free>>;
+using GitOdb = std::unique_ptr<git_odb, GitFree<git_odb_free>>;
+
+/// libgit2 is ready for as long as one of these lives.
+class GitLibrary {
+ public:
+  GitLibrary() { git_libgit2_init(); }
+  ~GitLibrary() { git_libgit2_shutdown(); }
+  GitLibrary(const GitLibrary&) = delete;
+  GitLibrary& operator=(const GitLibrary&) = delete;
+};
+
+/// Of the last call on this thread that failed.
+inline std::string git_message() {
+  const git_error* error = git_error_last();
+  return error != nullptr && error->message != nullptr ? error->message : "an unknown error";
+}
+
+inline std::string git_hex(const git_oid& id) {
+  char text[GIT_OID_HEXSZ + 1];
+  git_oid_tostr(text, sizeof text, &id);
+  return text;
+}
+
+}  // namespace fwop::manifests

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "manifests/decode.hpp"
+#include "manifests/git/git_store.hpp"
+#include "manifests/source.hpp"
+
+namespace fwop::manifests {
+
+/// Turns commits of a store into readings, as DirectoryReader does with folders. Blocking; not thread-safe.
+class GitReader {
+ public:
+  /// `source` is how people call it: the URL as shown_git_url() gives it. `folder` is empty for all.
+  GitReader(GitStore& store, std::string source, std::string folder, DecodeLimits limits);
+
+  /// What the commit holds; files whose blobs are as in the last reading without an error are unchanged. A
+  /// commit that cannot be read makes the reading's error.
+  SourceReading read(const std::string& commit);
+
+ private:
+  GitStore& store_;
+  std::string source_;
+  std::string folder_;
+  DecodeLimits limits_;
+  std::map<std::string, std::string> known_;  ///< Blobs by path, of the last reading.
+};
+
+}  // namespace fwop::manifests

@@ -1,0 +1,191 @@
+#include "manifests/git/git_store.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+#include "manifests/git/git_handle.hpp"
+#include "manifests/manifest_name.hpp"
+
+namespace fwop::manifests {
+namespace {
+
+constexpr const char* kInForce = "refs/fireworks-operator/in-force";
+constexpr std::size_t kMaxDepth = 64;
+constexpr std::size_t kMaxFiles = 100'000;
+
+GitError unusable(const std::string& what) {
+  return {GitFault::Unusable, what + ": " + git_message() +
+                                  "; check the disk of --state-dir, or remove its folder git to fetch anew"};
+}
+
+std::string text_of(const char* text) { return text != nullptr ? text : ""; }
+
+}  // namespace
+
+void throw_exception_from_error(const GitError& error, const boost::source_location&) {
+  throw std::runtime_error("value taken from a Git call that failed: " + error.message);
+}
+
+struct GitStore::State {
+  GitLibrary library;
+  GitRepository repository;
+
+  GitCommit commit(const std::string& hex) const {
+    git_oid id;
+    git_commit* found = nullptr;
+    if (git_oid_fromstr(&id, hex.c_str()) != 0 || git_commit_lookup(&found, repository.get(), &id) != 0)
+      return nullptr;
+    return GitCommit(found);
+  }
+
+  GitResult<void> add_files(const git_tree* tree, const std::string& prefix, std::size_t depth,
+                            std::vector<GitFile>& files) const;
+};
+
+GitStore::GitStore(std::unique_ptr<State> state) : state_(std::move(state)) {}
+GitStore::~GitStore() = default;
+GitStore::GitStore(GitStore&&) noexcept = default;
+GitStore& GitStore::operator=(GitStore&&) noexcept = default;
+
+GitResult<GitStore> GitStore::open(const std::filesystem::path& directory) {
+  auto state = std::make_unique<State>();
+  // Whose the directory is was settled when the state directory was made.
+  git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+  git_repository* repository = nullptr;
+  if (git_repository_open_bare(&repository, directory.c_str()) != 0) {
+    std::error_code failed;
+    std::filesystem::create_directories(directory, failed);
+    if (git_repository_init(&repository, directory.c_str(), /*is_bare=*/1) != 0)
+      return unusable("cannot make " + directory.string());
+  }
+  state->repository.reset(repository);
+  return GitStore(std::move(state));
+}
+
+std::optional<std::string> GitStore::in_force() const {
+  git_oid id;
+  if (git_reference_name_to_id(&id, state_->repository.get(), kInForce) != 0) return std::nullopt;
+  return git_hex(id);
+}
+
+GitResult<void> GitStore::put_in_force(const std::string& commit) {
+  git_oid id;
+  git_reference* made = nullptr;
+  if (git_oid_fromstr(&id, commit.c_str()) != 0 ||
+      git_reference_create(&made, state_->repository.get(), kInForce, &id, /*force=*/1, nullptr) != 0)
+    return unusable("cannot note commit " + commit);
+  git_reference_free(made);
+  return {};
+}
+
+bool GitStore::descends(const std::string& newer, const std::string& older) const {
+  git_oid newer_id;
+  git_oid older_id;
+  if (git_oid_fromstr(&newer_id, newer.c_str()) != 0 || git_oid_fromstr(&older_id, older.c_str()) != 0)
+    return false;
+  return newer == older || git_graph_descendant_of(state_->repository.get(), &newer_id, &older_id) == 1;
+}
+
+GitResult<Revision> GitStore::revision(const std::string& commit) const {
+  const GitCommit found = state_->commit(commit);
+  if (!found) return unusable("cannot read commit " + commit);
+  Revision revision;
+  revision.commit = commit;
+  const git_signature* author = git_commit_author(found.get());
+  if (author != nullptr) revision.author = text_of(author->name) + " <" + text_of(author->email) + ">";
+  revision.subject = text_of(git_commit_summary(found.get()));
+  revision.time = api::WallTime(std::chrono::seconds(git_commit_time(found.get())));
+  return revision;
+}
+
+GitResult<void> GitStore::State::add_files(const git_tree* tree, const std::string& prefix, std::size_t depth,
+                                           std::vector<GitFile>& files) const {
+  const std::size_t count = git_tree_entrycount(tree);
+  for (std::size_t i = 0; i < count; ++i) {
+    const git_tree_entry* entry = git_tree_entry_byindex(tree, i);
+    const std::string name = git_tree_entry_name(entry);
+    const std::string path = prefix + name;
+    if (name.starts_with('.')) continue;
+    if (files.size() == kMaxFiles || depth > kMaxDepth) {
+      return GitError{GitFault::Unusable, path +
+                                              ": too many files, or folders nested too deep; narrow it down "
+                                              "with --git-path"};
+    }
+    switch (git_tree_entry_filemode(entry)) {
+      case GIT_FILEMODE_TREE: {
+        git_tree* inner = nullptr;
+        if (git_tree_lookup(&inner, repository.get(), git_tree_entry_id(entry)) != 0)
+          return unusable("cannot read folder " + path);
+        const GitTree owned(inner);
+        if (auto done = add_files(inner, path + "/", depth + 1, files); !done) return done;
+        break;
+      }
+      case GIT_FILEMODE_COMMIT:
+        files.push_back({path, {}, "is a submodule, which is not read: leave it out with --git-path"});
+        break;
+      case GIT_FILEMODE_LINK:
+        if (is_manifest_name(name))
+          files.push_back(
+              {path, {}, "is a symbolic link, which is not followed in Git: put the file itself there"});
+        break;
+      default:
+        if (is_manifest_name(name)) files.push_back({path, git_hex(*git_tree_entry_id(entry)), {}});
+    }
+  }
+  return {};
+}
+
+GitResult<std::vector<GitFile>> GitStore::files(const std::string& commit, const std::string& folder) const {
+  const GitCommit found = state_->commit(commit);
+  git_tree* root = nullptr;
+  if (!found || git_commit_tree(&root, found.get()) != 0) return unusable("cannot read commit " + commit);
+  const GitTree owned_root(root);
+  std::vector<GitFile> files;
+  if (folder.empty()) {
+    if (auto done = state_->add_files(root, "", 0, files); !done) return done.error();
+    return files;
+  }
+  git_tree_entry* entry = nullptr;
+  if (git_tree_entry_bypath(&entry, root, folder.c_str()) != 0 ||
+      git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
+    if (entry != nullptr) git_tree_entry_free(entry);
+    return GitError{GitFault::RefGone,
+                    "commit " + commit.substr(0, 12) + " has no folder " + folder + ": check --git-path"};
+  }
+  const GitTreeEntry owned_entry(entry);
+  git_tree* tree = nullptr;
+  if (git_tree_lookup(&tree, state_->repository.get(), git_tree_entry_id(entry)) != 0)
+    return unusable("cannot read folder " + folder);
+  const GitTree owned_tree(tree);
+  if (auto done = state_->add_files(tree, folder + "/", 0, files); !done) return done.error();
+  return files;
+}
+
+boost::system::result<std::string, std::string> GitStore::bytes(const std::string& id,
+                                                                std::size_t max_bytes) const {
+  using Result = boost::system::result<std::string, std::string>;
+  const auto failed = [](std::string why) { return Result(boost::system::in_place_error, std::move(why)); };
+  git_oid oid;
+  git_odb* odb = nullptr;
+  std::size_t size = 0;
+  git_object_t type{};
+  if (git_oid_fromstr(&oid, id.c_str()) != 0 || git_repository_odb(&odb, state_->repository.get()) != 0)
+    return failed("cannot be read: " + git_message());
+  const GitOdb owned_odb(odb);
+  if (git_odb_read_header(&size, &type, odb, &oid) != 0) return failed("cannot be read: " + git_message());
+  if (size > max_bytes)
+    return failed("is larger than the " + std::to_string(max_bytes) + " bytes that are read: split it");
+  git_blob* blob = nullptr;
+  if (git_blob_lookup(&blob, state_->repository.get(), &oid) != 0)
+    return failed("cannot be read: " + git_message());
+  const GitBlob owned(blob);
+  const std::string_view content(static_cast<const char*>(git_blob_rawcontent(blob)), size);
+  if (content.starts_with("version https://git-lfs.github.com/spec/"))
+    return failed("is a pointer of Git LFS: manifests are read from Git itself, so take it out of LFS");
+  return Result(boost::system::in_place_value, std::string(content));
+}
+
+}  // namespace fwop::manifests

@@ -1,0 +1,233 @@
+#include "manifests/git/git_fetch.hpp"
+
+#include <gmock/gmock.h>
+
+#include "git_servers.hpp"
+#include "manifests/git/git_reader.hpp"
+
+namespace fwop::e2e {
+namespace {
+
+using manifests::fetch_git;
+using manifests::GitFault;
+using manifests::GitReader;
+using manifests::GitRemote;
+using manifests::GitStore;
+using manifests::SourceReading;
+using testing::HasSubstr;
+using testing::Not;
+
+/// The library against real repositories and servers.
+class GitFetch : public testing::Test {
+ protected:
+  GitStore open_store() {
+    auto opened = GitStore::open(store_path_);
+    EXPECT_TRUE(opened) << opened.error().message;
+    return std::move(*opened);
+  }
+  std::string fetched(const GitRemote& remote) {
+    open_store();
+    const auto commit = fetch_git(store_path_, remote);
+    return commit ? *commit : commit.error().message;
+  }
+  manifests::GitError refused(const GitRemote& remote) {
+    open_store();
+    const auto commit = fetch_git(store_path_, remote);
+    EXPECT_FALSE(commit);
+    return commit ? manifests::GitError{} : commit.error();
+  }
+  SourceReading read(const std::string& commit, const std::string& folder = "") {
+    GitStore store = open_store();
+    return GitReader(store, "the source", folder, {}).read(commit);
+  }
+  static const manifests::SourceFile* file(const SourceReading& reading, const std::string& name) {
+    for (const auto& one : reading.files) {
+      if (one.name == name) return &one;
+    }
+    return nullptr;
+  }
+
+  TempDir temp_;
+  std::filesystem::path store_path_ = temp_.path() / "store.git";
+  GitUpstream upstream_{temp_.path() / "upstream"};
+};
+
+TEST_F(GitFetch, BringsABranchATagOrACommit) {
+  const std::string first = upstream_.push("a.yaml", "a: 1\n", "First");
+  upstream_.git({"tag", "-a", "v1", "-m", "one"});
+  upstream_.git({"push", "-q", "origin", "v1"});
+  const std::string second = upstream_.push("a.yaml", "a: 2\n", "Second");
+  EXPECT_EQ(fetched({.url = upstream_.url()}), second);
+  EXPECT_EQ(fetched({.url = upstream_.url(), .ref = "main"}), second);
+  EXPECT_EQ(fetched({.url = upstream_.url(), .ref = "v1"}), first);
+  EXPECT_EQ(fetched({.url = upstream_.url(), .ref = first}), first);
+  EXPECT_EQ(fetched({.url = upstream_.bare().string()}), second);
+}
+
+TEST_F(GitFetch, BringsNothingElse) {
+  const GitOverHttps server(temp_.path() / "https", upstream_.bare().parent_path());
+  const auto credentials = temp_.path() / "credentials";
+  write_text(credentials, "user:secret-pass\n");
+  upstream_.push("a.yaml", "a: 1\n", "First");
+  upstream_.git({"checkout", "-q", "-b", "other"});
+  const std::string other = upstream_.push("a.yaml", "a: 2\n", "Other");
+  // (From a path, libgit2 1.5 copies what other refs hold as well.)
+  fetched({.url = server.url("upstream.git"),
+           .ref = "main",
+           .credentials_file = credentials.string(),
+           .ca_file = server.certificate().string()});
+  const GitStore store = open_store();
+  EXPECT_FALSE(store.revision(other));
+  EXPECT_FALSE(std::filesystem::exists(store_path_ / "a.yaml"));
+}
+
+TEST_F(GitFetch, ReadsWhatIsNamedLikeAManifestStraightFromTheObjects) {
+  upstream_.push("clusters/a.yaml", "a: 1\n", "First");
+  upstream_.push("clusters/deep/b.json", "{}\n", "Second");
+  upstream_.push("clusters/.hidden.yaml", "h: 1\n", "Third");
+  upstream_.push("README.md", "words\n", "Fourth");
+  const std::string commit = upstream_.push("elsewhere/c.yml", "c: 1\n", "Who and why");
+  ASSERT_EQ(fetched({.url = upstream_.url()}), commit);
+  const SourceReading all = read(commit);
+  ASSERT_EQ(all.files.size(), 3U);
+  EXPECT_EQ(file(all, "clusters/a.yaml")->bytes, "a: 1\n");
+  EXPECT_EQ(all.revision.commit, commit);
+  EXPECT_EQ(all.revision.author, "Ann <ann@example.com>");
+  EXPECT_EQ(all.revision.subject, "Who and why");
+  EXPECT_TRUE(all.revision.time);
+  EXPECT_EQ(read(commit, "./clusters/").files.size(), 2U);
+  EXPECT_THAT(read(commit, "nowhere").error, HasSubstr("has no folder nowhere: check --git-path"));
+}
+
+TEST_F(GitFetch, AFileAsBeforeIsNotReadAgain) {
+  upstream_.push("a.yaml", "a: 1\n", "First");
+  const std::string before = upstream_.push("b.yaml", "b: 1\n", "Second");
+  fetched({.url = upstream_.url()});
+  GitStore store = open_store();
+  GitReader reader(store, "the source", "", {});
+  reader.read(before);
+  const std::string after = upstream_.push("b.yaml", "b: 2\n", "Third");
+  fetched({.url = upstream_.url()});
+  const SourceReading reading = reader.read(after);
+  EXPECT_TRUE(file(reading, "a.yaml")->unchanged);
+  EXPECT_EQ(file(reading, "b.yaml")->bytes, "b: 2\n");
+}
+
+TEST_F(GitFetch, WhatIsNoPlainFileIsSaidByName) {
+  const std::string sub = upstream_.push("a.yaml", "a: 1\n", "First");
+  upstream_.git({"update-index", "--add", "--cacheinfo", "160000," + sub + ",vendored"});
+  upstream_.git({"commit", "-q", "-m", "Submodule"});
+  std::filesystem::create_symlink("a.yaml", upstream_.work() / "link.yaml");
+  upstream_.git({"add", "link.yaml"});
+  upstream_.git({"commit", "-q", "-m", "Link"});
+  write_text(upstream_.work() / "large.yaml", std::string(9'000'000, '#'));
+  write_text(upstream_.work() / "lfs.yaml",
+             "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
+  upstream_.git({"add", "large.yaml", "lfs.yaml"});
+  upstream_.git({"commit", "-q", "-m", "Large"});
+  upstream_.git({"push", "-q", "origin", "HEAD"});
+  const std::string commit = fetched({.url = upstream_.url()});
+  const SourceReading reading = read(commit);
+  EXPECT_THAT(file(reading, "vendored")->error, HasSubstr("is a submodule"));
+  EXPECT_THAT(file(reading, "link.yaml")->error, HasSubstr("is a symbolic link"));
+  EXPECT_THAT(file(reading, "large.yaml")->error, HasSubstr("is larger than"));
+  EXPECT_THAT(file(reading, "lfs.yaml")->error, HasSubstr("is a pointer of Git LFS"));
+  EXPECT_EQ(file(reading, "a.yaml")->bytes, "a: 1\n");
+}
+
+TEST_F(GitFetch, ARewrittenHistoryIsTakenAndCanBeTold) {
+  upstream_.push("a.yaml", "a: 1\n", "First");
+  const std::string before = upstream_.push("a.yaml", "a: 2\n", "Second");
+  ASSERT_EQ(fetched({.url = upstream_.url()}), before);
+  upstream_.git({"commit", "-q", "--amend", "-m", "Rewritten"});
+  upstream_.git({"push", "-q", "--force", "origin", "HEAD"});
+  const std::string after = upstream_.head();
+  EXPECT_EQ(fetched({.url = upstream_.url()}), after);
+  const GitStore store = open_store();
+  EXPECT_FALSE(store.descends(after, before));
+  const std::string later = upstream_.push("a.yaml", "a: 3\n", "Third");
+  ASSERT_EQ(fetched({.url = upstream_.url()}), later);
+  EXPECT_TRUE(store.descends(later, after));
+}
+
+TEST_F(GitFetch, ARefThatIsNotThereIsNoOutage) {
+  upstream_.push("a.yaml", "a: 1\n", "First");
+  EXPECT_EQ(refused({.url = upstream_.url(), .ref = "gone"}).fault, GitFault::RefGone);
+  EXPECT_EQ(refused({.url = upstream_.url(), .ref = std::string(40, 'a')}).fault, GitFault::RefGone);
+  const auto down = refused({.url = "file:///nowhere/at/all.git"});
+  EXPECT_EQ(down.fault, GitFault::Unreachable);
+  EXPECT_THAT(down.message, HasSubstr("/nowhere/at/all.git"));
+  // A repository without a commit.
+  const GitUpstream empty(temp_.path() / "empty");
+  EXPECT_EQ(refused({.url = empty.url()}).fault, GitFault::RefGone);
+}
+
+TEST_F(GitFetch, OverHttpsItNeedsATrustedCertificateAndTheRightPassword) {
+  const std::string commit = upstream_.push("a.yaml", "a: 1\n", "First");
+  const GitOverHttps server(temp_.path() / "https", upstream_.bare().parent_path());
+  GitRemote remote{.url = server.url("upstream.git")};
+  EXPECT_EQ(refused(remote).fault, GitFault::Refused);
+  EXPECT_THAT(refused(remote).message, HasSubstr("--git-ca-file"));
+  remote.ca_file = server.certificate().string();
+  EXPECT_THAT(refused(remote).message, HasSubstr("--git-credentials-file"));
+  const auto credentials = temp_.path() / "credentials";
+  remote.credentials_file = credentials.string();
+  EXPECT_THAT(refused(remote).message, HasSubstr("cannot read a token"));
+  write_text(credentials, "user:wrong-pass\n");
+  const auto error = refused(remote);
+  EXPECT_EQ(error.fault, GitFault::Refused);
+  EXPECT_THAT(error.message, HasSubstr("does not accept the credentials"));
+  EXPECT_THAT(error.message, Not(HasSubstr("wrong-pass")));
+  write_text(credentials, "user:secret-pass\n");
+  EXPECT_EQ(fetched(remote), commit);
+}
+
+TEST_F(GitFetch, OverSshItNeedsAKnownHostAndAKeyThatIsLetIn) {
+  const std::string commit = upstream_.push("a.yaml", "a: 1\n", "First");
+  const GitOverSsh server(temp_.path() / "ssh");
+  GitRemote remote{.url = server.url(upstream_.bare()),
+                   .ssh_key = server.key().string(),
+                   .known_hosts = server.known_hosts().string()};
+  EXPECT_EQ(fetched(remote), commit);
+
+  const auto others = temp_.path() / "others";
+  write_text(others, "example.com " + read_text(temp_.path() / "ssh" / "user_key.pub"));
+  remote.known_hosts = others.string();
+  EXPECT_EQ(refused(remote).fault, GitFault::Refused);
+  EXPECT_THAT(refused(remote).message, HasSubstr("is not in " + others.string()));
+
+  const std::string known = read_text(server.known_hosts());
+  write_text(others, known.substr(0, known.find(' ') + 1) + read_text(temp_.path() / "ssh" / "user_key.pub"));
+  EXPECT_THAT(refused(remote).message, HasSubstr("somebody may be in between"));
+
+  remote.known_hosts = server.known_hosts().string();
+  const GitOverSsh another(temp_.path() / "another");
+  remote.ssh_key = another.key().string();
+  EXPECT_THAT(refused(remote).message, HasSubstr("does not accept the key"));
+}
+
+TEST_F(GitFetch, AUrlIsShownWithoutItsSecrets) {
+  EXPECT_EQ(manifests::shown_git_url("https://user:pass@example.com/a.git?token=x"),
+            "https://example.com/a.git");
+  EXPECT_EQ(manifests::shown_git_url("ssh://git@example.com/a.git"), "ssh://example.com/a.git");
+  EXPECT_EQ(manifests::shown_git_url("/a/path@2"), "/a/path@2");
+}
+
+TEST_F(GitFetch, TheFormOfAUrlIsCheckedFirst) {
+  const auto refusal = [](const GitRemote& remote) {
+    const auto checked = manifests::check_git_remote(remote);
+    return checked ? std::string() : checked.error();
+  };
+  EXPECT_EQ(refusal({.url = "https://example.com/a.git"}), "");
+  EXPECT_EQ(refusal({.url = "file:///a.git"}), "");
+  EXPECT_EQ(refusal({.url = "http://127.0.0.1:80/a.git"}), "");
+  EXPECT_THAT(refusal({.url = "http://example.com/a.git"}), HasSubstr("use https"));
+  EXPECT_THAT(refusal({.url = "https://me:secret@example.com/a.git"}), HasSubstr("--git-credentials-file"));
+  EXPECT_THAT(refusal({.url = "https://me:secret@example.com/a.git"}), Not(HasSubstr("secret")));
+  EXPECT_THAT(refusal({.url = "ssh://git@example.com/a.git", .ssh_key = "k"}),
+              HasSubstr("--git-known-hosts"));
+  EXPECT_THAT(refusal({.url = "git@example.com:a.git", .known_hosts = "k"}), HasSubstr("--git-ssh-key"));
+}
+
+}  // namespace
+}  // namespace fwop::e2e
