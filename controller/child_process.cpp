@@ -34,6 +34,7 @@ void StopSignal::stop() {
 
 boost::system::result<ChildOutcome, std::string> run_child(const std::string& program,
                                                            const std::vector<std::string>& arguments,
+                                                           const std::filesystem::path& input,
                                                            std::chrono::milliseconds timeout,
                                                            const StopSignal& stop) {
   using Result = boost::system::result<ChildOutcome, std::string>;
@@ -46,7 +47,8 @@ boost::system::result<ChildOutcome, std::string> run_child(const std::string& pr
 
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
-  posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&files, STDIN_FILENO, input.empty() ? "/dev/null" : input.c_str(),
+                                   O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&files, pipe[1], STDOUT_FILENO);
   // A group of its own, so that all of it can be killed.
   posix_spawnattr_t attributes;

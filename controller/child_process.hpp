@@ -1,7 +1,7 @@
 #pragma once
 
-#include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -32,11 +32,12 @@ struct ChildOutcome {
   std::string output;  ///< Its standard output, at most 64 KiB of it.
 };
 
-/// Runs a program of ours to its end, with our environment and standard error and no standard input; kills
-/// it, and what it started, when the time is up or `stop` is given. Blocks. The error says why it was not
-/// started.
+/// Runs a program to its end, with our environment and standard error, and `input` (a file; none when empty)
+/// for standard input; kills it, and what it started, when the time is up or `stop` is given. Blocks. The
+/// error says why it was not started.
 boost::system::result<ChildOutcome, std::string> run_child(const std::string& program,
                                                            const std::vector<std::string>& arguments,
+                                                           const std::filesystem::path& input,
                                                            std::chrono::milliseconds timeout,
                                                            const StopSignal& stop);
 

@@ -26,6 +26,7 @@ Reason reason_of(GitFault fault) {
     case GitFault::Unreachable: return Reason::GitUnreachable;
     case GitFault::Refused: return Reason::GitRefused;
     case GitFault::RefGone: return Reason::GitRefGone;
+    case GitFault::Unsigned: return Reason::GitSignatureRefused;
     case GitFault::Unusable: break;
   }
   return Reason::GitStoreUnusable;
@@ -44,7 +45,9 @@ GitFollower::GitFollower(asio::io_context& loop, GitOptions options, manifests::
       reader_(store_, manifests::shown_git_url(options_.remote.url), options_.folder, builder.decode.limits),
       builder_(std::move(builder)),
       random_(seed),
-      next_(loop) {}
+      next_(loop) {
+  if (!options_.signers.empty()) verifier_.emplace(options_.signers, options_.store / "verify");
+}
 
 GitFollower::~GitFollower() {
   stop_.stop();
@@ -86,7 +89,7 @@ Duration GitFollower::pause() {
 }
 
 manifests::GitResult<std::string> GitFollower::fetch() {
-  const auto ran = run_child(options_.program, git_fetch_arguments(options_.store, options_.remote),
+  const auto ran = run_child(options_.program, git_fetch_arguments(options_.store, options_.remote), {},
                              options_.timeout, stop_);
   if (!ran) return GitError{GitFault::Unusable, ran.error()};
   if (ran->end == ChildOutcome::End::TimedOut) {
@@ -98,11 +101,21 @@ manifests::GitResult<std::string> GitFollower::fetch() {
   return read_git_fetch(ran->output);
 }
 
+std::optional<GitError> GitFollower::refusal_of(const std::string& commit) {
+  if (!verifier_ || commit == verified_) return std::nullopt;
+  if (std::string problem = verifier_->problem_with(store_, commit, stop_); !problem.empty())
+    return GitError{GitFault::Unsigned, std::move(problem)};
+  verified_ = commit;
+  return std::nullopt;
+}
+
 GitFollower::Pulled GitFollower::pull() {
   Pulled pulled;
   const auto in_force = store_.in_force();
   if (auto fetched = fetch(); !fetched) {
     pulled.problem = fetched.error();
+  } else if ((pulled.problem = refusal_of(*fetched))) {
+    // The one in force stays.
   } else if (!in_force || *in_force != *fetched) {
     if (auto done = store_.put_in_force(*fetched); !done) {
       pulled.problem = done.error();
@@ -112,6 +125,13 @@ GitFollower::Pulled GitFollower::pull() {
     }
   }
   pulled.commit = store_.in_force().value_or("");
+  // What an earlier run took without asking is not taken on trust.
+  if (!pulled.commit.empty() && pulled.commit != read_) {
+    if (auto refused = refusal_of(pulled.commit)) {
+      pulled.commit.clear();
+      if (!pulled.problem) pulled.problem = std::move(refused);
+    }
+  }
   if (pulled.commit.empty()) {
     // Never anything in force: the world is unknown, not empty.
     manifests::SourceReading unread;

@@ -12,6 +12,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include "controller/child_process.hpp"
+#include "controller/git_verifier.hpp"
 #include "controller/random.hpp"
 #include "controller/source_follower.hpp"
 #include "manifests/git/git_fetch.hpp"
@@ -22,9 +23,11 @@ namespace fwop::controller {
 
 struct GitOptions {
   manifests::GitRemote remote;
-  std::string folder;             ///< Within the repository; empty for all of it.
-  std::filesystem::path store;    ///< The folder of our bare repository.
-  std::filesystem::path program;  ///< fireworks-operator itself: it fetches in a process of its own.
+  std::string folder;                    ///< Within the repository; empty for all of it.
+  std::filesystem::path signers;         ///< For GitVerifier; empty: any commit is taken.
+  std::filesystem::path webhook_secret;  ///< A file; empty: there is no webhook.
+  std::filesystem::path store;           ///< The folder of our bare repository.
+  std::filesystem::path program;         ///< fireworks-operator itself: it fetches in a process of its own.
   std::chrono::milliseconds interval = std::chrono::seconds(60);
   std::chrono::milliseconds timeout = std::chrono::seconds(60);  ///< Of one fetch.
 };
@@ -57,6 +60,8 @@ class GitFollower : public SourceFollower {
   /// On the Git thread.
   Pulled pull();
   manifests::GitResult<std::string> fetch();
+  /// Why that commit may not be in force; nothing when it may.
+  std::optional<manifests::GitError> refusal_of(const std::string& commit);
   void note(const Pulled& pulled);
   [[nodiscard]] Duration pause();
 
@@ -68,6 +73,8 @@ class GitFollower : public SourceFollower {
   manifests::GitReader reader_;
   manifests::SnapshotBuilder builder_;
   std::string read_;  ///< The commit of the last reading.
+  std::optional<GitVerifier> verifier_;
+  std::string verified_;  ///< The commit that was found good last.
 
   Random random_;
   SourceStatus status_;

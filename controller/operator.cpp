@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 
 #include <boost/asio/co_spawn.hpp>
@@ -152,12 +153,28 @@ std::vector<ReadyCheck> Operator::ready_checks() const {
   return checks;
 }
 
+std::function<bool(const WebhookRequest&)> Operator::webhook() {
+  if (!options_.git || options_.git->webhook_secret.empty()) return {};
+  return [this](const WebhookRequest& request) {
+    // Read each time, so that a new secret needs no restart.
+    std::ifstream file(options_.git->webhook_secret);
+    std::string secret;
+    std::getline(file, secret);
+    const bool genuine = is_genuine(request, secret);
+    log(genuine ? LogLevel::Info : LogLevel::Warn,
+        genuine ? "webhook: pulling at once" : "a webhook was refused: its signature is not of our secret");
+    if (genuine) source_->reload();
+    return genuine;
+  };
+}
+
 StatusSource Operator::status_source() {
   return {.metrics_page = [this] { return metrics_.page(); },
           .ready_checks = [this] { return ready_checks(); },
           .clusters = [this] { return engine_.clusters(Runtime::now()); },
           .accounts = [this] { return engine_.accounts(Runtime::now()); },
           .snapshot = [this] { return engine_.snapshot(); },
+          .webhook = webhook(),
           .conditions = [this] { return conditions(); }};
 }
 

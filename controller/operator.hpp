@@ -80,6 +80,7 @@ class Operator {
   [[nodiscard]] std::vector<JournalNotice> standing_notices() const;
   [[nodiscard]] std::vector<ReadyCheck> ready_checks() const;
   [[nodiscard]] StatusSource status_source();
+  [[nodiscard]] std::function<bool(const WebhookRequest&)> webhook();
   [[nodiscard]] ControlActions control_actions();
   /// The one that is called so; an error when none is, or several are.
   [[nodiscard]] boost::system::result<api::ClusterKey, std::string> named(const std::string& name) const;

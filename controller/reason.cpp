@@ -169,6 +169,10 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
        "The Git server answers and has no such branch, tag, commit or folder; the commit in force stays in "
        "force.",
        "Put the branch back, or correct --git-ref or --git-path."},
+      {Reason::GitSignatureRefused, "GitSignatureRefused",
+       "The commit is not signed by one of those whom --git-verify lists, so nothing of it is taken; the "
+       "commit in force stays in force.",
+       "Find out who pushed it. Sign it, or push a signed commit; or add the signer to the file."},
       {Reason::GitStoreUnusable, "GitStoreUnusable",
        "The operator's own copy of the repository cannot be used; what was in force stays in force.",
        "Check the disk and the permissions of --state-dir; its folder git can be removed while the operator "

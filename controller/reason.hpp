@@ -65,6 +65,7 @@ enum class Reason : std::uint8_t {
   GitUnreachable,
   GitRefused,
   GitRefGone,
+  GitSignatureRefused,
   GitStoreUnusable,
 };
 

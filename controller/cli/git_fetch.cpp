@@ -22,6 +22,10 @@ void add_git_flags(CLI::App* app, GitFlags& git) {
   add(app, "--git-ssh-key", git.remote.ssh_key, "ssh: the private key")->group(group);
   add(app, "--git-known-hosts", git.remote.known_hosts, "ssh: what the server is known by; required")
       ->group(group);
+  add(app, "--git-verify", git.signers, "take signed commits only: a keyring of OpenPGP, or allowed_signers")
+      ->group(group);
+  add(app, "--git-webhook-secret-file", git.webhook_secret, "answer POST /hooks/git, which pulls at once")
+      ->group(group);
   add_duration(
       app, "--git-interval", "60s", [&](auto d) { git.interval = d; }, "between two looks")
       ->group(group);

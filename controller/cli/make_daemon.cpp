@@ -63,6 +63,8 @@ GitOptions git_options_of(const GitFlags& flags, const std::filesystem::path& st
   GitOptions options;
   options.remote = flags.remote;
   options.folder = flags.folder;
+  options.signers = flags.signers;
+  options.webhook_secret = flags.webhook_secret;
   options.store = state_dir / "git" / name;
   std::error_code unknown;
   options.program = std::filesystem::read_symlink("/proc/self/exe", unknown);

@@ -22,6 +22,8 @@ struct OutputOptions {
 struct GitFlags {
   manifests::GitRemote remote;
   std::string folder;
+  std::string signers;         ///< --git-verify
+  std::string webhook_secret;  ///< A file.
   std::chrono::milliseconds interval = std::chrono::seconds(60);
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
 };

@@ -1,6 +1,7 @@
 #include "controller/surface/http_session.hpp"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -74,6 +75,32 @@ asio::awaitable<void> linger(std::shared_ptr<HttpSession> session) {
   }
 }
 
+bool is_hook(const HttpSession& session, const http::request<http::empty_body>& request) {
+  return session.source->webhook && request.method() == http::verb::post && request.target() == "/hooks/git";
+}
+
+/// Reads the body as well, which is what was signed. Nothing when the connection failed.
+asio::awaitable<std::optional<StatusAnswer>> hook_answer(std::shared_ptr<HttpSession> session,
+                                                         beast::flat_buffer& buffer,
+                                                         http::request_parser<http::empty_body>& header) {
+  const auto too_large = [] { return error_answer(413, "a hook may have 4 MiB at most"); };
+  if (header.content_length().value_or(0) > kMaxHookBytes) co_return too_large();
+  http::request_parser<http::string_body> parser(std::move(header));
+  parser.body_limit(kMaxHookBytes);  // of one that comes in chunks
+  const auto [error, size] = co_await http::async_read(session->stream, buffer, parser, kTuple);
+  if (error == http::error::body_limit) co_return too_large();
+  if (error) co_return std::nullopt;
+  const auto& request = parser.get();
+  WebhookRequest hook;
+  hook.github = std::string(request["X-Hub-Signature-256"]);
+  hook.gitea = std::string(request["X-Gitea-Signature"]);
+  hook.gitlab = std::string(request["X-Gitlab-Token"]);
+  hook.body = request.body();
+  if (!session->source->webhook(hook))
+    co_return error_answer(401, "no signature or token of the secret in --git-webhook-secret-file");
+  co_return StatusAnswer{202, "application/json", "{\"pull\":\"at once\"}\n"};
+}
+
 }  // namespace
 
 asio::awaitable<void> run_http_session(std::shared_ptr<HttpSession> session) {
@@ -81,6 +108,7 @@ asio::awaitable<void> run_http_session(std::shared_ptr<HttpSession> session) {
   for (;;) {
     http::request_parser<http::empty_body> parser;
     parser.header_limit(kMaxRequestHeaderBytes);
+    parser.body_limit(boost::none);  // A body is not read here.
     session->stream.expires_after(kHttpTimeout);
     const auto [error, size] = co_await http::async_read_header(session->stream, buffer, parser, kTuple);
     if (error && !is_parse_error(error)) break;
@@ -88,6 +116,13 @@ asio::awaitable<void> run_http_session(std::shared_ptr<HttpSession> session) {
       StatusAnswer answer =
           error_answer(status_of_bad_request(error), "not an HTTP request: " + error.message());
       Response response = make_response(std::move(answer), false, false);
+      co_await send(session, std::move(response));
+      break;
+    }
+    if (is_hook(*session, parser.get())) {
+      auto answer = co_await hook_answer(session, buffer, parser);
+      if (!answer) break;
+      Response response = make_response(std::move(*answer), false, false);
       co_await send(session, std::move(response));
       break;
     }

@@ -13,6 +13,7 @@ namespace fwop::controller {
 
 /// Bounds on one connection.
 inline constexpr std::size_t kMaxRequestHeaderBytes = 8 * 1024;
+inline constexpr std::size_t kMaxHookBytes = 4 * 1024 * 1024;  ///< A push of thousands of commits.
 inline constexpr std::chrono::seconds kHttpTimeout{30};  ///< For a request to arrive, and an answer to leave.
 
 /// One connection of the status server. Closing the stream's socket ends its run.

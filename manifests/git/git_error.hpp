@@ -11,6 +11,7 @@ enum class GitFault {
   Unreachable,  ///< No connection, no such repository, or it went away while we read.
   Refused,      ///< It does not let us in, or we do not trust it: credentials, certificate, host key.
   RefGone,      ///< It answers, and has no such branch, tag or commit.
+  Unsigned,     ///< What it gives is not signed by one of those who may.
   Unusable,     ///< Our own copy cannot be written or read.
 };
 

@@ -101,6 +101,19 @@ GitResult<Revision> GitStore::revision(const std::string& commit) const {
   return revision;
 }
 
+std::optional<GitSignature> GitStore::signature(const std::string& commit) const {
+  git_oid id;
+  if (git_oid_fromstr(&id, commit.c_str()) != 0) return std::nullopt;
+  git_buf signature = GIT_BUF_INIT;
+  git_buf data = GIT_BUF_INIT;
+  std::optional<GitSignature> found;
+  if (git_commit_extract_signature(&signature, &data, state_->repository.get(), &id, nullptr) == 0)
+    found = GitSignature{std::string(signature.ptr, signature.size), std::string(data.ptr, data.size)};
+  git_buf_dispose(&signature);
+  git_buf_dispose(&data);
+  return found;
+}
+
 GitResult<void> GitStore::State::add_files(const git_tree* tree, const std::string& prefix, std::size_t depth,
                                            std::vector<GitFile>& files) const {
   const std::size_t count = git_tree_entrycount(tree);

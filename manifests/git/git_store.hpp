@@ -18,6 +18,12 @@ struct GitFile {
   std::string problem;
 };
 
+/// What a commit was signed with, and over which bytes.
+struct GitSignature {
+  std::string signature;  ///< Armored, of OpenPGP or SSH.
+  std::string signed_data;
+};
+
 /// A bare repository of our own, with what was fetched, and which commit of that is in force. Blocking; not
 /// thread-safe.
 class GitStore {
@@ -36,6 +42,8 @@ class GitStore {
   [[nodiscard]] bool descends(const std::string& newer, const std::string& older) const;
   /// With an empty source.
   [[nodiscard]] GitResult<Revision> revision(const std::string& commit) const;
+  /// Nothing for a commit that is not signed.
+  [[nodiscard]] std::optional<GitSignature> signature(const std::string& commit) const;
   /// Every file below `folder` (empty: all) that is named like a manifest, in name order, hidden ones left
   /// out as in a directory. Submodules, symbolic links that are named like one, and a folder that is not
   /// there are told as what they are.

@@ -118,8 +118,8 @@ TEST(Decode, KeepsTheGoodDocumentsOfABrokenFile) {
       decode(document("a") + "---\n" + document("b", "  oops: 1\n") + "---\n" + document("c"));
   EXPECT_TRUE(file.broken());
   ASSERT_THAT(file.manifests, SizeIs(2));
-  EXPECT_EQ(file.manifests[0]->name, "a");
-  EXPECT_EQ(file.manifests[1]->name, "c");
+  EXPECT_EQ(file.manifests[0]->name(), "a");
+  EXPECT_EQ(file.manifests[1]->name(), "c");
   ASSERT_THAT(file.broken_documents, SizeIs(1));
   EXPECT_EQ(file.broken_documents[0].key, (api::ClusterKey{"acme", "b"}));
   EXPECT_EQ(file.broken_documents[0].origin, (Origin{"f.yaml", 10, 1}));

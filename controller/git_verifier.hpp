@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "controller/child_process.hpp"
+#include "manifests/git/git_store.hpp"
+
+namespace fwop::controller {
+
+/// Asks gpgv or ssh-keygen, as git itself does, whether a commit was signed by one of those who may.
+/// Blocking.
+class GitVerifier {
+ public:
+  /// `signers` is an OpenPGP keyring (binary, as gpg --export writes it) or an OpenSSH allowed_signers file;
+  /// which of them is told by its content, and it is read anew each time. `scratch` is a folder of its own.
+  GitVerifier(std::filesystem::path signers, std::filesystem::path scratch);
+
+  /// Empty when the commit is signed by one of them; else one line that says what is wrong. Only the commit
+  /// itself is looked at, not what it came from.
+  std::string problem_with(const manifests::GitStore& store, const std::string& commit,
+                           const StopSignal& stop);
+
+ private:
+  std::string check_pgp(const StopSignal& stop) const;
+  std::string check_ssh(const manifests::Revision& revision, const StopSignal& stop) const;
+
+  std::filesystem::path signers_;
+  std::filesystem::path scratch_;
+};
+
+}  // namespace fwop::controller

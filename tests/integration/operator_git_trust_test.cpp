@@ -1,0 +1,203 @@
+#include <gmock/gmock.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include "git_servers.hpp"
+#include "operator_lifecycle.hpp"
+
+namespace fwop::e2e {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+std::string manifest_of(const std::string& name) {
+  return "apiVersion: fireworks.ai/v1alpha1\nkind: FireworksCluster\nmetadata: {name: " + name +
+         "}\nspec:\n  accountId: acme\n  fakeCluster: {projectId: p, location: l, clusterName: " + name +
+         "}\n";
+}
+
+/// Whom the operator believes: who signed a commit, and who calls its webhook.
+class OperatorGitTrust : public OperatorLifecycle {
+ protected:
+  OperatorGitTrust() { sources_ = {"--git=" + upstream_.url()}; }
+
+  static json condition(const Daemon& daemon) {
+    const json all = json::parse(daemon.get("/api/v1/operator").body);
+    for (const json& one : all.at("conditions")) {
+      if (one.at("type") == "SourceReady") return one;
+    }
+    return json::object();
+  }
+  static bool refused(const Daemon& daemon, const std::string& why) {
+    const json now = condition(daemon);
+    return now.value("reason", "") == "GitSignatureRefused" &&
+           now.value("message", "").find(why) != std::string::npos;
+  }
+  void sign_with_ssh(const std::filesystem::path& key) {
+    upstream_.git({"config", "gpg.format", "ssh"});
+    upstream_.git({"config", "user.signingkey", key.string()});
+    upstream_.git({"config", "commit.gpgsign", "true"});
+  }
+  std::filesystem::path ssh_key(const std::string& name) {
+    const auto key = temp_.path() / name;
+    run_tool(temp_.path() / "tools", "/usr/bin/ssh-keygen",
+             {"-q", "-t", "ed25519", "-N", "", "-f", key.string()});
+    return key;
+  }
+  std::string gpg(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"--homedir", gpg_home_.string(), "--batch", "--quiet",
+                                         "--pinentry-mode", "loopback", "--passphrase", ""});
+    return run_tool(temp_.path() / "tools", "/usr/bin/gpg", std::move(arguments));
+  }
+  void make_gpg_home() {
+    std::filesystem::create_directory(gpg_home_);
+    std::filesystem::permissions(gpg_home_, std::filesystem::perms::owner_all);
+  }
+  void sign_with_gpg(const std::string& who) {
+    const auto wrapper = temp_.path() / "gpg-of-test";
+    write_text(wrapper, "#!/bin/sh\nexec /usr/bin/gpg --homedir " + gpg_home_.string() + " --batch \"$@\"\n");
+    std::filesystem::permissions(wrapper, std::filesystem::perms::owner_all);
+    upstream_.git({"config", "gpg.format", "openpgp"});
+    upstream_.git({"config", "gpg.program", wrapper.string()});
+    upstream_.git({"config", "user.signingkey", who});
+    upstream_.git({"config", "commit.gpgsign", "true"});
+  }
+
+  GitUpstream upstream_{temp_.path() / "upstream"};
+  const std::filesystem::path gpg_home_ = temp_.path() / "gpg";
+};
+
+TEST_F(OperatorGitTrust, OnlyCommitsOfAllowedSshSignersAreTaken) {
+  start_standin();
+  const auto ann = ssh_key("ann");
+  const auto eve = ssh_key("eve");
+  const auto signers = temp_.path() / "allowed_signers";
+  write_text(signers, "ann@example.com namespaces=\"git\" " + read_text(ann.string() + ".pub"));
+  sign_with_ssh(ann);
+  upstream_.push("a.yaml", manifest_of("a"), "Add a");
+  auto daemon = start_lasting({"--git-interval=100ms", "--git-verify=" + signers.string()});
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); })) << daemon.process().err();
+
+  sign_with_ssh(eve);
+  upstream_.push("evil.yaml", manifest_of("evil"), "Add evil");
+  ASSERT_TRUE(eventually([&] { return refused(daemon, "is signed by a key that is not in"); }))
+      << condition(daemon);
+  upstream_.git({"config", "commit.gpgsign", "false"});
+  upstream_.push("worse.yaml", manifest_of("worse"), "Not signed at all");
+  ASSERT_TRUE(eventually([&] { return refused(daemon, "it is not signed"); }));
+  EXPECT_TRUE(daemon.all_are("Ready", 1));
+  EXPECT_EQ(effective_creates(), 1U);
+
+  sign_with_ssh(ann);
+  upstream_.push_removal("evil.yaml", "Remove evil");
+  upstream_.push_removal("worse.yaml", "Remove worse");
+  upstream_.push("b.yaml", manifest_of("b"), "Add b");
+  EXPECT_TRUE(eventually([&] { return daemon.all_are("Ready", 2); }));
+  EXPECT_TRUE(eventually([&] { return condition(daemon).value("status", "") == "True"; }));
+}
+
+TEST_F(OperatorGitTrust, ACommitOfAnEarlierRunIsNotTakenOnTrust) {
+  start_standin();
+  upstream_.push("a.yaml", manifest_of("a"), "Not signed");
+  auto daemon = start_lasting();
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); }));
+  stop(daemon);
+  const auto ann = ssh_key("ann");
+  write_text(temp_.path() / "allowed_signers", "ann@example.com " + read_text(ann.string() + ".pub"));
+  auto strict = start_lasting({"--git-verify=" + (temp_.path() / "allowed_signers").string()});
+  ASSERT_TRUE(eventually([&] { return refused(strict, "it is not signed"); }));
+  EXPECT_EQ(json::parse(strict.get("/api/v1/manifests").body).value("commit", ""), "");
+  EXPECT_EQ(effective_deletes(), 0U);
+}
+
+TEST_F(OperatorGitTrust, OnlyCommitsOfKeysInTheOpenPgpKeyringAreTaken) {
+  start_standin();
+  make_gpg_home();
+  for (const char* who : {"ann@example.com", "eve@example.com"})
+    gpg({"--quick-generate-key", who, "ed25519", "sign"});
+  const auto keyring = temp_.path() / "keyring.gpg";
+  gpg({"--output", keyring.string(), "--export", "ann@example.com"});
+  sign_with_gpg("ann@example.com");
+  upstream_.push("a.yaml", manifest_of("a"), "Add a");
+  auto daemon = start_lasting({"--git-interval=100ms", "--git-verify=" + keyring.string()});
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); }))
+      << condition(daemon) << daemon.process().err();
+
+  sign_with_gpg("eve@example.com");
+  upstream_.push("evil.yaml", manifest_of("evil"), "Add evil");
+  EXPECT_TRUE(eventually([&] { return refused(daemon, "is signed by a key that is not in"); }))
+      << condition(daemon);
+  sign_with_ssh(ssh_key("ann"));
+  upstream_.push("evil.yaml", manifest_of("evil"), "Another kind of signature");
+  EXPECT_TRUE(eventually([&] { return refused(daemon, "is a keyring of OpenPGP"); })) << condition(daemon);
+  EXPECT_TRUE(daemon.all_are("Ready", 1));
+  gpg({"--armor", "--output", keyring.string() + ".asc", "--export", "ann@example.com"});
+  std::filesystem::rename(keyring.string() + ".asc", keyring);
+  EXPECT_TRUE(eventually([&] { return refused(daemon, "gpg --dearmor"); })) << condition(daemon);
+  run_tool(temp_.path() / "tools", "/usr/bin/gpgconf", {"--homedir", gpg_home_.string(), "--kill", "all"});
+}
+
+class OperatorWebhook : public OperatorGitTrust {
+ protected:
+  static constexpr const char* kBody = R"({"ref": "refs/heads/main"})";
+
+  static std::string hmac(const std::string& secret, const std::string& body) {
+    unsigned char bytes[EVP_MAX_MD_SIZE];
+    unsigned int size = 0;
+    HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+         reinterpret_cast<const unsigned char*>(body.data()), body.size(), bytes, &size);
+    std::string text;
+    for (unsigned int i = 0; i < size; ++i) {
+      char two[3];
+      std::snprintf(two, sizeof two, "%02x", bytes[i]);
+      text += two;
+    }
+    return text;
+  }
+  /// The status that `curl` got.
+  std::string post(const Daemon& daemon, const std::string& header, const std::string& body = kBody) {
+    const auto file = temp_.path() / "hook";
+    write_text(file, body);
+    return run_tool(temp_.path() / "tools", "/usr/bin/curl",
+                    {"-s", "-o", "/dev/null", "-w", "%{http_code}", "-H", header, "--data-binary",
+                     "@" + file.string(), "http://" + daemon.address() + "/hooks/git"});
+  }
+};
+
+TEST_F(OperatorWebhook, PullsAtOnceForWhoKnowsTheSecret) {
+  start_standin();
+  const auto secret = temp_.path() / "secret";
+  write_text(secret, "hook-secret\n");
+  upstream_.push("a.yaml", manifest_of("a"), "Add a");
+  auto daemon = start_lasting({"--git-interval=1h", "--git-webhook-secret-file=" + secret.string()});
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); }));
+
+  const std::vector<std::string> genuine = {"X-Hub-Signature-256: sha256=" + hmac("hook-secret", kBody),
+                                            "X-Gitea-Signature: " + hmac("hook-secret", kBody),
+                                            "X-Gitlab-Token: hook-secret"};
+  std::size_t clusters = 1;
+  for (const std::string& header : genuine) {
+    const std::string name = "c" + std::to_string(++clusters);
+    upstream_.push(name + ".yaml", manifest_of(name), "Add " + name);
+    EXPECT_EQ(post(daemon, header), "202") << header;
+    EXPECT_TRUE(eventually([&] { return daemon.all_are("Ready", clusters); })) << header;
+  }
+  for (const std::string& header :
+       {"X-Hub-Signature-256: sha256=" + hmac("another", kBody),
+        "X-Gitea-Signature: " + hmac("hook-secret", "{}"), std::string("X-Gitlab-Token: hook"),
+        std::string("X-Gitlab-Token;"), std::string("X-Other: 1")}) {
+    EXPECT_EQ(post(daemon, header), "401") << header;
+  }
+  EXPECT_EQ(post(daemon, genuine.back(), std::string(5 * 1024 * 1024, 'x')), "413");
+}
+
+TEST_F(OperatorWebhook, WithoutASecretThereIsNone) {
+  start_standin();
+  upstream_.push("a.yaml", manifest_of("a"), "Add a");
+  auto daemon = start_lasting();
+  EXPECT_EQ(post(daemon, "X-Gitlab-Token;"), "405");
+}
+
+}  // namespace
+}  // namespace fwop::e2e
