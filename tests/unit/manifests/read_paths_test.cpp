@@ -33,7 +33,7 @@ class ReadPaths : public testing::Test {
   [[nodiscard]] std::vector<std::string> names(const SourceReading& reading) const {
     std::vector<std::string> result;
     for (const SourceFile& file : reading.files)
-      result.push_back(fs::path(file.name).lexically_relative(root_).string());
+      result.push_back(fs::path(file.name.str()).lexically_relative(root_).string());
     return result;
   }
   [[nodiscard]] SourceReading read() const { return read_paths({root_}, DecodeLimits{}); }
