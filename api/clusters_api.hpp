@@ -24,6 +24,7 @@ struct RequestInfo {
   std::chrono::nanoseconds duration{};
   std::size_t bytes_sent = 0;
   std::size_t bytes_received = 0;
+  std::string error;  ///< One line, as to_string(Error) gives it; empty when it succeeded. Holds no key.
 };
 using RequestObserver = std::function<void(const RequestInfo&)>;
 

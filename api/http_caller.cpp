@@ -111,7 +111,7 @@ asio::awaitable<Result<HttpAnswer>> HttpClustersApi::Caller::observed(const Http
   const auto started = std::chrono::steady_clock::now();
   Exchange exchange = co_await send(request, key, deadline);
   Result<HttpAnswer> answer = success_or_error(std::move(exchange.answer), key);
-  report(request, exchange, request_id_of(answer), started);
+  report(request, exchange, answer, started);
   co_return answer;
 }
 
@@ -149,17 +149,18 @@ asio::awaitable<Exchange> HttpClustersApi::Caller::send_on(std::shared_ptr<Conne
 }
 
 void HttpClustersApi::Caller::report(const HttpRequest& request, const Exchange& exchange,
-                                     const std::string& request_id, SteadyTime started) const {
+                                     const Result<HttpAnswer>& answer, SteadyTime started) const {
   if (!options_.observer) return;
   options_.observer({.verb = request.verb,
                      .account_id = request.key.account_id,
                      .cluster_id = request.key.cluster_id,
                      .host = host_,
                      .http_status = exchange.status,
-                     .request_id = request_id,
+                     .request_id = request_id_of(answer),
                      .duration = std::chrono::steady_clock::now() - started,
                      .bytes_sent = exchange.bytes_sent,
-                     .bytes_received = exchange.bytes_received});
+                     .bytes_received = exchange.bytes_received,
+                     .error = answer ? std::string() : to_string(answer.error())});
 }
 
 }  // namespace fwop::api

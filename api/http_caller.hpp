@@ -38,7 +38,7 @@ class HttpClustersApi::Caller {
                                               SteadyTime deadline);
   boost::asio::awaitable<Exchange> send_on(std::shared_ptr<Connection> connection, const HttpRequest& request,
                                            const std::string& key, SteadyTime deadline);
-  void report(const HttpRequest& request, const Exchange& exchange, const std::string& request_id,
+  void report(const HttpRequest& request, const Exchange& exchange, const Result<HttpAnswer>& answer,
               SteadyTime started) const;
 
   boost::asio::any_io_executor executor_;

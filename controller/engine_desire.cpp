@@ -39,7 +39,8 @@ void Engine::Impl::declare(Entry& entry, std::shared_ptr<const manifests::Manife
   entry.removed_at.reset();
   entry.disputed = false;
   Record& record = entry.record;
-  const api::ClusterSpec* before = entry.manifest ? entry.manifest->spec.get() : record.applied.get();
+  const auto spec_before = entry.manifest ? entry.manifest->spec : record.applied;
+  const api::ClusterSpec* before = spec_before.get();
   const bool same_spec = before && *before == *manifest->spec;
   entry.manifest = std::move(manifest);
   const bool redeclared = record.generation == 0 || record.digest != entry.manifest->digest;
@@ -57,10 +58,34 @@ void Engine::Impl::declare(Entry& entry, std::shared_ptr<const manifests::Manife
     entry.not_before = now.steady;
     entry.urgent = true;
     entry.dirty = entry.recorded;
+    tell_declared(entry, before, now);
   }
   compare(entry);
   changed(entry);
   reconcile(entry, now);
+}
+
+/// `before` is what was declared or applied until now; null when nothing was.
+void Engine::Impl::tell_declared(const Entry& entry, const api::ClusterSpec* before, Now now) {
+  const manifests::Revision& revision = snapshot->revision;
+  const bool first = entry.record.generation == 1;
+  // A first declaration of a folder says no more than the create that follows.
+  if (first && revision.commit.empty()) return;
+  std::string text = first ? "declared" : "the declaration changed";
+  if (!first && before) {
+    const auto changes = api::differences(*entry.manifest->spec, *before, before);
+    for (const api::FieldDifference& field : changes) {
+      text += (&field == &changes.front() ? ": " : ", ") + field.path + " \"" + field.actual + "\" -> \"" +
+              field.wanted + "\"";
+    }
+    if (changes.empty()) text += ": its policy";
+  }
+  if (!revision.commit.empty()) {
+    constexpr std::size_t kShortCommit = 12;
+    text += " (commit " + revision.commit.substr(0, kShortCommit) + " by " + revision.author + ": " +
+            revision.subject + ")";
+  }
+  emit(entry, EventType::Normal, Reason::Declared, std::move(text), now);
 }
 
 void Engine::Impl::desire(std::shared_ptr<const manifests::Snapshot> desired, Now now) {

@@ -86,6 +86,7 @@ class Engine::Impl {
   Entry& entry_of(const api::ClusterKey& key, Now now);
   void declare(Entry& entry, std::shared_ptr<const manifests::Manifest> manifest, Now now);
   void drop(Entry& entry);
+  void tell_declared(const Entry& entry, const api::ClusterSpec* before, Now now);
 
   // engine_reconcile.cpp
   void reconcile(Entry& entry, Now now);

@@ -16,6 +16,8 @@ int main(int argc, char** argv) {
   if (line.standin) return cli::standin(*line.standin);
   if (line.git_fetch) return cli::git_fetch(*line.git_fetch);
   if (line.get) return cli::get(*line.get);
+  if (line.describe) return cli::describe(*line.describe);
+  if (line.why) return cli::why(*line.why);
   if (line.reconcile) return cli::reconcile(*line.reconcile);
   if (line.brake_release) return cli::brake_release(*line.brake_release);
   return line.exit_code;

@@ -13,6 +13,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "controller/directory_follower.hpp"
+#include "controller/journal/limits.hpp"
 #include "controller/surface/logging.hpp"
 
 namespace fwop::controller {
@@ -84,12 +85,37 @@ Operator::Operator(OperatorOptions options, std::unique_ptr<Journal> journal, Jo
 
 void Operator::exchanged(const api::RequestInfo& request) {
   metrics_.on_request(request);
+  note_call(request);
   log(LogLevel::Debug, "api call",
       {{"verb", api::verb_name(request.verb)},
        {"cluster", request.account_id + "/" + request.cluster_id},
        {"status", request.http_status},
        {"request_id", request.request_id},
        {"ms", std::chrono::duration<double, std::milli>(request.duration).count()}});
+}
+
+void Operator::note_call(const api::RequestInfo& request) {
+  const bool failed = !request.error.empty();
+  if (request.cluster_id.empty() || (!failed && !is_mutating(request.verb))) return;
+  std::string text(api::verb_name(request.verb));
+  text += ": " + (failed ? request.error : "HTTP " + std::to_string(request.http_status));
+  text +=
+      ", " + std::to_string(std::chrono::round<std::chrono::milliseconds>(request.duration).count()) + " ms";
+  if (!request.request_id.empty()) text += ", request id " + request.request_id;
+  runtime_.note({.key = {request.account_id, request.cluster_id},
+                 .time = std::chrono::system_clock::now(),
+                 .type = failed ? EventType::Warning : EventType::Normal,
+                 .reason = Reason::ApiCall,
+                 .message = std::move(text)});
+}
+
+asio::awaitable<boost::system::result<std::vector<Event>, std::string>> Operator::history(std::string name) {
+  using Events = boost::system::result<std::vector<Event>, std::string>;
+  const auto key = named(name);
+  if (!key) co_return Events(boost::system::in_place_error, key.error());
+  auto events = co_await runtime_.history(*key, kEventsPerClusterKept);
+  if (!events) co_return Events(boost::system::in_place_error, events.error().message);
+  co_return Events(boost::system::in_place_value, std::move(*events));
 }
 
 Operator::~Operator() = default;
@@ -174,6 +200,7 @@ StatusSource Operator::status_source() {
           .clusters = [this] { return engine_.clusters(Runtime::now()); },
           .accounts = [this] { return engine_.accounts(Runtime::now()); },
           .snapshot = [this] { return engine_.snapshot(); },
+          .history = [this](std::string name) { return history(std::move(name)); },
           .webhook = webhook(),
           .conditions = [this] { return conditions(); }};
 }

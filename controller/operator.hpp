@@ -87,6 +87,8 @@ class Operator {
   void start_control();
 
   void exchanged(const api::RequestInfo& request);
+  void note_call(const api::RequestInfo& request);
+  boost::asio::awaitable<boost::system::result<std::vector<Event>, std::string>> history(std::string name);
   void published(const Effects& effects);
   void delivered(std::shared_ptr<const manifests::Snapshot> snapshot);
   void log_diagnostics(const manifests::Snapshot& snapshot);

@@ -156,6 +156,10 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
        "Look at clusters that are not adopted; then move the file that the message names out of the state "
        "directory."},
 
+      {Reason::Declared, "Declared", "What is declared of the cluster changed.", "Nothing to do."},
+      {Reason::ApiCall, "ApiCall", "A call to the API that changes something, or that failed.",
+       "Nothing to do."},
+
       {Reason::SourceRead, "SourceRead", "The manifests were read from their source.", "Nothing to do."},
       {Reason::GitUnreachable, "GitUnreachable",
        "The Git repository does not answer; the commit in force stays in force.",

@@ -60,6 +60,9 @@ enum class Reason : std::uint8_t {
   JournalUnavailable,
   JournalKept,
   JournalSetAside,
+  // History.
+  Declared,
+  ApiCall,
   // Where manifests come from.
   SourceRead,
   GitUnreachable,

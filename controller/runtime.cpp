@@ -59,6 +59,22 @@ std::size_t Runtime::release_brake(const std::optional<api::ClusterKey>& key) {
   return released;
 }
 
+void Runtime::note(Event event) {
+  JournalBatch batch;
+  batch.events.push_back(std::move(event));
+  to_write_.add(std::move(batch), /*urgent=*/false);
+  if (!writing_ && !lingering_) linger();
+}
+
+asio::awaitable<boost::system::result<std::vector<Event>, JournalError>> Runtime::history(api::ClusterKey key,
+                                                                                          std::size_t limit) {
+  auto read = [this, key,
+               limit]() -> asio::awaitable<boost::system::result<std::vector<Event>, JournalError>> {
+    co_return journal_.events(key, limit);
+  };
+  co_return co_await asio::co_spawn(journal_thread_, read, asio::use_awaitable);
+}
+
 void Runtime::after_input() {
   Effects effects = engine_.take_effects(now());
   arm(effects.wake);

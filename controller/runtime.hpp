@@ -47,6 +47,11 @@ class Runtime {
   void desire(std::shared_ptr<const manifests::Snapshot> snapshot);
   /// As Engine::reconcile_now().
   std::size_t reconcile_now(const std::optional<api::ClusterKey>& key);
+  /// Writes down what happened, with the next commit.
+  void note(Event event);
+  /// The newest events of a cluster, newest first; what is still to be written is not among them.
+  boost::asio::awaitable<boost::system::result<std::vector<Event>, JournalError>> history(api::ClusterKey key,
+                                                                                          std::size_t limit);
   /// As Engine::release_brake().
   std::size_t release_brake(const std::optional<api::ClusterKey>& key);
 

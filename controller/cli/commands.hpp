@@ -22,6 +22,9 @@ int standin(const StandinCommandOptions& options);
 int git_fetch(const GitFetchOptions& options);
 /// 0 found; 1 no such cluster.
 int get(const GetOptions& options);
+/// 0 told; 1 no such cluster.
+int describe(const StoryOptions& options);
+int why(const StoryOptions& options);
 /// 0 done; 1 no such cluster.
 int reconcile(const ControlOptions& options);
 /// 0 done; 1 nothing of that cluster waits.

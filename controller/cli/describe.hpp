@@ -14,6 +14,8 @@ void describe_git_fetch(CLI::App* app, GitFetchOptions& fetch);
 void describe_validate(CLI::App* app, ValidateOptions& validate);
 void describe_standin(CLI::App* app, StandinCommandOptions& standin);
 void describe_get(CLI::App* app, GetOptions& get);
+void describe_describe(CLI::App* app, StoryOptions& describe);
+void describe_why(CLI::App* app, StoryOptions& why);
 void describe_reconcile(CLI::App* app, ControlOptions& control);
 void describe_brake_release(CLI::App* app, ControlOptions& control);
 

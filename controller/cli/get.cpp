@@ -4,10 +4,7 @@
 #include <iostream>
 #include <string_view>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/core.hpp>
-#include <boost/beast/http.hpp>
+#include <boost/beast/core/string.hpp>
 #include <nlohmann/json.hpp>
 #include <yaml-cpp/yaml.h>
 
@@ -15,43 +12,14 @@
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
+#include "controller/cli/status_client.hpp"
 #include "controller/surface/live_table.hpp"
 #include "controller/surface/table.hpp"
 
 namespace fwop::controller::cli {
 namespace {
 
-namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace http = boost::beast::http;
 using nlohmann::json;
-
-constexpr std::chrono::seconds kTimeout{5};
-constexpr std::size_t kMaxBody = 256 * 1024 * 1024;
-
-struct Answer {
-  int status = 0;
-  std::string body;
-};
-
-/// Throws boost::system::system_error when no daemon answers.
-Answer ask(const std::string& address, const std::string& target) {
-  const auto colon = address.rfind(':');
-  if (colon == std::string::npos) throw boost::system::system_error(asio::error::invalid_argument);
-  asio::io_context loop;
-  asio::ip::tcp::resolver resolver(loop);
-  beast::tcp_stream stream(loop);
-  stream.expires_after(kTimeout);
-  stream.connect(resolver.resolve(address.substr(0, colon), address.substr(colon + 1)));
-  http::request<http::empty_body> request(http::verb::get, target, 11);
-  request.set(http::field::host, address);
-  http::write(stream, request);
-  beast::flat_buffer buffer;
-  http::response_parser<http::string_body> parser;
-  parser.body_limit(kMaxBody);
-  http::read(stream, buffer, parser);
-  return {static_cast<int>(parser.get().result_int()), std::move(parser.get().body())};
-}
 
 /// Plain, another reader would take it for a truth value, a number, a time or nothing.
 bool needs_quotes(const std::string& text) {
@@ -60,7 +28,7 @@ bool needs_quotes(const std::string& text) {
   if (text.empty() || std::string_view("+-.0123456789").find(text.front()) != std::string_view::npos)
     return true;
   return std::any_of(kWords.begin(), kWords.end(),
-                     [&](std::string_view word) { return beast::iequals(word, text); });
+                     [&](std::string_view word) { return boost::beast::iequals(word, text); });
 }
 
 void emit(YAML::Emitter& out, const json& value) {
@@ -87,6 +55,11 @@ void emit(YAML::Emitter& out, const json& value) {
 void print(const json& clusters, const GetOptions& options) {
   if (options.output == "json") {
     std::cout << clusters.dump(2) << '\n';
+    return;
+  }
+  if (options.output == "name") {
+    for (const json& cluster : clusters)
+      std::cout << cluster.value("account", "") << '/' << cluster.value("clusterId", "") << '\n';
     return;
   }
   if (options.output == "yaml") {
@@ -118,32 +91,26 @@ void warn_of(const json& operator_view) {
 
 void describe_get(CLI::App* app, GetOptions& get) {
   app->add_option("NAME", get.name, "a cluster, or ACCOUNT/CLUSTER; all when not given");
-  add(app, "--output,-o", get.output, "table, wide, json or yaml")
+  add(app, "--output,-o", get.output, "table, wide, name, json or yaml")
       ->envname("FIREWORKS_OPERATOR_OUTPUT")
-      ->check(CLI::IsMember({"table", "wide", "json", "yaml"}));
+      ->check(CLI::IsMember({"table", "wide", "name", "json", "yaml"}));
   add(app, "--status-address", get.status_address, "of the running daemon");
 }
 
 int get(const GetOptions& options) {
-  const std::string target = "/api/v1/clusters" + (options.name.empty() ? "" : "/" + options.name);
-  try {
-    const Answer answer = ask(options.status_address, target);
-    if (answer.status == 404) {
-      std::cerr << "fireworks-operator: there is no cluster " << options.name
-                << "; `get` without a name lists all\n";
-      return 1;
-    }
-    const json body = json::parse(answer.body);
-    if (answer.status != 200) return refuse("the daemon answers " + std::to_string(answer.status));
-    warn_of(json::parse(ask(options.status_address, "/api/v1/operator").body));
-    print(body.contains("clusters") ? body.at("clusters") : json::array({body}), options);
-    return 0;
-  } catch (const boost::system::system_error& error) {
-    return refuse("no daemon answers at " + options.status_address + " (" + error.code().message() +
-                  "): start `fireworks-operator run`, or give its --status-address");
-  } catch (const json::exception&) {
-    return refuse("what answers at " + options.status_address + " is no fireworks-operator");
+  const std::string path =
+      "/api/v1/clusters" + (options.name.empty() ? "" : "/" + path_of_name(options.name));
+  const auto reply = ask_status(options.status_address, path);
+  if (!reply) return refuse(reply.error());
+  if (reply->status == 404) {
+    std::cerr << "fireworks-operator: there is no cluster " << options.name
+              << "; `get` without a name lists all\n";
+    return 1;
   }
+  if (reply->status != 200) return refuse(reply->body.value("error", "the daemon does not tell"));
+  if (const auto own = ask_status(options.status_address, "/api/v1/operator")) warn_of(own->body);
+  print(reply->body.contains("clusters") ? reply->body.at("clusters") : json::array({reply->body}), options);
+  return 0;
 }
 
 }  // namespace fwop::controller::cli

@@ -22,6 +22,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   StandinCommandOptions standin;
   GetOptions get;
   GitFetchOptions git_fetch;
+  StoryOptions describe;
+  StoryOptions why;
   ControlOptions reconcile;
   ControlOptions brake_release;
 
@@ -37,6 +39,10 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   CLI::App* apply_app = app.add_subcommand("apply", "converge once and wait; exit 0 all READY, 1 otherwise");
   CLI::App* validate_app = app.add_subcommand("validate", "check manifests offline; exit 0 or 1");
   CLI::App* get_app = app.add_subcommand("get", "clusters of a running daemon");
+  CLI::App* describe_app =
+      app.add_subcommand("describe", "one cluster of a running daemon, with its history");
+  CLI::App* why_app =
+      app.add_subcommand("why", "why a cluster stands as it does, down to the call, and what comes next");
   CLI::App* reconcile_app =
       app.add_subcommand("reconcile", "a running daemon: look now, whatever the back-off");
   CLI::App* brake_app = app.add_subcommand("brake", "a running daemon: let go what the brake holds");
@@ -49,6 +55,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   describe_validate(validate_app, validate);
   describe_git_fetch(app.add_subcommand("git-fetch"), git_fetch);
   describe_get(get_app, get);
+  describe_describe(describe_app, describe);
+  describe_why(why_app, why);
   describe_reconcile(reconcile_app, reconcile);
   describe_brake_release(release_app, brake_release);
   describe_standin(standin_app, standin);
@@ -80,6 +88,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   if (standin_app->parsed()) line.standin = std::move(standin);
   if (app.got_subcommand("git-fetch")) line.git_fetch = std::move(git_fetch);
   if (get_app->parsed()) line.get = std::move(get);
+  if (describe_app->parsed()) line.describe = std::move(describe);
+  if (why_app->parsed()) line.why = std::move(why);
   if (reconcile_app->parsed()) line.reconcile = std::move(reconcile);
   if (release_app->parsed()) line.brake_release = std::move(brake_release);
   return line;

@@ -90,6 +90,13 @@ struct GetOptions {
   std::string status_address = "127.0.0.1:8080";
 };
 
+/// Of why and describe.
+struct StoryOptions {
+  std::string name;
+  std::string output = "text";
+  std::string status_address = "127.0.0.1:8080";
+};
+
 /// Of the commands that a running daemon carries out.
 struct ControlOptions {
   std::string name;  ///< Empty for all.
@@ -107,6 +114,8 @@ struct CommandLine {
   std::optional<ValidateOptions> validate;
   std::optional<StandinCommandOptions> standin;
   std::optional<GetOptions> get;
+  std::optional<StoryOptions> describe;
+  std::optional<StoryOptions> why;
   std::optional<ControlOptions> reconcile;
   std::optional<ControlOptions> brake_release;
   int exit_code = 0;

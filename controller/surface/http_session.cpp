@@ -131,7 +131,14 @@ asio::awaitable<void> run_http_session(std::shared_ptr<HttpSession> session) {
     const std::string target(request.target());
     // Bodies are never read: after a request with one the connection is of no more use.
     const bool keep_alive = request.keep_alive() && parser.is_done();
-    StatusAnswer answer = status_answer(*session->source, method, target, std::chrono::system_clock::now());
+    const std::string asked = method == "GET" && session->source->history ? history_name(target) : "";
+    StatusAnswer answer;
+    if (asked.empty()) {
+      answer = status_answer(*session->source, method, target, std::chrono::system_clock::now());
+    } else {
+      const auto events = co_await session->source->history(asked);
+      answer = history_answer(events);
+    }
     Response response = make_response(std::move(answer), method == "HEAD", keep_alive);
     const bool sent = co_await send(session, std::move(response));
     if (!sent || !keep_alive) break;

@@ -18,8 +18,8 @@ using Path = std::vector<std::string>;
 constexpr std::string_view kText = "text/plain; charset=utf-8";
 constexpr std::string_view kMetricsText = "text/plain; version=0.0.4; charset=utf-8";
 constexpr std::string_view kHtml = "text/html; charset=utf-8";
-// /api/v1/clusters/ACCOUNT/NAME is the longest path there is.
-constexpr std::size_t kMaxSegments = 5;
+// /api/v1/clusters/ACCOUNT/NAME/history is the longest path there is.
+constexpr std::size_t kMaxSegments = 6;
 
 StatusAnswer json_answer(const json& value) { return {200, "application/json", json_text(value) + "\n"}; }
 
@@ -94,6 +94,21 @@ StatusAnswer not_found(std::string_view target) {
 }
 
 }  // namespace
+
+std::string history_name(std::string_view target) {
+  const Path path = split(target);
+  if (path.size() < 5 || path.size() > 6 || path[0] != "api" || path[1] != "v1" || path[2] != "clusters" ||
+      path.back() != "history")
+    return {};
+  return path.size() == 5 ? path[3] : path[3] + "/" + path[4];
+}
+
+StatusAnswer history_answer(const boost::system::result<std::vector<Event>, std::string>& events) {
+  if (!events) return error_answer(404, events.error());
+  json list = json::array();
+  for (const Event& event : *events) list.push_back(event_json(event));
+  return json_answer({{"events", std::move(list)}});
+}
 
 StatusAnswer error_answer(unsigned status, std::string_view message) {
   return {status, "application/json", json_text({{"error", message}}) + "\n"};

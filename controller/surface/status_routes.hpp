@@ -21,6 +21,11 @@ struct StatusAnswer {
 StatusAnswer status_answer(const StatusSource& source, std::string_view method, std::string_view target,
                            api::WallTime now);
 
+/// The name in /api/v1/clusters/[ACCOUNT/]NAME/history; empty for any other target.
+std::string history_name(std::string_view target);
+/// What that answers: the events, newest first, or 404 with the reason.
+StatusAnswer history_answer(const boost::system::result<std::vector<Event>, std::string>& events);
+
 /// `{"error": message}`.
 StatusAnswer error_answer(unsigned status, std::string_view message);
 

@@ -5,6 +5,10 @@
 #include <string>
 #include <vector>
 
+#include <boost/asio/awaitable.hpp>
+#include <boost/system/result.hpp>
+
+#include "controller/event.hpp"
 #include "controller/surface/webhook.hpp"
 #include "controller/view.hpp"
 #include "manifests/snapshot.hpp"
@@ -18,8 +22,8 @@ struct ReadyCheck {
   std::string detail;  ///< Why not; shown only when not ok.
 };
 
-/// Where the status server gets what it shows. Each is called on the server's executor, answers at once
-/// and must be set, but for the webhook.
+/// Where the status server gets what it shows. Each is called on the server's executor, answers at once (but
+/// for history) and must be set, but for the webhook and the history.
 struct StatusSource {
   std::function<std::string()> metrics_page;
   std::function<std::vector<ReadyCheck>()> ready_checks;
@@ -27,6 +31,9 @@ struct StatusSource {
   std::function<std::vector<AccountView>()> accounts;
   /// Null before the first.
   std::function<std::shared_ptr<const manifests::Snapshot>()> snapshot;
+  /// The newest events of the cluster of that name, newest first; or one line that says why there are none.
+  std::function<boost::asio::awaitable<boost::system::result<std::vector<Event>, std::string>>(std::string)>
+      history;
   /// POST /hooks/git: whether it was genuine, and so pulls at once. Null where there is none.
   std::function<bool(const WebhookRequest&)> webhook;
   /// Of the operator itself.

@@ -77,7 +77,7 @@ void Simulation::meddle_with_manifests() {
     auto manifest = edited(*found->second);
     auto spec = std::make_shared<api::ClusterSpec>(*manifest->spec);
     spec->display_name = "v" + std::to_string(edits_++);
-    if (spec->eks && random_.below(3) == 0) spec->eks->inference_role.clear();
+    if (spec->eks && random_.below(3) == 0) spec->eks->inference_role = "";
     manifest->spec = spec;
     seal(*manifest);
     declared_[key] = manifest;

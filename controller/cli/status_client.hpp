@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include <boost/system/result.hpp>
+#include <nlohmann/json.hpp>
+
+namespace fwop::controller::cli {
+
+/// What a running daemon's status API answered.
+struct StatusReply {
+  int status = 0;
+  nlohmann::json body;
+};
+
+/// GET of a path on the daemon at `address` (HOST:PORT). The error is one line that says what to do: nobody
+/// answers there, or somebody else does.
+boost::system::result<StatusReply, std::string> ask_status(const std::string& address,
+                                                           const std::string& path);
+
+/// A cluster's name (or ACCOUNT/NAME) as part of a path.
+std::string path_of_name(const std::string& name);
+
+}  // namespace fwop::controller::cli

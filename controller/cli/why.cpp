@@ -1,0 +1,83 @@
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "controller/cli/commands.hpp"
+#include "controller/cli/describe.hpp"
+#include "controller/cli/flags.hpp"
+#include "controller/cli/run_files.hpp"
+#include "controller/cli/status_client.hpp"
+#include "controller/surface/story.hpp"
+#include "manifests/diagnostic.hpp"
+
+namespace fwop::controller::cli {
+namespace {
+
+using nlohmann::json;
+
+/// Of clusters that are there, the one most like `name`.
+std::string nearest_cluster(const std::string& address, const std::string& name) {
+  const auto all = ask_status(address, "/api/v1/clusters");
+  if (!all || all->status != 200) return {};
+  std::vector<std::string> names;
+  for (const json& cluster : all->body.value("clusters", json::array()))
+    names.push_back(cluster.value("name", ""));
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  return std::string(manifests::nearest_name(name, views));
+}
+
+/// The errors of manifests that may be the reason why there is no such cluster.
+void say_what_is_broken(const std::string& address) {
+  const auto manifests = ask_status(address, "/api/v1/manifests");
+  if (!manifests || manifests->status != 200) return;
+  for (const json& diagnostic : manifests->body.value("diagnostics", json::array()))
+    std::cerr << diagnostic.value("text", "") << '\n';
+}
+
+int no_such(const StoryOptions& options) {
+  const std::string nearest = nearest_cluster(options.status_address, options.name);
+  std::cerr << "fireworks-operator: no manifest declares a cluster " << options.name
+            << ", and none of that name is ours" << (nearest.empty() ? "" : "; did you mean " + nearest + "?")
+            << '\n';
+  say_what_is_broken(options.status_address);
+  return 1;
+}
+
+template <class Render>
+int tell(const StoryOptions& options, const Render& render) {
+  const std::string path = "/api/v1/clusters/" + path_of_name(options.name);
+  const auto cluster = ask_status(options.status_address, path);
+  if (!cluster) return refuse(cluster.error());
+  if (cluster->status == 404) return no_such(options);
+  if (cluster->status != 200) return refuse(cluster->body.value("error", "the daemon does not tell"));
+  const auto history = ask_status(options.status_address, path + "/history");
+  if (!history) return refuse(history.error());
+  const json events = history->body.value("events", json::array());
+  if (options.output == "json") {
+    std::cout << json{{"cluster", cluster->body}, {"events", events}}.dump(2) << '\n';
+  } else {
+    std::cout << render(cluster->body, events, std::chrono::system_clock::now());
+  }
+  return 0;
+}
+
+void describe_story(CLI::App* app, StoryOptions& story) {
+  app->add_option("NAME", story.name, "a cluster, or ACCOUNT/CLUSTER")->required();
+  add(app, "--output,-o", story.output, "text or json")
+      ->envname("FIREWORKS_OPERATOR_OUTPUT")
+      ->check(CLI::IsMember({"text", "json"}));
+  add(app, "--status-address", story.status_address, "of the running daemon");
+}
+
+}  // namespace
+
+void describe_why(CLI::App* app, StoryOptions& why) { describe_story(app, why); }
+void describe_describe(CLI::App* app, StoryOptions& describe) { describe_story(app, describe); }
+
+int why(const StoryOptions& options) { return tell(options, why_text); }
+int describe(const StoryOptions& options) { return tell(options, description_text); }
+
+}  // namespace fwop::controller::cli

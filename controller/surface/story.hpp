@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "api/types.hpp"
+
+namespace fwop::controller {
+
+// Both take what the status API gives: a cluster as cluster_json() makes it, and its events, newest first.
+// What is missing or of another type is left out; control characters never get through.
+
+/// From the declaration down to the last call, and what comes next: for `why`.
+std::string why_text(const nlohmann::json& cluster, const nlohmann::json& events, api::WallTime now);
+
+/// All that is known of the cluster, and its whole history: for `describe`.
+std::string description_text(const nlohmann::json& cluster, const nlohmann::json& events, api::WallTime now);
+
+}  // namespace fwop::controller

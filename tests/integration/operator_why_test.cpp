@@ -1,0 +1,110 @@
+#include <gmock/gmock.h>
+
+#include "git_servers.hpp"
+#include "operator_lifecycle.hpp"
+
+namespace fwop::e2e {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::HasSubstr;
+
+/// `why` and `describe`, against the real daemon.
+class OperatorWhy : public OperatorLifecycle {
+ protected:
+  int tell(const std::string& command, const Daemon& daemon, const std::string& name,
+           std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments = {command, name, "--status-address=" + daemon.address()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    auto process = start(std::move(arguments));
+    const int code = process.wait().value_or(-1);
+    out_ = process.out();
+    err_ = process.err();
+    return code;
+  }
+  /// What is written lingers for a moment.
+  bool eventually_tells(const std::string& command, const Daemon& daemon, const std::string& name,
+                        const std::string& text) {
+    return eventually(
+        [&] { return tell(command, daemon, name) == 0 && out_.find(text) != std::string::npos; });
+  }
+
+  std::string out_;
+  std::string err_;
+};
+
+TEST_F(OperatorWhy, GoesFromTheCommitToTheCall) {
+  start_standin();
+  GitUpstream upstream(temp_.path() / "upstream");
+  const auto manifest_with = [](const std::string& more) {
+    return "apiVersion: fireworks.ai/v1alpha1\nkind: FireworksCluster\nmetadata: {name: prod}\nspec:\n"
+           "  fakeCluster: {projectId: p, location: l, clusterName: prod}\n" +
+           more;
+  };
+  const std::string first = upstream.push("prod.yaml", manifest_with(""), "Add prod");
+  sources_ = {"--git=" + upstream.url()};
+  auto daemon = start_lasting({"--git-interval=100ms"});
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); }));
+  ASSERT_TRUE(eventually_tells("why", daemon, "prod", "READY as declared")) << out_;
+  EXPECT_TRUE(eventually_tells("why", daemon, "prod",
+                               "(commit " + first.substr(0, 12) + " by Ann <ann@example.com>: Add prod)"))
+      << out_;
+  EXPECT_TRUE(eventually_tells("why", daemon, "prod", "create: HTTP 200")) << out_;
+  EXPECT_THAT(out_, AllOf(HasSubstr("prod.yaml:1"), HasSubstr("request id "), HasSubstr("next look")));
+
+  upstream.push("prod.yaml", manifest_with("  displayName: Renamed\n"), "Rename it");
+  EXPECT_TRUE(eventually_tells("why", daemon, "prod", "update: HTTP 200")) << out_;
+  EXPECT_THAT(out_, HasSubstr("displayName \"\" -> \"Renamed\" (commit "));
+  EXPECT_THAT(out_, HasSubstr("Rename it)"));
+}
+
+TEST_F(OperatorWhy, TellsARefusalWithWhatToDo) {
+  start_standin(R"({"rules": [{"match": {"verb": "create"}, "status": 403, "message": "quota of GPUs"}]})");
+  declare_with("prod", "");
+  auto daemon = start_lasting();
+  ASSERT_TRUE(eventually_tells("why", daemon, "prod", "create: HTTP 403")) << out_;
+  EXPECT_THAT(out_, AllOf(HasSubstr("Failed, PermissionDenied"), HasSubstr("quota of GPUs"),
+                          HasSubstr("next step     Check the account id"), HasSubstr("next try"),
+                          HasSubstr("1 in a row")));
+}
+
+TEST_F(OperatorWhy, TellsWhyNothingHappens) {
+  start_standin();
+  declare_with("asleep", "  policy: {suspend: {reason: a freeze, owner: ann}}\n");
+  auto daemon = start_lasting();
+  ASSERT_TRUE(eventually_tells("why", daemon, "asleep", "Suspended")) << out_;
+  EXPECT_THAT(out_, HasSubstr("suspended by ann: a freeze"));
+  EXPECT_EQ(tell("why", daemon, "aslep"), 1);
+  EXPECT_THAT(err_, HasSubstr("did you mean asleep?"));
+  write_text(folder_ / "broken.yaml",
+             "apiVersion: fireworks.ai/v1alpha1\nkind: FireworksCluster\nspec: {}\n");
+  EXPECT_TRUE(eventually(
+      [&] { return tell("why", daemon, "broken") == 1 && err_.find("broken.yaml:") != std::string::npos; }));
+}
+
+TEST_F(OperatorWhy, DescribeHasConditionsAndHistoryAlsoAfterARestart) {
+  start_standin();
+  declare_with("prod", "");
+  auto daemon = start_lasting();
+  ASSERT_TRUE(eventually_tells("describe", daemon, "prod", "create: HTTP 200")) << out_;
+  EXPECT_THAT(out_,
+              AllOf(HasSubstr("Reconciling"), HasSubstr("accounts/acme/clusters/prod"), HasSubstr("owned")));
+  stop(daemon);
+  auto again = start_lasting();
+  ASSERT_TRUE(eventually_tells("describe", again, "prod", "create: HTTP 200")) << out_;
+  EXPECT_EQ(tell("describe", again, "acme/prod", {"--output=json"}), 0);
+  const json told = json::parse(out_);
+  EXPECT_EQ(told.at("cluster").at("name"), "prod");
+  EXPECT_FALSE(told.at("events").empty());
+  EXPECT_EQ(again.get("/api/v1/clusters/nobody/history").status, 404);
+}
+
+TEST_F(OperatorWhy, WithoutADaemonItSaysWhereItLooked) {
+  auto process = start({"why", "prod", "--status-address=127.0.0.1:1"});
+  EXPECT_EQ(process.wait(), 2);
+  EXPECT_THAT(process.err(), HasSubstr("no daemon answers at 127.0.0.1:1"));
+}
+
+}  // namespace
+}  // namespace fwop::e2e
