@@ -38,6 +38,8 @@ class Engine::Impl {
   void tick(Now now);
   std::size_t reconcile_now(const std::optional<api::ClusterKey>& key, Now now);
   std::size_t release_brake(const std::optional<api::ClusterKey>& key, Now now);
+  bool suspend(const api::ClusterKey& key, manifests::Suspension suspension, Now now);
+  bool resume(const api::ClusterKey& key, Now now);
   Effects take_effects(Now now);
   void stop() { stopped_ = true; }
 

@@ -49,8 +49,18 @@ bool is_over(const BrakeHold& hold, const Situation& situation, const Decision& 
   return true;
 }
 
-bool suspended(const manifests::Policy& policy, api::WallTime now) {
-  return policy.suspend && (!policy.suspend->until || now < *policy.suspend->until);
+bool holds(const api::Boxed<manifests::Suspension>& suspension, api::WallTime now) {
+  return suspension && (!suspension->until || now < *suspension->until);
+}
+
+/// When the first of those that hold now ends; nothing when none does by itself.
+std::optional<api::WallTime> end_of_suspension(const Record& record, api::WallTime now) {
+  std::optional<api::WallTime> end;
+  for (const auto* suspension : {&record.policy.suspend, &record.suspended}) {
+    if (!holds(*suspension, now) || !(*suspension)->until) continue;
+    end = end ? std::min(*end, *(*suspension)->until) : *(*suspension)->until;
+  }
+  return end;
 }
 
 /// What stands there came from our open create: it is what we asked for, and not older than our asking. A
@@ -88,7 +98,7 @@ Situation Engine::Impl::situation(const Entry& entry, Now now) const {
   }
 
   const manifests::Policy& policy = record.policy;
-  s.suspended = suspended(policy, now.wall);
+  s.suspended = holds(policy.suspend, now.wall) || holds(record.suspended, now.wall);
   s.adoption = policy.adoption;
   s.drift = policy.drift;
   s.deletion = policy.deletion;
@@ -135,6 +145,11 @@ void Engine::Impl::compare(Entry& entry) {
 }
 
 void Engine::Impl::reconcile(Entry& entry, Now now) {
+  if (entry.record.suspended && !holds(entry.record.suspended, now.wall)) {
+    entry.record.suspended.reset();
+    entry.dirty = true;
+    changed(entry);
+  }
   // One worker a key: it is looked at again when its call ends.
   if (entry.call) return publish(entry, now);
 
@@ -297,9 +312,9 @@ void Engine::Impl::arrange(Entry& entry, Now now) {
       return set_timer(entry, next_look(entry, now));
     case Action::Hold:
       unqueue(entry);
-      if (entry.decision.reason == Reason::Suspended && entry.record.policy.suspend->until) {
-        const auto left =
-            std::chrono::duration_cast<Duration>(*entry.record.policy.suspend->until - now.wall);
+      if (const auto end = end_of_suspension(entry.record, now.wall);
+          end && entry.decision.reason == Reason::Suspended) {
+        const auto left = std::chrono::duration_cast<Duration>(*end - now.wall);
         set_timer(entry, now.steady + std::max(left, Duration(0)) + Duration(1));
       }
       return;

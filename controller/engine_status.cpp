@@ -85,9 +85,10 @@ std::string Engine::Impl::hold_message(const Entry& entry) const {
       return "deleted by somebody else; drift is Report, so it is not created again";
     case Reason::DuplicateDeclaration: return "declared more than once: " + entry.dispute;
     case Reason::Suspended: {
-      const auto& suspend = entry.record.policy.suspend;
-      std::string text = "suspended";
-      if (suspend && !suspend->owner.empty()) text += " by " + suspend->owner;
+      const bool by_command = entry.record.suspended.has_value();
+      const auto& suspend = by_command ? entry.record.suspended : entry.record.policy.suspend;
+      std::string text = by_command ? "suspended by command" : "suspended";
+      if (suspend && !suspend->owner.empty()) text += (by_command ? " of " : " by ") + suspend->owner;
       if (suspend && !suspend->reason.empty()) text += ": " + suspend->reason;
       if (suspend && suspend->until) text += " (until " + api::format_rfc3339(*suspend->until) + ")";
       return text;

@@ -19,6 +19,8 @@ int main(int argc, char** argv) {
   if (line.describe) return cli::describe(*line.describe);
   if (line.why) return cli::why(*line.why);
   if (line.reconcile) return cli::reconcile(*line.reconcile);
+  if (line.suspend) return cli::suspend(*line.suspend);
+  if (line.resume) return cli::resume(*line.resume);
   if (line.brake_release) return cli::brake_release(*line.brake_release);
   return line.exit_code;
 }

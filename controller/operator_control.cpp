@@ -52,6 +52,21 @@ ControlActions Operator::control_actions() {
                       {{"cluster", called(key)}, {"clusters", released}});
                   return released;
                 });
+              },
+          .suspend =
+              [this, of](const std::string& name, const manifests::Suspension& suspension) {
+                return of(name, [&](const std::optional<api::ClusterKey>& key) -> ControlActions::Answer {
+                  log(LogLevel::Warn, "asked to suspend",
+                      {{"cluster", called(key)}, {"owner", suspension.owner}, {"reason", suspension.reason}});
+                  return runtime_.suspend(*key, suspension) ? 1 : 0;
+                });
+              },
+          .resume =
+              [this, of](const std::string& name) {
+                return of(name, [this](const std::optional<api::ClusterKey>& key) -> ControlActions::Answer {
+                  log(LogLevel::Info, "asked to resume", {{"cluster", called(key)}});
+                  return runtime_.resume(*key) ? 1 : 0;
+                });
               }};
 }
 

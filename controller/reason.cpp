@@ -95,8 +95,11 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
        "The cluster of this id is not the one the operator managed: somebody deleted that and made another.",
        "Nothing is done to it unless policy.adoption allows: check who made it, then adopt it by policy or "
        "remove the manifest."},
-      {Reason::Suspended, "Suspended", "The manifest says policy.suspend: nothing is changed meanwhile.",
-       "Remove policy.suspend to go on; one with `until` ends by itself."},
+      {Reason::Suspended, "Suspended",
+       "The manifest says policy.suspend, or somebody suspended the cluster by command: nothing is changed "
+       "meanwhile.",
+       "Remove policy.suspend, or `fireworks-operator resume NAME`; what has an end ends by itself."},
+      {Reason::Resumed, "Resumed", "A suspension by command was ended.", "Nothing to do."},
       {Reason::DuplicateDeclaration, "DuplicateDeclaration",
        "Several documents declare this cluster, so none of them is acted on.",
        "Remove all but one; the diagnostics name each place."},

@@ -42,6 +42,7 @@ enum class Reason : std::uint8_t {
   DeletedOutOfBand,
   ReplacedOutOfBand,
   Suspended,
+  Resumed,
   DuplicateDeclaration,
   RemovalHeld,
   BrakeEngaged,

@@ -53,6 +53,8 @@ struct Record {
   std::uint32_t recreations = 0;  ///< Since it was last READY.
   std::optional<api::WallTime> last_recreation;
   std::optional<BrakeHold> brake;
+  /// By a person, of the running daemon; policy.suspend is beside it, and either holds.
+  api::Boxed<manifests::Suspension> suspended;
   std::uint32_t bounces = 0;  ///< Rounds in which a value we set came back changed, at this generation.
   Conditions conditions;
 };

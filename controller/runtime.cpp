@@ -59,6 +59,18 @@ std::size_t Runtime::release_brake(const std::optional<api::ClusterKey>& key) {
   return released;
 }
 
+bool Runtime::suspend(const api::ClusterKey& key, manifests::Suspension suspension) {
+  const bool done = engine_.suspend(key, std::move(suspension), now());
+  after_input();
+  return done;
+}
+
+bool Runtime::resume(const api::ClusterKey& key) {
+  const bool done = engine_.resume(key, now());
+  after_input();
+  return done;
+}
+
 void Runtime::note(Event event) {
   JournalBatch batch;
   batch.events.push_back(std::move(event));

@@ -47,6 +47,9 @@ class Runtime {
   void desire(std::shared_ptr<const manifests::Snapshot> snapshot);
   /// As Engine::reconcile_now().
   std::size_t reconcile_now(const std::optional<api::ClusterKey>& key);
+  /// As Engine::suspend() and resume().
+  bool suspend(const api::ClusterKey& key, manifests::Suspension suspension);
+  bool resume(const api::ClusterKey& key);
   /// Writes down what happened, with the next commit.
   void note(Event event);
   /// The newest events of a cluster, newest first; what is still to be written is not among them.

@@ -17,6 +17,8 @@ void describe_get(CLI::App* app, GetOptions& get);
 void describe_describe(CLI::App* app, StoryOptions& describe);
 void describe_why(CLI::App* app, StoryOptions& why);
 void describe_reconcile(CLI::App* app, ControlOptions& control);
+void describe_suspend(CLI::App* app, SuspendOptions& suspend);
+void describe_resume(CLI::App* app, ControlOptions& control);
 void describe_brake_release(CLI::App* app, ControlOptions& control);
 
 // Flags that several commands have.

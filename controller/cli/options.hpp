@@ -104,6 +104,13 @@ struct ControlOptions {
   std::string state_dir;
 };
 
+struct SuspendOptions {
+  ControlOptions control;
+  std::string reason;
+  std::string owner;  ///< Empty: who runs the command.
+  std::optional<api::WallTime> until;
+};
+
 /// What the command line asks for; exactly one of the commands, or an exit code when there is nothing to
 /// run (help, version, or a usage error, which has been printed).
 struct CommandLine {
@@ -118,6 +125,8 @@ struct CommandLine {
   std::optional<StoryOptions> why;
   std::optional<ControlOptions> reconcile;
   std::optional<ControlOptions> brake_release;
+  std::optional<SuspendOptions> suspend;
+  std::optional<ControlOptions> resume;
   int exit_code = 0;
 };
 

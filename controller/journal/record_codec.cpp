@@ -53,18 +53,22 @@ void put_spec(JsonWriter& out, std::string_view name, const std::shared_ptr<cons
   out.end_object();
 }
 
+void put_suspension(JsonWriter& out, std::string_view name,
+                    const api::Boxed<manifests::Suspension>& suspension) {
+  if (!suspension) return;
+  out.begin_object(name);
+  out.field("reason", std::string_view(suspension->reason));
+  out.field("owner", std::string_view(suspension->owner));
+  put_time(out, "until", suspension->until);
+  out.end_object();
+}
+
 void put_policy(JsonWriter& out, const manifests::Policy& policy) {
   out.begin_object("policy");
   out.field("adoption", to_string(policy.adoption));
   out.field("drift", to_string(policy.drift));
   out.field("onFailed", to_string(policy.on_failed));
-  if (policy.suspend) {
-    out.begin_object("suspend");
-    out.field("reason", std::string_view(policy.suspend->reason));
-    out.field("owner", std::string_view(policy.suspend->owner));
-    put_time(out, "until", policy.suspend->until);
-    out.end_object();
-  }
+  put_suspension(out, "suspend", policy.suspend);
   out.end_object();
 }
 
@@ -102,6 +106,7 @@ std::string body_of(const Record& record) {
   put_time(out, "lastRecreation", record.last_recreation);
   put_spec(out, "applied", record.applied);
   if (record.intent) put_spec(out, "intentSpec", record.intent->spec);
+  put_suspension(out, "suspended", record.suspended);
   if (record.brake) {
     out.begin_object("brake");
     out.field("verb", stored_name(record.brake->verb));
@@ -129,6 +134,13 @@ boost::system::result<std::shared_ptr<const api::ClusterSpec>, api::DecodeError>
   return std::shared_ptr<const api::ClusterSpec>(std::make_shared<api::ClusterSpec>(std::move(*spec)));
 }
 
+api::Boxed<manifests::Suspension> take_suspension(const json& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end() || found->is_null()) return {};
+  return manifests::Suspension{found->value("reason", ""), found->value("owner", ""),
+                               take_time(*found, "until")};
+}
+
 manifests::Policy take_policy(const json& body, std::string_view deletion) {
   manifests::Policy policy;
   policy.deletion = named(deletion, std::array{Deletion::Retain, Deletion::Delete}, Deletion::Retain);
@@ -139,10 +151,7 @@ manifests::Policy take_policy(const json& body, std::string_view deletion) {
   policy.drift = named(object.value("drift", "Heal"), std::array{Drift::Heal, Drift::Report}, Drift::Report);
   policy.on_failed =
       named(object.value("onFailed", "Hold"), std::array{OnFailed::Hold, OnFailed::Recreate}, OnFailed::Hold);
-  if (const auto suspend = object.find("suspend"); suspend != object.end() && !suspend->is_null()) {
-    policy.suspend = manifests::Suspension{suspend->value("reason", ""), suspend->value("owner", ""),
-                                           take_time(*suspend, "until")};
-  }
+  policy.suspend = take_suspension(object, "suspend");
   return policy;
 }
 
@@ -193,6 +202,7 @@ boost::system::result<Record, api::DecodeError> take_record(const RecordRow& row
   record.recreations = body.value("recreations", std::uint32_t{0});
   record.last_recreation = take_time(body, "lastRecreation");
   record.bounces = body.value("bounces", std::uint32_t{0});
+  record.suspended = take_suspension(body, "suspended");
   if (const auto hold = body.find("brake"); hold != body.end()) {
     const auto verb = verb_from_stored(hold->at("verb").get<std::string>());
     if (!verb) return api::DecodeError{"the brake holds an unknown verb"};

@@ -52,19 +52,35 @@ Response response_of(http::status status, const nlohmann::json& body) {
 Response answer(const ControlActions& actions, http::verb method, std::string_view target) {
   const auto url = boost::urls::parse_origin_form(target);
   const std::string path = url ? url->path() : std::string();
-  const bool known = path == "/v1/reconcile" || path == "/v1/brake/release";
+  const bool of_one = path == "/v1/suspend" || path == "/v1/resume";
+  const bool known = of_one || path == "/v1/reconcile" || path == "/v1/brake/release";
   if (!known) return response_of(http::status::not_found, {{"error", "this daemon does not know " + path}});
   if (method != http::verb::post)
     return response_of(http::status::method_not_allowed, {{"error", "only POST is answered here"}});
+  const auto refuse = [](const char* why) {
+    return response_of(http::status::bad_request, {{"error", why}});
+  };
   std::string name;
+  manifests::Suspension suspension;
   for (const auto parameter : url->params()) {
-    if (parameter.key != "cluster") continue;
-    name = parameter.value;
-    // Not all of them, just because a script's variable was empty.
-    if (name.empty())
-      return response_of(http::status::bad_request, {{"error", "the cluster's name is empty"}});
+    if (parameter.key == "cluster") {
+      name = parameter.value;
+      // Not all of them, just because a script's variable was empty.
+      if (name.empty()) return refuse("the cluster's name is empty");
+    } else if (parameter.key == "reason") {
+      suspension.reason = parameter.value;
+    } else if (parameter.key == "owner") {
+      suspension.owner = parameter.value;
+    } else if (parameter.key == "until") {
+      suspension.until = api::parse_rfc3339(parameter.value);
+      if (!suspension.until) return refuse("until is no time in UTC such as 2026-12-24T18:00:00Z");
+    }
   }
-  const auto done = path == "/v1/reconcile" ? actions.reconcile(name) : actions.release_brake(name);
+  if (of_one && name.empty()) return refuse("which cluster?");
+  const auto done = path == "/v1/reconcile" ? actions.reconcile(name)
+                    : path == "/v1/suspend" ? actions.suspend(name, std::move(suspension))
+                    : path == "/v1/resume"  ? actions.resume(name)
+                                            : actions.release_brake(name);
   if (!done) return response_of(http::status::conflict, {{"error", done.error()}});
   return response_of(http::status::ok, {{"clusters", *done}});
 }

@@ -46,6 +46,40 @@ TEST_F(OperatorControl, ReconcileEndsABackOff) {
   EXPECT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); })) << daemon.clusters().dump(2);
 }
 
+TEST_F(OperatorControl, ASuspendedClusterIsLeftAloneAcrossRestartsUntilItIsResumed) {
+  start_standin();
+  declare_with("prod", "  displayName: Before\n");
+  auto daemon = start_lasting();
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); }));
+  EXPECT_EQ(command({"suspend", "prod", "--reason=a freeze", "--owner=ann"}), 0) << said_;
+  EXPECT_THAT(said_, HasSubstr("prod is suspended"));
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Suspended", 1); }));
+  EXPECT_THAT(daemon.cluster("prod").value("message", ""), HasSubstr("by command of ann: a freeze"));
+  declare_with("prod", "  displayName: After\n");
+  ASSERT_TRUE(eventually([&] { return daemon.cluster("prod").value("generation", 0) == 2; }));
+  stop(daemon);
+  auto again = start_lasting();
+  ASSERT_TRUE(
+      eventually([&] { return again.get("/readyz").status == 200 && again.all_are("Suspended", 1); }));
+  EXPECT_EQ(requests("update"), 0U);
+  EXPECT_EQ(command({"resume", "prod"}), 0) << said_;
+  EXPECT_TRUE(eventually([&] { return requests("update") == 1; }));
+  EXPECT_EQ(command({"resume", "prod"}), 1) << said_;
+  EXPECT_THAT(said_, HasSubstr("was not suspended by command"));
+}
+
+TEST_F(OperatorControl, ASuspensionMayHaveAnEnd) {
+  start_standin();
+  declare_with("prod", "");
+  auto daemon = start_lasting();
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); }));
+  EXPECT_EQ(command({"suspend", "prod", "--for=300ms"}), 0) << said_;
+  EXPECT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); }));
+  EXPECT_EQ(command({"suspend", "prod", "--until=tomorrow"}), 2);
+  EXPECT_THAT(said_, HasSubstr("tomorrow is no time in UTC"));
+  EXPECT_EQ(command({"suspend", "nobody"}), 1);
+}
+
 TEST_F(OperatorControl, TheBrakeIsReleasedForOneClusterAlone) {
   start_standin();
   for (const char* name : {"a", "b", "c"}) declare_with(name, "  policy: {deletion: Delete}\n");

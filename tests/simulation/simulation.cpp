@@ -25,7 +25,12 @@ SimApi::Nature nature_of(const Plan& plan) {
 }  // namespace
 
 Simulation::Simulation(Plan plan, bool trace)
-    : plan_(std::move(plan)), trace_(trace), random_(plan_.seed), api_(nature_of(plan_)), watch_(options_) {
+    : plan_(std::move(plan)),
+      trace_(trace),
+      random_(plan_.seed),
+      commands_(plan_.seed ^ 0x27d4eb2f),
+      api_(nature_of(plan_)),
+      watch_(options_) {
   start_ = Instant(std::chrono::hours(1000));
   clock_ = start_;
   wall_start_ = api::WallTime(std::chrono::hours(24 * 365 * 56));
@@ -119,7 +124,7 @@ void Simulation::answer(const Call& call, Outcome outcome, Instant asked) {
 
 RunResult Simulation::run() {
   for (int i = 0; i < plan_.clusters; ++i) {
-    const api::ClusterKey key = any_key();
+    const api::ClusterKey key = any_key(random_);
     declared_[key] = make_manifest(key);
   }
   start_engine();

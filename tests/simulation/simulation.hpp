@@ -69,16 +69,19 @@ class Simulation {
   void meddle_with_manifests();
   void meddle_with_clusters();
   void meddle_with_operator();
+  void suspend_by_command();
+  void resume(const api::ClusterKey& key);
   void tell_manifests();
   void end_trouble();
   std::shared_ptr<const manifests::Manifest> make_manifest(const api::ClusterKey& key);
-  api::ClusterKey any_key();
+  api::ClusterKey any_key(controller::Random& random) const;
   void check_convergence();
   void check_only_sweeps();
 
   Plan plan_;
   bool trace_;
   controller::Random random_;
+  controller::Random commands_;  ///< Of its own, so that the seeds of old tell what they told.
   controller::EngineOptions options_;
   SimApi api_;
   Watch watch_;

@@ -29,6 +29,7 @@ bool as_declared(const manifests::Manifest& manifest, const RealCluster& cluster
 void Watch::forgot(const api::ClusterKey& key) {
   evidence_.erase(key);
   made_.erase(key);
+  suspended_.erase(key);
   brake_.gone(key);
 }
 
@@ -46,7 +47,11 @@ void Watch::restarted(const Journal& durable, Now now) {
   wanted_.clear();
   gone_since_.clear();
   last_policy_.clear();
-  for (const auto& [key, record] : durable) last_policy_[key] = record.policy;
+  suspended_.clear();
+  for (const auto& [key, record] : durable) {
+    last_policy_[key] = record.policy;
+    if (record.suspended) suspended_.insert(key);
+  }
   brake_.restarted(durable);
   started_ = now.steady;
 }
@@ -75,6 +80,7 @@ void Watch::told_manifests(std::shared_ptr<const manifests::Snapshot> snapshot, 
 
 void Watch::decided(const Call& call) {
   Told& told = told_[call.id];
+  told.suspended = suspended_.contains(call.key);
   if (const auto wanted = wanted_.find(call.key); wanted != wanted_.end()) told.wanted = wanted->second;
   if (const auto policy = last_policy_.find(call.key); policy != last_policy_.end())
     told.policy = policy->second;
@@ -105,6 +111,7 @@ void Watch::sent(const Call& call, const Journal& durable, Now now) {
   if (policy && policy->suspend && (!policy->suspend->until || now.wall < *policy->suspend->until)) {
     violate(who + ": suspended");
   }
+  if (told_[call.id].suspended) violate(who + ": suspended by command");
   switch (call.verb) {
     case api::Verb::Create: check_create(call, evidence, now); break;
     case api::Verb::Update: check_update(call, evidence, durable, now); break;

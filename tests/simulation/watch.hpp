@@ -38,6 +38,9 @@ class Watch {
   /// The server carried out a create of ours that the journal knows of.
   void made(const api::ClusterKey& key, api::WallTime create_time) { made_[key] = create_time; }
   [[nodiscard]] bool is_made_by_us(const api::ClusterKey& key, const RealCluster& cluster) const;
+  /// A person suspended the cluster by command, or resumed it.
+  void suspended(const api::ClusterKey& key) { suspended_.insert(key); }
+  void resumed(const api::ClusterKey& key) { suspended_.erase(key); }
   /// A person released the brake.
   void released() { brake_.released(); }
   /// The verdicts as published, against the truth.
@@ -62,6 +65,7 @@ class Watch {
   struct Told {
     std::shared_ptr<const manifests::Manifest> wanted;
     std::optional<manifests::Policy> policy;
+    bool suspended = false;  ///< By command.
     std::optional<Instant> gone_since;
   };
   struct Listing {
@@ -87,6 +91,7 @@ class Watch {
   std::map<api::ClusterKey, std::shared_ptr<const manifests::Manifest>> wanted_;
   std::map<api::ClusterKey, manifests::Policy> last_policy_;
   std::map<api::ClusterKey, Instant> gone_since_;
+  std::set<api::ClusterKey> suspended_;
   /// The truth, sampled and as answered, as far back as a verdict may be stale.
   std::map<api::ClusterKey, std::deque<std::pair<Instant, RealCluster>>> past_;
   std::map<api::ClusterKey, api::WallTime> made_;

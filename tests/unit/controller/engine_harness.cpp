@@ -97,6 +97,20 @@ std::size_t EngineHarness::release(const std::string& cluster_id) {
   return released;
 }
 
+bool EngineHarness::suspend(const std::string& cluster_id, std::optional<Duration> for_so_long) {
+  manifests::Suspension suspension{"a freeze", "ann", std::nullopt};
+  if (for_so_long) suspension.until = now().wall + *for_so_long;
+  const bool done = engine.suspend({"acme", cluster_id}, suspension, now());
+  take();
+  return done;
+}
+
+bool EngineHarness::resume(const std::string& cluster_id) {
+  const bool done = engine.resume({"acme", cluster_id}, now());
+  take();
+  return done;
+}
+
 Call EngineHarness::expect(api::Verb verb, const std::string& cluster_id) {
   const auto found = std::find_if(waiting_.begin(), waiting_.end(), [&](const Call& call) {
     return call.verb == verb && (cluster_id.empty() || call.key.cluster_id == cluster_id);

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,8 @@ class EngineHarness {
                bool absence_is_meaningful = true);
   /// A person releases the brake: of one cluster, or of all when `cluster_id` is empty.
   std::size_t release(const std::string& cluster_id = "");
+  bool suspend(const std::string& cluster_id, std::optional<Duration> for_so_long = std::nullopt);
+  bool resume(const std::string& cluster_id);
   /// The oldest call that waits for its answer, of that kind; fails the test when there is none.
   Call expect(api::Verb verb, const std::string& cluster_id = "");
   [[nodiscard]] bool quiet() const { return waiting_.empty(); }

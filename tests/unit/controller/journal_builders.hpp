@@ -92,6 +92,10 @@ class RecordGenerator {
     record.recreations = static_cast<std::uint32_t>(random_());
     if (flip()) record.last_recreation = time();
     if (flip()) record.brake = BrakeHold{flip() ? api::Verb::Delete : api::Verb::Create, flip()};
+    if (flip()) {
+      record.suspended = manifests::Suspension{text(), text(), std::nullopt};
+      if (flip()) record.suspended->until = time();
+    }
     record.bounces = static_cast<std::uint32_t>(random_());
     for (Condition& condition : record.conditions.all) {
       condition = {static_cast<ConditionStatus>(below(3)), static_cast<Reason>(below(kReasonCount)), text(),
@@ -169,6 +173,7 @@ inline void expect_same(const Record& a, const Record& b) {
   EXPECT_EQ(a.recreations, b.recreations);
   EXPECT_EQ(a.last_recreation, b.last_recreation);
   EXPECT_EQ(a.brake, b.brake);
+  EXPECT_EQ(a.suspended, b.suspended);
   EXPECT_EQ(a.bounces, b.bounces);
   EXPECT_EQ(a.conditions, b.conditions);
 }
