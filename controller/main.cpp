@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   if (line.run) return cli::run(*line.run);
   if (line.apply) return cli::apply(*line.apply);
   if (line.plan) return cli::plan(*line.plan);
+  if (line.export_clusters) return cli::export_clusters(*line.export_clusters);
   if (line.validate) return cli::validate(*line.validate);
   if (line.standin) return cli::standin(*line.standin);
   if (line.git_fetch) return cli::git_fetch(*line.git_fetch);

@@ -14,6 +14,8 @@ int apply(const ApplyOptions& options);
 /// 0 nothing would change; 2 something would, or a person has to decide; 1 a manifest has errors, or
 /// something could not be told.
 int plan(const PlanOptions& options);
+/// 0 all exported; 1 some could not be, and stderr says which and why.
+int export_clusters(const ExportOptions& options);
 /// 0 no error; 1 errors, all of which are on stdout.
 int validate(const ValidateOptions& options);
 /// Runs until a signal.

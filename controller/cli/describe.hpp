@@ -10,6 +10,7 @@ namespace fwop::controller::cli {
 void describe_apply(CLI::App* app, ApplyOptions& apply);
 void describe_plan(CLI::App* app, PlanOptions& plan);
 void describe_run(CLI::App* app, RunOptions& run);
+void describe_export(CLI::App* app, ExportOptions& options);
 void describe_git_fetch(CLI::App* app, GitFetchOptions& fetch);
 void describe_validate(CLI::App* app, ValidateOptions& validate);
 void describe_standin(CLI::App* app, StandinCommandOptions& standin);

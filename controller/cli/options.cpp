@@ -18,6 +18,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   RunOptions run;
   ApplyOptions apply;
   PlanOptions plan;
+  ExportOptions exported;
   ValidateOptions validate;
   StandinCommandOptions standin;
   GetOptions get;
@@ -39,6 +40,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   CLI::App* plan_app =
       app.add_subcommand("plan", "what run would do, changing nothing; exit 0, 2 changes, 1 error");
   CLI::App* apply_app = app.add_subcommand("apply", "converge once and wait; exit 0 all READY, 1 otherwise");
+  CLI::App* export_app = app.add_subcommand("export", "the account's existing clusters as manifests");
   CLI::App* validate_app = app.add_subcommand("validate", "check manifests offline; exit 0 or 1");
   CLI::App* get_app = app.add_subcommand("get", "clusters of a running daemon");
   CLI::App* describe_app =
@@ -57,6 +59,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   describe_run(run_app, run);
   describe_apply(apply_app, apply);
   describe_plan(plan_app, plan);
+  describe_export(export_app, exported);
   describe_validate(validate_app, validate);
   describe_git_fetch(app.add_subcommand("git-fetch"), git_fetch);
   describe_get(get_app, get);
@@ -91,6 +94,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   if (run_app->parsed()) line.run = std::move(run);
   if (apply_app->parsed()) line.apply = std::move(apply);
   if (plan_app->parsed()) line.plan = std::move(plan);
+  if (export_app->parsed()) line.export_clusters = std::move(exported);
   if (validate_app->parsed()) line.validate = std::move(validate);
   if (standin_app->parsed()) line.standin = std::move(standin);
   if (app.got_subcommand("git-fetch")) line.git_fetch = std::move(git_fetch);

@@ -62,6 +62,13 @@ struct ApplyOptions {
   std::string summary;
 };
 
+struct ExportOptions {
+  RunOptions run;  ///< Account and API.
+  std::vector<std::string> names;
+  std::string output_dir;
+  bool force = false;
+};
+
 struct PlanOptions {
   RunOptions run;  ///< Paths, API, brake and state directory.
   std::string output = "text";
@@ -117,6 +124,7 @@ struct CommandLine {
   std::optional<RunOptions> run;
   std::optional<ApplyOptions> apply;
   std::optional<PlanOptions> plan;
+  std::optional<ExportOptions> export_clusters;
   std::optional<GitFetchOptions> git_fetch;
   std::optional<ValidateOptions> validate;
   std::optional<StandinCommandOptions> standin;

@@ -1,0 +1,152 @@
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "controller/api_clients.hpp"
+#include "controller/cli/commands.hpp"
+#include "controller/cli/describe.hpp"
+#include "controller/cli/flags.hpp"
+#include "controller/cli/run_files.hpp"
+#include "manifests/decode.hpp"
+#include "manifests/manifest_writer.hpp"
+
+namespace fwop::controller::cli {
+namespace {
+
+namespace asio = boost::asio;
+
+/// One cluster on its way into a file.
+struct Exported {
+  std::string id;
+  std::string text;
+  bool complete = true;  ///< False: it is a comment that says why it is no manifest.
+};
+
+boost::system::result<std::vector<api::Cluster>, std::string> list_account(const RunOptions& run, Keys keys,
+                                                                           api::HttpOptions http) {
+  asio::io_context loop;
+  ApiClients clients(loop, std::move(http), std::move(keys));
+  std::optional<api::Result<std::vector<api::Cluster>>> listed;
+  auto list = [&]() -> asio::awaitable<void> {
+    listed = co_await api::list_all(clients.of(run.account_id), run.account_id, run.request_timeout);
+  };
+  asio::co_spawn(loop, list, [](const std::exception_ptr&) {});
+  loop.run();
+  using Clusters = boost::system::result<std::vector<api::Cluster>, std::string>;
+  if (!listed) return Clusters(boost::system::in_place_error, "the clusters could not be listed");
+  if (!*listed)
+    return Clusters(boost::system::in_place_error,
+                    "cannot list the clusters of " + run.account_id + ": " + api::to_string(listed->error()));
+  return Clusters(boost::system::in_place_value, std::move(**listed));
+}
+
+std::string commented(const std::string& text) {
+  std::string out = "# ";
+  for (const char c : text) out += c == '\n' ? "\n# " : std::string(1, c);
+  while (out.ends_with("\n# ")) out.erase(out.size() - 3);
+  return out + "\n";
+}
+
+Exported exported(const api::Cluster& cluster, const api::ClusterKey& key) {
+  manifests::Manifest manifest;
+  manifest.key = key;
+  manifest.spec = std::make_shared<const api::ClusterSpec>(cluster.spec);
+  const std::string text = manifests::to_yaml(manifest);
+  const auto refuse = [&](const std::string& why) {
+    return Exported{key.cluster_id, commented(api::to_string(key) + " is not exported: " + why + "\n" + text),
+                    false};
+  };
+  if (cluster.state == api::ClusterState::Deleting) return refuse("it is being deleted");
+  if (cluster.spec.eks.has_value() == cluster.spec.fake.has_value())
+    return refuse("the API does not say whether it is an eksCluster or a fakeCluster");
+  const auto decoded = manifests::decode_file(key.cluster_id + ".yaml", text, {});
+  std::string problems;
+  for (const manifests::Diagnostic& diagnostic : decoded.diagnostics) {
+    if (diagnostic.severity == manifests::Severity::Error)
+      problems += (problems.empty() ? "" : "; ") + diagnostic.message;
+  }
+  if (!problems.empty()) return refuse("validate would refuse it: " + problems);
+  std::string remark;
+  if (cluster.state == api::ClusterState::Failed)
+    remark = commented("FAILED: " + cluster.status.code + " " + cluster.status.message +
+                       "; a FAILED cluster is not adopted");
+  return {key.cluster_id, remark + text, true};
+}
+
+/// False, and said, when one of the files could not be written.
+bool write_files(const std::vector<Exported>& all, const ExportOptions& options) {
+  const std::filesystem::path folder = options.output_dir;
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  bool good = true;
+  for (const Exported& one : all) {
+    const std::filesystem::path file = folder / (one.id + ".yaml");
+    if (!options.force && std::filesystem::exists(file, failed)) {
+      std::cerr << "fireworks-operator: " << file.string() << " is there already: --force replaces it\n";
+      good = false;
+      continue;
+    }
+    std::ofstream out(file);
+    out << one.text;
+    out.close();
+    if (!out) std::cerr << "fireworks-operator: cannot write " << file.string() << '\n';
+    good = good && out;
+  }
+  return good;
+}
+
+}  // namespace
+
+void describe_export(CLI::App* app, ExportOptions& options) {
+  app->add_option("NAME", options.names, "ids of clusters; all of the account when not given");
+  add_account(app, options.run.account_id);
+  add_api_flags(app, options.run);
+  add(app, "--output-dir", options.output_dir, "a file for each cluster; standard output when not given");
+  add_switch(app, "--force", options.force, "replace files that are there");
+}
+
+int export_clusters(const ExportOptions& options) {
+  const RunOptions& run = options.run;
+  if (run.account_id.empty()) return refuse("export needs --account-id (or FIREWORKS_ACCOUNT_ID)");
+  auto keys = keys_of(run);
+  if (!keys) return refuse(keys.error());
+  auto http = http_options_of(run, run.api_url.empty() ? std::string(api::kDefaultApiUrl) : run.api_url);
+  if (!http) return refuse(http.error());
+  if (const std::string problem = ApiClients::problem_with(*http); !problem.empty()) return refuse(problem);
+  auto clusters = list_account(run, std::move(*keys), std::move(*http));
+  if (!clusters) return refuse(clusters.error());
+
+  std::vector<std::string> missing = options.names;
+  std::vector<Exported> all;
+  for (const api::Cluster& cluster : *clusters) {
+    const auto key = api::parse_cluster_name(cluster.name);
+    if (!key) continue;
+    const bool asked = options.names.empty() || std::find(options.names.begin(), options.names.end(),
+                                                          key->cluster_id) != options.names.end();
+    if (!asked) continue;
+    std::erase(missing, key->cluster_id);
+    all.push_back(exported(cluster, *key));
+  }
+  std::sort(all.begin(), all.end(), [](const Exported& a, const Exported& b) { return a.id < b.id; });
+
+  bool good = missing.empty();
+  for (const std::string& name : missing)
+    std::cerr << "fireworks-operator: account " << run.account_id << " has no cluster " << name << '\n';
+  for (const Exported& one : all) {
+    if (one.complete) continue;
+    good = false;
+    std::cerr << "fireworks-operator: " << one.text.substr(2, one.text.find('\n') - 2) << '\n';
+  }
+  if (!options.output_dir.empty()) return write_files(all, options) && good ? 0 : 1;
+  for (const Exported& one : all) std::cout << "---\n" << one.text;
+  return good ? 0 : 1;
+}
+
+}  // namespace fwop::controller::cli
