@@ -78,6 +78,7 @@ struct PlanOptions {
 
 struct ValidateOptions {
   std::vector<std::filesystem::path> paths;
+  std::string output = "text";
   std::string account_id;
 };
 

@@ -2,9 +2,14 @@
 #include <iostream>
 #include <string>
 
+#include <nlohmann/json.hpp>
+
 #include "controller/cli/commands.hpp"
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
+#include "controller/cli/version.hpp"
+#include "controller/surface/diagnostic_report.hpp"
+#include "controller/surface/view_json.hpp"
 #include "manifests/directory_source.hpp"
 #include "manifests/source.hpp"
 
@@ -23,6 +28,9 @@ std::string counted(std::size_t count, const std::string& what) {
 void describe_validate(CLI::App* app, ValidateOptions& validate) {
   app->add_option("PATH", validate.paths, "folders or files with manifests")->required();
   add_account(app, validate.account_id);
+  add(app, "--output,-o", validate.output, "text, json, sarif, or github for annotations in a workflow")
+      ->envname("FIREWORKS_OPERATOR_OUTPUT")
+      ->check(CLI::IsMember({"text", "json", "sarif", "github"}));
 }
 
 int validate(const ValidateOptions& options) {
@@ -39,9 +47,23 @@ int validate(const ValidateOptions& options) {
   const auto snapshot = manifests::SnapshotBuilder(builder_options).build(reading);
   std::size_t errors = 0;
   for (const manifests::Diagnostic& diagnostic : snapshot->diagnostics) {
-    std::cout << manifests::to_string(diagnostic) << '\n';
     if (diagnostic.severity == manifests::Severity::Error) ++errors;
   }
+  const int exit_code = errors == 0 ? 0 : 1;
+  if (options.output == "json") {
+    std::cout << json_text(validation_json(*snapshot)) << '\n';
+    return exit_code;
+  }
+  if (options.output == "sarif") {
+    std::cout << json_text(validation_sarif(*snapshot, kVersion)) << '\n';
+    return exit_code;
+  }
+  if (options.output == "github") {
+    std::cout << validation_github(*snapshot);
+    return exit_code;
+  }
+  for (const manifests::Diagnostic& diagnostic : snapshot->diagnostics)
+    std::cout << manifests::to_string(diagnostic) << '\n';
   const auto unnamed = static_cast<std::size_t>(std::count_if(
       snapshot->manifests.begin(), snapshot->manifests.end(),
       [&](const auto& manifest) { return account_later && manifest->key.account_id == kAccountLater; }));
@@ -51,7 +73,7 @@ int validate(const ValidateOptions& options) {
     std::cout << counted(unnamed, "manifest")
               << " without spec.accountId: `run` needs --account-id for them\n";
   }
-  return errors == 0 ? 0 : 1;
+  return exit_code;
 }
 
 }  // namespace fwop::controller::cli

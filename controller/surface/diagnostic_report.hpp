@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "manifests/diagnostic.hpp"
+#include "manifests/snapshot.hpp"
+
+namespace fwop::controller {
+
+/// {format, clusters, files, errors, warnings, diagnostics}; the diagnostics as in the status API.
+nlohmann::json validation_json(const manifests::Snapshot& snapshot);
+
+/// SARIF 2.1.0, as GitHub's code scanning takes it: a result for each diagnostic, with the rule's stable id.
+/// Files are given relative to where the command ran, unless they were named otherwise.
+nlohmann::json validation_sarif(const manifests::Snapshot& snapshot, const std::string& version);
+
+/// A workflow command of GitHub Actions for each diagnostic (`::error file=…,line=…`), which shows it at its
+/// line.
+std::string validation_github(const manifests::Snapshot& snapshot);
+
+}  // namespace fwop::controller
