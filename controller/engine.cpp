@@ -170,6 +170,17 @@ bool Engine::Impl::resume(const api::ClusterKey& key, Now now) {
   return true;
 }
 
+void Engine::Impl::hold_changes(std::optional<std::string> why, Now now) {
+  if (changes_held_ == why) return;
+  changes_held_ = std::move(why);
+  std::vector<Entry*> waiting;
+  for (const auto& entry : entries) {
+    if (about_to_change(entry->decision)) waiting.push_back(entry.get());
+  }
+  for (Entry* entry : waiting) reconcile(*entry, now);
+  pump_all(now);
+}
+
 std::optional<Instant> Engine::Impl::next_wake(Now now) const {
   std::optional<Instant> wake;
   const auto at = [&wake](Instant instant) { wake = wake ? std::min(*wake, instant) : instant; };
@@ -229,6 +240,9 @@ bool Engine::suspend(const api::ClusterKey& key, manifests::Suspension suspensio
   return impl_->suspend(key, std::move(suspension), now);
 }
 bool Engine::resume(const api::ClusterKey& key, Now now) { return impl_->resume(key, now); }
+void Engine::hold_changes(std::optional<std::string> why, Now now) {
+  impl_->hold_changes(std::move(why), now);
+}
 void Engine::stop() { impl_->stop(); }
 Effects Engine::take_effects(Now now) { return impl_->take_effects(now); }
 

@@ -55,6 +55,8 @@ class Engine {
   bool suspend(const api::ClusterKey& key, manifests::Suspension suspension, Now now);
   /// False when nobody suspended it (its manifest may still).
   bool resume(const api::ClusterKey& key, Now now);
+  /// Why nothing may be changed, shown with each cluster that would be; nothing: it may.
+  void hold_changes(std::optional<std::string> why, Now now);
   /// No call is wanted from now on; what is in flight is still to be completed.
   void stop();
 

@@ -76,6 +76,10 @@ void Engine::Impl::start(Entry& entry, Instant queued_at, Now now) {
 }
 
 bool Engine::Impl::may_change(Entry& entry, api::Verb verb, Now now) {
+  if (changes_held_) {
+    publish(entry, now);
+    return false;
+  }
   if (journal_retry_ && now.steady < *journal_retry_) {
     set_timer(entry, *journal_retry_);
     publish(entry, now);

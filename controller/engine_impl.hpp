@@ -40,6 +40,7 @@ class Engine::Impl {
   std::size_t release_brake(const std::optional<api::ClusterKey>& key, Now now);
   bool suspend(const api::ClusterKey& key, manifests::Suspension suspension, Now now);
   bool resume(const api::ClusterKey& key, Now now);
+  void hold_changes(std::optional<std::string> why, Now now);
   Effects take_effects(Now now);
   void stop() { stopped_ = true; }
 
@@ -158,6 +159,7 @@ class Engine::Impl {
   [[nodiscard]] Standing progress_of(const Entry& entry, Now now) const;
   [[nodiscard]] std::string hold_message(const Entry& entry) const;
   [[nodiscard]] bool stalled(const Entry& entry) const;
+  [[nodiscard]] bool held_back(const Entry& entry) const;
   [[nodiscard]] bool never_seen(const Entry& entry) const;
   [[nodiscard]] bool stale(const Entry& entry, Now now) const;
   [[nodiscard]] Duration staleness_limit() const;
@@ -181,6 +183,7 @@ class Engine::Impl {
   std::uint64_t next_reconcile_ = 1;
   std::uint64_t next_ordinal_ = 1;
   bool stopped_ = false;
+  std::optional<std::string> changes_held_;  ///< Why nothing may be changed now.
   /// The journal could not keep a batch: no mutating call until then.
   std::optional<Instant> journal_retry_;
   std::string journal_problem_;

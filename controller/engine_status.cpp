@@ -63,7 +63,11 @@ bool Engine::Impl::stalled(const Entry& entry) const {
     return entry.decision.reason != Reason::Suspended && entry.decision.reason != Reason::RemovalHeld;
   }
   if (action == Action::Rest) return false;
-  return entry.terminal || entry.braked() || refused_by_gate(*entry.account);
+  return entry.terminal || entry.braked() || held_back(entry) || refused_by_gate(*entry.account);
+}
+
+bool Engine::Impl::held_back(const Entry& entry) const {
+  return changes_held_ && about_to_change(entry.decision);
 }
 
 std::string Engine::Impl::hold_message(const Entry& entry) const {
@@ -109,6 +113,7 @@ Standing Engine::Impl::progress_of(const Entry& entry, Now now) const {
     return {Verdict::Degraded, Reason::BrakeEngaged,
             "more would change within an hour than the brake allows; it waits for a release"};
   }
+  if (held_back(entry)) return {Verdict::Degraded, Reason::PlanNotApproved, *changes_held_};
   if (journal_retry_ && now.steady < *journal_retry_ && about_to_change(decision)) {
     return {Verdict::Degraded, Reason::JournalUnavailable, journal_problem_};
   }

@@ -18,6 +18,7 @@
 #include "controller/journal.hpp"
 #include "controller/journal/open_journal.hpp"
 #include "controller/keys.hpp"
+#include "controller/plan/plan_gate.hpp"
 #include "controller/runtime.hpp"
 #include "controller/source_follower.hpp"
 #include "controller/surface/control_server.hpp"
@@ -40,6 +41,8 @@ struct OperatorOptions {
   std::string status_address;
   /// Where the control socket goes; without one, no command reaches the daemon.
   std::optional<std::filesystem::path> state_dir;
+  /// --require-plan: the file with approved plans; without one, nothing is asked.
+  std::optional<std::filesystem::path> require_plan;
   std::string version;
   std::vector<JournalNotice> journal_notices;
   std::uint64_t seed = 0;
@@ -90,6 +93,7 @@ class Operator {
   void note_call(const api::RequestInfo& request);
   boost::asio::awaitable<boost::system::result<std::vector<Event>, std::string>> history(std::string name);
   void published(const Effects& effects);
+  void look_at_plan();
   void delivered(std::shared_ptr<const manifests::Snapshot> snapshot);
   void log_diagnostics(const manifests::Snapshot& snapshot);
   void log_events(const Effects& effects) const;
@@ -112,6 +116,8 @@ class Operator {
   std::unique_ptr<SourceFollower> source_;
   std::optional<StatusServer> status_;
   std::optional<ControlServer> control_;
+  std::optional<PlanGate> plan_gate_;
+  boost::asio::steady_timer plan_look_{loop_};
   std::optional<LiveTable> table_;
   std::optional<ProgressLines> progress_;
   boost::asio::steady_timer redraw_{loop_};

@@ -113,6 +113,14 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
        "--all): it lets go what is held now, once. The limits are --max-delete-percent, --max-creates and "
        "--max-updates."},
 
+      {Reason::PlanNotApproved, "PlanNotApproved",
+       "The operator acts only on approved plans (--require-plan), and the plan of what is declared and what "
+       "is "
+       "there now is not one of them.",
+       "Run `fireworks-operator plan`, look at it, and put its hash into the file of --require-plan. If it "
+       "was "
+       "approved before, the world has moved since: look at what differs."},
+
       {Reason::RequestRejected, "RequestRejected",
        "The API refuses the request itself; the same request will be refused again.",
        "Read the API's message and mend the manifest: a change is tried at once, the same again hourly."},

@@ -46,6 +46,7 @@ enum class Reason : std::uint8_t {
   DuplicateDeclaration,
   RemovalHeld,
   BrakeEngaged,
+  PlanNotApproved,
   // The API says no, or nothing.
   RequestRejected,
   PreconditionFailed,

@@ -71,6 +71,11 @@ bool Runtime::resume(const api::ClusterKey& key) {
   return done;
 }
 
+void Runtime::hold_changes(std::optional<std::string> why) {
+  engine_.hold_changes(std::move(why), now());
+  after_input();
+}
+
 void Runtime::note(Event event) {
   JournalBatch batch;
   batch.events.push_back(std::move(event));

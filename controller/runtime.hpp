@@ -50,6 +50,8 @@ class Runtime {
   /// As Engine::suspend() and resume().
   bool suspend(const api::ClusterKey& key, manifests::Suspension suspension);
   bool resume(const api::ClusterKey& key);
+  /// As Engine::hold_changes().
+  void hold_changes(std::optional<std::string> why);
   /// Writes down what happened, with the next commit.
   void note(Event event);
   /// The newest events of a cluster, newest first; what is still to be written is not among them.

@@ -116,6 +116,10 @@ boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options
   }
   auto journal = open_journal(made.state_dir);
   if (!journal) return journal.error();
+  if (!options.require_plan.empty()) {
+    if (!made.state_dir) return std::string("--require-plan with --standin needs a --state-dir");
+    made.require_plan = options.require_plan;
+  }
   if (!options.git.remote.url.empty()) {
     if (!made.state_dir)
       return std::string("--git with --standin needs a --state-dir, to keep the repository in");

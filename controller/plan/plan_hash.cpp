@@ -63,6 +63,17 @@ std::string_view standing(const Engine::Basis& basis) {
 
 }  // namespace
 
+std::string declaration_hash(const Engine& engine) {
+  Sha256 hash;
+  hash.add("fireworks-operator declaration 1");
+  engine.each_basis([&hash](const Engine::Basis& basis) {
+    if (basis.manifest == nullptr) return;
+    hash.add(api::to_string(basis.key));
+    hash.add(std::to_string(basis.manifest->digest));
+  });
+  return hash.hex();
+}
+
 std::string plan_hash(const Engine& engine) {
   Sha256 hash;
   hash.add("fireworks-operator plan 1");

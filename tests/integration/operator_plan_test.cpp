@@ -144,6 +144,41 @@ TEST_F(OperatorPlan, ItsJsonKeepsToItsSchema) {
   EXPECT_EQ(checker.wait(), 0) << checker.out() << checker.err();
 }
 
+TEST_F(OperatorPlan, WhereItIsRequiredNothingIsDoneWithoutAnApprovedOne) {
+  start_standin();
+  declare_with("a", "");
+  const auto approved = temp_.path() / "approved";
+  write_text(approved, "none yet\n");
+  const auto require = "--require-plan=" + approved.string();
+  auto daemon = start_lasting({require});
+  ASSERT_TRUE(eventually([&] { return daemon.cluster("a").value("reason", "") == "PlanNotApproved"; }))
+      << daemon.clusters().dump(2);
+  EXPECT_EQ(changes_sent(), 0U);
+
+  EXPECT_EQ(plan({"-o", "json"}), 2);
+  write_text(approved, out_);
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); })) << daemon.clusters().dump(2);
+  EXPECT_EQ(requests("create"), 1U);
+
+  // Another declaration needs another plan; and one that the world has left behind is none.
+  declare_with("b", "");
+  ASSERT_TRUE(eventually([&] { return daemon.cluster("b").value("reason", "") == "PlanNotApproved"; }));
+  EXPECT_EQ(plan_with_journal(), 2);
+  const std::string stale = out_;
+  declare_with("b", "  displayName: Not what was approved\n");
+  ASSERT_TRUE(eventually([&] { return daemon.cluster("b").value("generation", 0) == 2; }));
+  write_text(approved, stale);
+  stop(daemon);
+  auto again = start_lasting({require});
+  ASSERT_TRUE(eventually([&] { return again.cluster("b").value("reason", "") == "PlanNotApproved"; }));
+  // What was let through before goes on: `a` is still as declared.
+  EXPECT_EQ(again.cluster("a").value("verdict", ""), "Ready");
+  EXPECT_EQ(requests("create"), 1U);
+  EXPECT_EQ(plan_with_journal(), 2);
+  write_text(approved, stale + out_);
+  EXPECT_TRUE(eventually([&] { return again.all_are("Ready", 2); })) << again.clusters().dump(2);
+}
+
 TEST_F(OperatorPlan, AHashStandsForWhatIsDesiredAndWhatIsThere) {
   start_standin();
   declare_with("prod", "");
