@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 
 #include <boost/asio/co_spawn.hpp>
@@ -13,7 +12,6 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "controller/directory_follower.hpp"
-#include "controller/journal/limits.hpp"
 #include "controller/surface/logging.hpp"
 
 namespace fwop::controller {
@@ -96,116 +94,7 @@ void Operator::exchanged(const api::RequestInfo& request) {
        {"ms", std::chrono::duration<double, std::milli>(request.duration).count()}});
 }
 
-void Operator::note_call(const api::RequestInfo& request) {
-  const bool failed = !request.error.empty();
-  if (request.cluster_id.empty() || (!failed && !is_mutating(request.verb))) return;
-  std::string text(api::verb_name(request.verb));
-  text += ": " + (failed ? request.error : "HTTP " + std::to_string(request.http_status));
-  text +=
-      ", " + std::to_string(std::chrono::round<std::chrono::milliseconds>(request.duration).count()) + " ms";
-  if (!request.request_id.empty()) text += ", request id " + request.request_id;
-  runtime_.note({.key = {request.account_id, request.cluster_id},
-                 .time = std::chrono::system_clock::now(),
-                 .type = failed ? EventType::Warning : EventType::Normal,
-                 .reason = Reason::ApiCall,
-                 .message = std::move(text)});
-}
-
-asio::awaitable<boost::system::result<std::vector<Event>, std::string>> Operator::history(std::string name) {
-  using Events = boost::system::result<std::vector<Event>, std::string>;
-  const auto key = named(name);
-  if (!key) co_return Events(boost::system::in_place_error, key.error());
-  auto events = co_await runtime_.history(*key, kEventsPerClusterKept);
-  if (!events) co_return Events(boost::system::in_place_error, events.error().message);
-  co_return Events(boost::system::in_place_value, std::move(*events));
-}
-
 Operator::~Operator() = default;
-
-FleetView Operator::fleet() const {
-  const Now now = Runtime::now();
-  return {engine_.clusters(now),
-          engine_.accounts(now),
-          engine_.stats(now),
-          engine_.snapshot(),
-          standing_notices().size(),
-          conditions(),
-          source_ ? source_->status() : std::nullopt};
-}
-
-std::vector<JournalNotice> Operator::standing_notices() const {
-  std::vector<JournalNotice> standing;
-  std::copy_if(options_.journal_notices.begin(), options_.journal_notices.end(), std::back_inserter(standing),
-               [](const JournalNotice& notice) {
-                 std::error_code ignored;
-                 return std::filesystem::exists(notice.kept_as, ignored);
-               });
-  return standing;
-}
-
-std::vector<OperatorCondition> Operator::conditions() const {
-  Condition journal{ConditionStatus::True, Reason::JournalKept, {}, started_, 0};
-  if (const auto& problem = runtime_.journal_problem()) {
-    journal = {ConditionStatus::False, Reason::JournalUnavailable, problem->message, problem->since, 0};
-  } else if (const auto notices = standing_notices(); !notices.empty()) {
-    const JournalNotice& newest = notices.back();
-    journal = {ConditionStatus::False, Reason::JournalSetAside, newest.message, newest.since, 0};
-  }
-  std::vector<OperatorCondition> all = {{"JournalHealthy", std::move(journal)}};
-  if (const auto source = source_ ? source_->status() : std::nullopt; source && source->outcome) {
-    const bool read = *source->outcome == Reason::SourceRead;
-    all.push_back({"SourceReady", Condition{read ? ConditionStatus::True : ConditionStatus::False,
-                                            *source->outcome, source->message, source->since, 0}});
-  }
-  return all;
-}
-
-std::vector<ReadyCheck> Operator::ready_checks() const {
-  std::vector<ReadyCheck> checks;
-  checks.push_back({"first-observation", engine_.observed_once(), "not every account was listed whole yet"});
-  if (const auto source = source_->status()) {
-    // As for the accounts: five times in a row it did not come.
-    const auto oldest =
-        std::chrono::system_clock::now() - 5 * (options_.git->interval + options_.git->timeout);
-    const bool recent = source->last_success && *source->last_success >= oldest;
-    checks.push_back(
-        {"source", recent, source->message.empty() ? "the manifests were not read yet" : source->message});
-  }
-  const Duration limit = options_.engine.staleness_limit.value_or(options_.engine.sweep_settled * 5);
-  for (const AccountView& account : engine_.accounts(Runtime::now())) {
-    const bool recent = account.observation_age && *account.observation_age <= limit;
-    std::string why =
-        account.gate_message.empty() ? "its last full observation is too old" : account.gate_message;
-    checks.push_back({"account-" + account.account_id, recent, std::move(why)});
-  }
-  return checks;
-}
-
-std::function<bool(const WebhookRequest&)> Operator::webhook() {
-  if (!options_.git || options_.git->webhook_secret.empty()) return {};
-  return [this](const WebhookRequest& request) {
-    // Read each time, so that a new secret needs no restart.
-    std::ifstream file(options_.git->webhook_secret);
-    std::string secret;
-    std::getline(file, secret);
-    const bool genuine = is_genuine(request, secret);
-    log(genuine ? LogLevel::Info : LogLevel::Warn,
-        genuine ? "webhook: pulling at once" : "a webhook was refused: its signature is not of our secret");
-    if (genuine) source_->reload();
-    return genuine;
-  };
-}
-
-StatusSource Operator::status_source() {
-  return {.metrics_page = [this] { return metrics_.page(); },
-          .ready_checks = [this] { return ready_checks(); },
-          .clusters = [this] { return engine_.clusters(Runtime::now()); },
-          .accounts = [this] { return engine_.accounts(Runtime::now()); },
-          .snapshot = [this] { return engine_.snapshot(); },
-          .history = [this](std::string name) { return history(std::move(name)); },
-          .webhook = webhook(),
-          .conditions = [this] { return conditions(); }};
-}
 
 void Operator::log_diagnostics(const manifests::Snapshot& snapshot) {
   std::string all;
@@ -294,39 +183,6 @@ int Operator::settled_exit_code() const {
     all_ready = all_ready && cluster.verdict == Verdict::Ready;
   });
   return all_ready && !broken ? 0 : 1;
-}
-
-std::vector<ClusterView> Operator::clusters() const { return engine_.clusters(Runtime::now()); }
-
-std::vector<manifests::Diagnostic> Operator::diagnostics() const {
-  const auto snapshot = engine_.snapshot();
-  return snapshot ? snapshot->diagnostics : std::vector<manifests::Diagnostic>();
-}
-
-std::vector<TableRow> Operator::rows(bool bars) const {
-  const Now now = Runtime::now();
-  std::vector<TableRow> rows;
-  engine_.each_cluster(now, [&](const ClusterView& cluster) {
-    rows.push_back(table_row(cluster, now.wall));
-    if (bars && cluster.create_sent && cluster.expected_ready) {
-      std::string& message = rows.back().message;
-      message = progress_bar(*cluster.create_sent, *cluster.expected_ready, now.wall) + "  " + message;
-    }
-  });
-  for (const OperatorCondition& one : conditions()) {
-    if (one.condition.status != ConditionStatus::True) rows.push_back(table_row(one, now.wall));
-  }
-  if (const auto snapshot = engine_.snapshot()) {
-    for (const manifests::Diagnostic& diagnostic : snapshot->diagnostics) {
-      TableRow row;
-      row.name = diagnostic.file + ":" + std::to_string(diagnostic.line);
-      row.state = row.age = "-";
-      row.verdict = diagnostic.severity == manifests::Severity::Error ? "Invalid" : "Warning";
-      row.message = diagnostic.message;
-      rows.push_back(std::move(row));
-    }
-  }
-  return rows;
 }
 
 asio::awaitable<void> Operator::keep_drawing() {

@@ -1,9 +1,16 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <iostream>
+#include <map>
+#include <optional>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <boost/beast/core/string.hpp>
 #include <nlohmann/json.hpp>
 #include <yaml-cpp/yaml.h>
@@ -12,8 +19,10 @@
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
+#include "controller/cli/selector.hpp"
 #include "controller/cli/status_client.hpp"
 #include "controller/surface/live_table.hpp"
+#include "controller/surface/progress.hpp"
 #include "controller/surface/table.hpp"
 
 namespace fwop::controller::cli {
@@ -87,6 +96,60 @@ void warn_of(const json& operator_view) {
   }
 }
 
+/// How a row is placed: by that column, then by name.
+void sort_clusters(std::vector<json>& clusters, const std::string& by) {
+  const auto key = [&by](const json& cluster) {
+    const std::string column = by == "age" ? "firstSeen" : by;
+    return std::pair(by == "name" ? "" : cluster.value(column, ""), cluster.value("name", ""));
+  };
+  std::sort(clusters.begin(), clusters.end(),
+            [&key](const json& a, const json& b) { return key(a) < key(b); });
+}
+
+/// What was asked for, out of a reply; sorted.
+json chosen(const json& body, const Selector& selector, const GetOptions& options) {
+  std::vector<json> clusters;
+  for (const json& cluster : body.contains("clusters") ? body.at("clusters") : json::array({body})) {
+    const auto labels = cluster.value("labels", std::map<std::string, std::string>());
+    if (options.selector.empty() || selector.matches(labels)) clusters.push_back(cluster);
+  }
+  sort_clusters(clusters, options.sort_by);
+  return clusters;
+}
+
+boost::system::result<StatusReply, std::string> ask_clusters(const GetOptions& options) {
+  return ask_status(options.status_address,
+                    "/api/v1/clusters" + (options.name.empty() ? "" : "/" + path_of_name(options.name)));
+}
+
+/// Until a signal: a table that redraws itself on a terminal, elsewhere a line for each change.
+int watch(const GetOptions& options, const Selector& selector) {
+  boost::asio::io_context loop;
+  boost::asio::signal_set signals(loop, SIGINT, SIGTERM);
+  bool stopped = false;
+  signals.async_wait([&](boost::system::error_code, int) { stopped = true; });
+  std::optional<LiveTable> table;
+  if (colours_wanted()) table.emplace(std::cout, "from " + options.status_address, true);
+  ProgressLines lines(std::cout);
+  while (!stopped) {
+    const auto reply = ask_clusters(options);
+    if (!reply) return refuse(reply.error());
+    const auto now = std::chrono::system_clock::now();
+    std::vector<TableRow> rows;
+    if (reply->status == 200) {
+      for (const json& cluster : chosen(reply->body, selector, options))
+        rows.push_back(table_row(cluster, now));
+    }
+    if (table) {
+      table->update(std::move(rows), std::chrono::steady_clock::now(), terminal_size());
+    } else {
+      lines.update(rows, now);
+    }
+    loop.run_for(std::chrono::seconds(1));
+  }
+  return 0;
+}
+
 }  // namespace
 
 void describe_get(CLI::App* app, GetOptions& get) {
@@ -94,13 +157,23 @@ void describe_get(CLI::App* app, GetOptions& get) {
   add(app, "--output,-o", get.output, "table, wide, name, json or yaml")
       ->envname("FIREWORKS_OPERATOR_OUTPUT")
       ->check(CLI::IsMember({"table", "wide", "name", "json", "yaml"}));
+  add(app, "--selector,-l", get.selector, "by labels: env=prod, team!=a, env in (a, b), !x")
+      ->envname("FIREWORKS_OPERATOR_SELECTOR");
+  add(app, "--sort-by", get.sort_by, "name, account, state, verdict, reason or age")
+      ->check(CLI::IsMember({"name", "account", "state", "verdict", "reason", "age"}));
+  add_switch(app, "--watch", get.watch, "again and again, until Ctrl-C");
   add(app, "--status-address", get.status_address, "of the running daemon");
 }
 
 int get(const GetOptions& options) {
-  const std::string path =
-      "/api/v1/clusters" + (options.name.empty() ? "" : "/" + path_of_name(options.name));
-  const auto reply = ask_status(options.status_address, path);
+  Selector selector;
+  if (!options.selector.empty()) {
+    auto parsed = Selector::parse(options.selector);
+    if (!parsed) return refuse(parsed.error());
+    selector = std::move(*parsed);
+  }
+  if (options.watch) return watch(options, selector);
+  const auto reply = ask_clusters(options);
   if (!reply) return refuse(reply.error());
   if (reply->status == 404) {
     std::cerr << "fireworks-operator: there is no cluster " << options.name
@@ -109,7 +182,7 @@ int get(const GetOptions& options) {
   }
   if (reply->status != 200) return refuse(reply->body.value("error", "the daemon does not tell"));
   if (const auto own = ask_status(options.status_address, "/api/v1/operator")) warn_of(own->body);
-  print(reply->body.contains("clusters") ? reply->body.at("clusters") : json::array({reply->body}), options);
+  print(chosen(reply->body, selector, options), options);
   return 0;
 }
 

@@ -1,6 +1,9 @@
 #include "manifests/git/git_fetch.hpp"
 
+#include <csignal>
 #include <iostream>
+
+#include <sys/prctl.h>
 
 #include "controller/cli/commands.hpp"
 #include "controller/cli/describe.hpp"
@@ -41,6 +44,8 @@ void describe_git_fetch(CLI::App* app, GitFetchOptions& fetch) {
 }
 
 int git_fetch(const GitFetchOptions& options) {
+  // Nobody waits for the answer once the operator is gone.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   std::cout << write_git_fetch(manifests::fetch_git(options.store, options.git.remote)) << std::flush;
   return 0;
 }

@@ -94,7 +94,10 @@ struct StandinCommandOptions {
 };
 
 struct GetOptions {
-  std::string name;  ///< Empty for all.
+  std::string name;      ///< Empty for all.
+  std::string selector;  ///< By labels; empty for all.
+  std::string sort_by = "name";
+  bool watch = false;
   std::string output = "table";
   std::string status_address = "127.0.0.1:8080";
 };

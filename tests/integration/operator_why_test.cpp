@@ -100,6 +100,41 @@ TEST_F(OperatorWhy, DescribeHasConditionsAndHistoryAlsoAfterARestart) {
   EXPECT_EQ(again.get("/api/v1/clusters/nobody/history").status, 404);
 }
 
+TEST_F(OperatorWhy, GetSelectsSortsAndWatches) {
+  start_standin();
+  for (const char* name : {"a", "b", "c"}) {
+    replace_text(folder_ / (std::string(name) + ".yaml"),
+                 "apiVersion: fireworks.ai/v1alpha1\nkind: FireworksCluster\nmetadata: {name: " +
+                     std::string(name) + ", labels: {team: " + (name[0] == 'b' ? "two" : "one") +
+                     "}}\nspec:\n  fakeCluster: {projectId: p, location: l, clusterName: " + name + "}\n");
+  }
+  auto daemon = start_lasting();
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 3); }));
+  const auto get = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"get", "--status-address=" + daemon.address()});
+    auto process = start(std::move(more));
+    const int code = process.wait().value_or(-1);
+    out_ = process.out();
+    err_ = process.err();
+    return code;
+  };
+  EXPECT_EQ(get({"-o", "name", "-l", "team=one"}), 0) << err_;
+  EXPECT_EQ(out_, "acme/a\nacme/c\n");
+  EXPECT_EQ(get({"-o", "name", "-l", "team notin (one)"}), 0) << err_;
+  EXPECT_EQ(out_, "acme/b\n");
+  EXPECT_EQ(get({"-o", "name", "--sort-by=age"}), 0) << err_;
+  EXPECT_EQ(get({"-l", "team like one"}), 2);
+  EXPECT_THAT(err_, HasSubstr("is no selection"));
+
+  auto watch = start({"get", "--watch", "--status-address=" + daemon.address()});
+  ASSERT_TRUE(eventually([&] { return watch.out().find("c READY Ready") != std::string::npos; }));
+  declare_with("d", "");
+  EXPECT_TRUE(eventually([&] { return watch.out().find("d READY Ready") != std::string::npos; }))
+      << watch.out();
+  watch.signal(SIGINT);
+  EXPECT_EQ(watch.wait(), 0);
+}
+
 TEST_F(OperatorWhy, WithoutADaemonItSaysWhereItLooked) {
   auto process = start({"why", "prod", "--status-address=127.0.0.1:1"});
   EXPECT_EQ(process.wait(), 2);
