@@ -116,6 +116,8 @@ GitFollower::Pulled GitFollower::pull() {
     pulled.problem = fetched.error();
   } else if ((pulled.problem = refusal_of(*fetched))) {
     // The one in force stays.
+  } else if (std::string unreadable = reader_.problem_with(*fetched); !unreadable.empty()) {
+    pulled.problem = GitError{GitFault::RefGone, std::move(unreadable)};
   } else if (!in_force || *in_force != *fetched) {
     if (auto done = store_.put_in_force(*fetched); !done) {
       pulled.problem = done.error();

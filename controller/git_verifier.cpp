@@ -60,7 +60,8 @@ std::string GitVerifier::check_pgp(const StopSignal& stop) const {
     return status.find(std::string("[GNUPG:] ") + word) != std::string::npos;
   };
   // gpgv exits with 0 for a good signature of a key that is expired or revoked.
-  if (says("EXPKEYSIG") || says("REVKEYSIG")) return "it is signed by a key that is expired or revoked";
+  if (says("EXPKEYSIG") || says("REVKEYSIG") || says("EXPSIG"))
+    return "its signature, or the key of it, is expired or revoked";
   if (says("NO_PUBKEY")) return "it is signed by a key that is not in " + signers_.string();
   if (ran->exit_code == 0 && says("GOODSIG")) return {};
   return "its signature is not good";

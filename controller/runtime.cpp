@@ -193,12 +193,14 @@ void Runtime::retry_journal_later() {
 
 void Runtime::send(Call call) {
   const CallId id = call.id;
-  auto in_flight = std::make_unique<InFlight>();
+  const auto in_flight = std::make_shared<InFlight>();
   in_flight->call = std::move(call);
   const auto slot = in_flight->cancel.slot();
   if (hooks_.reached && is_mutating(in_flight->call.verb)) hooks_.reached("before-send");
-  in_flight_.emplace(id, std::move(in_flight));
-  asio::co_spawn(loop_, perform(id), asio::bind_cancellation_slot(slot, asio::detached));
+  in_flight_.emplace(id, in_flight);
+  // A call that ends without ever waiting is forgotten before its coroutine lets go of the signal.
+  const auto keep_signal = [in_flight](const std::exception_ptr&) {};
+  asio::co_spawn(loop_, perform(id), asio::bind_cancellation_slot(slot, keep_signal));
 }
 
 asio::awaitable<void> Runtime::perform(CallId id) {

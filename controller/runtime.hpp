@@ -98,7 +98,7 @@ class Runtime {
   std::chrono::milliseconds request_timeout_;
   boost::asio::steady_timer timer_;
   std::optional<Instant> armed_;
-  std::map<CallId, std::unique_ptr<InFlight>> in_flight_;
+  std::map<CallId, std::shared_ptr<InFlight>> in_flight_;
 
   boost::asio::thread_pool journal_thread_{1};
   PendingWrites to_write_;

@@ -21,7 +21,8 @@ void add_git_flags(CLI::App* app, GitFlags& git) {
   add(app, "--git-path", git.folder, "the folder in it; all of it when not given")->group(group);
   add(app, "--git-credentials-file", git.remote.credentials_file, "https: a token, or user:password")
       ->group(group);
-  add(app, "--git-ca-file", git.remote.ca_file, "https: more authorities to trust, PEM")->group(group);
+  add(app, "--git-ca-file", git.remote.ca_file, "https: authorities to trust instead of the system's, PEM")
+      ->group(group);
   add(app, "--git-ssh-key", git.remote.ssh_key, "ssh: the private key")->group(group);
   add(app, "--git-known-hosts", git.remote.known_hosts, "ssh: what the server is known by; required")
       ->group(group);

@@ -54,10 +54,11 @@ std::function<void(const char*)> crash_point() {
   };
 }
 
-/// A copy for each repository, so that none is ever taken for another.
+/// A copy for each repository and ref, so that no commit of one is ever in force for another.
 GitOptions git_options_of(const GitFlags& flags, const std::filesystem::path& state_dir) {
   manifests::Digest digest;
   digest.add(manifests::shown_git_url(flags.remote.url));
+  digest.add(flags.remote.ref);
   char name[17];
   std::snprintf(name, sizeof name, "%016llx", static_cast<unsigned long long>(digest.value()));
   GitOptions options;

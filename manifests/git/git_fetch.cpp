@@ -173,6 +173,7 @@ GitResult<void> download(git_remote* remote, Session& session, std::vector<std::
   options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
   options.update_fetchhead = 0;
   options.prune = GIT_FETCH_NO_PRUNE;
+  options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
   std::vector<char*> texts;
   for (std::string& refspec : refspecs) texts.push_back(refspec.data());
   const git_strarray list{texts.data(), texts.size()};
@@ -258,9 +259,11 @@ GitResult<std::string> fetch_git(const std::filesystem::path& store, const GitRe
   if (git_remote_create_anonymous(&handle, repository, remote.url.c_str()) != 0) return unusable(store);
   const GitRemoteHandle owned_remote(handle);
 
-  const git_remote_callbacks callbacks = callbacks_of(session);
-  if (const int code = git_remote_connect(handle, GIT_DIRECTION_FETCH, &callbacks, nullptr, nullptr);
-      code != 0)
+  git_remote_connect_options options = GIT_REMOTE_CONNECT_OPTIONS_INIT;
+  options.callbacks = callbacks_of(session);
+  // Another host would be given the credentials of this one.
+  options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
+  if (const int code = git_remote_connect_ext(handle, GIT_DIRECTION_FETCH, &options); code != 0)
     return failed(session, code, "cannot reach");
   if (is_commit(remote.ref)) return fetch_commit(repository, handle, session);
   const auto wanted = find(handle, session);

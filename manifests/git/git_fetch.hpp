@@ -12,7 +12,7 @@ struct GitRemote {
   std::string url;               ///< https, ssh (or user@host:path), file, or a path; http to loopback only.
   std::string ref;               ///< A branch, a tag or a commit (40 hex digits); empty: what HEAD names.
   std::string credentials_file;  ///< https: a token, or user:password.
-  std::string ca_file;           ///< https: more authorities to trust, PEM.
+  std::string ca_file;           ///< https: whom to trust instead of the system's list, PEM.
   std::string ssh_key;           ///< ssh: the private key, without a passphrase.
   std::string known_hosts;       ///< ssh: as OpenSSH writes it; required there.
 };

@@ -18,6 +18,11 @@ std::string folder_name(std::string folder) {
 GitReader::GitReader(GitStore& store, std::string source, std::string folder, DecodeLimits limits)
     : store_(store), source_(std::move(source)), folder_(folder_name(std::move(folder))), limits_(limits) {}
 
+std::string GitReader::problem_with(const std::string& commit) const {
+  const auto files = store_.files(commit, folder_);
+  return files ? std::string() : files.error().message;
+}
+
 SourceReading GitReader::read(const std::string& commit) {
   SourceReading reading;
   auto revision = store_.revision(commit);

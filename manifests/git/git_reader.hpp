@@ -15,6 +15,8 @@ class GitReader {
   /// `source` is how people call it: the URL as shown_git_url() gives it. `folder` is empty for all.
   GitReader(GitStore& store, std::string source, std::string folder, DecodeLimits limits);
 
+  /// Why the commit cannot be read at all, such as that it has no such folder; empty when it can.
+  [[nodiscard]] std::string problem_with(const std::string& commit) const;
   /// What the commit holds; files whose blobs are as in the last reading without an error are unchanged. A
   /// commit that cannot be read makes the reading's error.
   SourceReading read(const std::string& commit);

@@ -93,7 +93,7 @@ class Watching : public testing::Test {
   static std::function<bool(const SourceReading&)> holds(std::string name, std::string bytes) {
     return [name, bytes](const SourceReading& reading) {
       for (const SourceFile& file : reading.files) {
-        if (file.name.ends_with(name) && file.bytes == bytes) return true;
+        if (file.name.str().ends_with(name) && file.bytes == bytes) return true;
       }
       return false;
     };

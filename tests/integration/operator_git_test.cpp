@@ -111,6 +111,23 @@ TEST_F(OperatorGit, AGitThatIsDownEmptiesNothingAndIsSaid) {
   EXPECT_TRUE(eventually([&] { return condition(again).value("status", "") == "True"; }));
 }
 
+TEST_F(OperatorGit, ACommitWithoutTheFolderIsNotTaken) {
+  start_standin();
+  const std::string good =
+      upstream_.push("clusters/a.yaml", cluster("a", "  policy: {deletion: Delete}\n"), "Add a");
+  auto daemon = start_on_git({"--git-path=clusters"});
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); }));
+  upstream_.git({"mv", "clusters", "elsewhere"});
+  upstream_.push("README", "moved\n", "Move the folder");
+  ASSERT_TRUE(eventually([&] { return condition(daemon).value("reason", "") == "GitRefGone"; }));
+  stop(daemon);
+  auto again = start_on_git({"--git-path=clusters"});
+  ASSERT_TRUE(eventually([&] { return condition(again).value("reason", "") == "GitRefGone"; }));
+  EXPECT_TRUE(eventually([&] { return again.all_are("Ready", 1); }));
+  EXPECT_EQ(revision(again), good);
+  EXPECT_EQ(effective_deletes(), 0U);
+}
+
 TEST_F(OperatorGit, ADeletedBranchLeavesTheLastCommitInForce) {
   start_standin();
   upstream_.push("a.yaml", cluster("a", "  policy: {deletion: Delete}\n"), "Add a");
