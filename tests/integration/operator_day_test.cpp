@@ -94,8 +94,12 @@ TEST_F(OperatorDay, FromAnAccountMadeByHandToGit) {
   upstream_.git({"add", "-A"});
   upstream_.git({"commit", "-q", "-m", "Rename, move and add"});
   upstream_.git({"push", "-q", "origin", "HEAD"});
-  EXPECT_EQ(plan({"--git-ref=change", "--state-dir=" + state_.string()}), 2) << out_ << err_;
-  EXPECT_THAT(out_, HasSubstr("1 to create, 1 to update, 1 refused, 18 unchanged"));
+  // What was adopted is in the daemon's journal a moment after it is on its page.
+  ASSERT_TRUE(eventually([&] {
+    return plan({"--git-ref=change", "--state-dir=" + state_.string()}) == 2 &&
+           out_.find("1 to create, 1 to update, 1 refused, 18 unchanged") != std::string::npos;
+  })) << out_
+      << err_;
   EXPECT_EQ(changes_sent(), made);
 
   // Merged, the daemon does just that, and `why` names the commit and the call.
