@@ -126,7 +126,7 @@ Decision hold(const Situation& s, Reason reason) {
 Decision decide(const Situation& s) {
   switch (s.desire) {
     case Desire::Disputed: return hold(s, Reason::DuplicateDeclaration);
-    case Desire::Undecided: return hold(s, Reason::RemovalHeld);
+    case Desire::Undecided: return hold(s, s.suspended ? Reason::Suspended : Reason::RemovalHeld);
     case Desire::Yes: return s.suspended ? hold(s, Reason::Suspended) : decide_wanted(s);
     case Desire::No: return s.suspended ? hold(s, Reason::Suspended) : decide_unwanted(s);
   }

@@ -34,10 +34,11 @@ struct Call {
 /// Create, Update and Delete.
 bool is_mutating(api::Verb verb);
 
-/// The call never left, because what it depends on could not be made durable.
+/// The call never left: what it depends on could not be made durable, or it was recalled.
 struct NotSent {
   std::string message;
   bool disk_full = false;
+  bool recalled = false;  ///< The engine asked for that (Effects::recalled); the journal is well.
 };
 /// A Delete that was accepted.
 struct Accepted {};
@@ -61,6 +62,9 @@ struct Reconciled {
 struct Effects {
   JournalBatch batch;
   std::vector<Call> calls;
+  /// Calls of earlier effects that are wanted no more. One that has not left is not to leave, and is
+  /// answered NotSent, recalled, before anything else is made durable.
+  std::vector<CallId> recalled;
   std::vector<Reconciled> reconciled;
   std::vector<Duration> became_ready;    ///< From first seen to READY, one for each that got there.
   std::vector<Duration> poll_lateness;   ///< How late each poll that started ran.

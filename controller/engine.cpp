@@ -145,31 +145,6 @@ std::size_t Engine::Impl::release_brake(const std::optional<api::ClusterKey>& ke
   return held.size();
 }
 
-bool Engine::Impl::suspend(const api::ClusterKey& key, manifests::Suspension suspension, Now now) {
-  const auto found = entries.find(key);
-  if (found == entries.end()) return false;
-  Entry& entry = **found;
-  entry.record.suspended = std::move(suspension);
-  entry.recorded = true;
-  entry.dirty = true;
-  changed(entry);
-  reconcile(entry, now);
-  return true;
-}
-
-bool Engine::Impl::resume(const api::ClusterKey& key, Now now) {
-  const auto found = entries.find(key);
-  if (found == entries.end() || !(*found)->record.suspended) return false;
-  Entry& entry = **found;
-  entry.record.suspended.reset();
-  entry.dirty = true;
-  changed(entry);
-  emit(entry, EventType::Normal, Reason::Resumed, "resumed by command", now);
-  reconcile(entry, now);
-  pump_all(now);
-  return true;
-}
-
 void Engine::Impl::hold_changes(std::optional<std::string> why, Now now) {
   if (changes_held_ == why) return;
   changes_held_ = std::move(why);
@@ -236,12 +211,11 @@ std::size_t Engine::reconcile_now(const std::optional<api::ClusterKey>& key, Now
 std::size_t Engine::release_brake(const std::optional<api::ClusterKey>& key, Now now) {
   return impl_->release_brake(key, now);
 }
-bool Engine::suspend(const api::ClusterKey& key, manifests::Suspension suspension, Now now) {
-  return impl_->suspend(key, std::move(suspension), now);
-}
-bool Engine::resume(const api::ClusterKey& key, Now now) { return impl_->resume(key, now); }
 void Engine::hold_changes(std::optional<std::string> why, Now now) {
   impl_->hold_changes(std::move(why), now);
+}
+CommandResult Engine::tell(const api::ClusterKey& key, const Command& command, Now now) {
+  return impl_->tell(key, command, now);
 }
 void Engine::stop() { impl_->stop(); }
 Effects Engine::take_effects(Now now) { return impl_->take_effects(now); }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "controller/clock.hpp"
+#include "controller/command.hpp"
 #include "controller/effects.hpp"
 #include "controller/engine_options.hpp"
 #include "controller/view.hpp"
@@ -50,13 +51,10 @@ class Engine {
   /// Lets what the brake holds now go through, once: of one cluster, or all when `key` is nothing. Returns of
   /// how many clusters.
   std::size_t release_brake(const std::optional<api::ClusterKey>& key, Now now);
-  /// Changes nothing about the cluster until then, or until resume(); what is in flight ends by itself. Kept
-  /// in the journal. False when there is no such cluster.
-  bool suspend(const api::ClusterKey& key, manifests::Suspension suspension, Now now);
-  /// False when nobody suspended it (its manifest may still).
-  bool resume(const api::ClusterKey& key, Now now);
   /// Why nothing may be changed, shown with each cluster that would be; nothing: it may.
   void hold_changes(std::optional<std::string> why, Now now);
+  /// Carries out a person's command. What follows from it is to be durable before that person is told.
+  CommandResult tell(const api::ClusterKey& key, const Command& command, Now now);
   /// No call is wanted from now on; what is in flight is still to be completed.
   void stop();
 

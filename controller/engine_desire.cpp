@@ -51,6 +51,7 @@ void Engine::Impl::declare(Entry& entry, std::shared_ptr<const manifests::Manife
     record.digest = entry.manifest->digest;
     record.policy = entry.manifest->policy;
     record.bounces = 0;
+    record.adopt_once.reset();
     entry.failures = 0;
     entry.terminal = false;
     // A new declaration asks the brake anew; what it does not change, a deletion, still waits.

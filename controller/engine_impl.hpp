@@ -21,6 +21,13 @@ namespace fwop::controller {
 /// The reason a call's failure gives.
 Reason reason_of(api::ErrorKind kind);
 
+/// It says to leave the cluster alone at that time.
+bool in_force(const api::Boxed<manifests::Suspension>& suspension, api::WallTime now);
+/// "by ops: maintenance (until 2026-12-24T18:00:00Z)", with a leading space; empty when nothing is known.
+std::string described(const manifests::Suspension& suspension);
+/// The fields that differ, and how; at most some of them.
+std::string field_list(const std::vector<api::FieldDifference>& drift, bool immutable_only);
+
 /// The inside of the engine. Its methods are spread over one file a job:
 ///   engine.cpp           inputs and effects
 ///   engine_desire.cpp    a snapshot becomes entries
@@ -29,6 +36,7 @@ Reason reason_of(api::ErrorKind kind);
 ///   engine_outcome.cpp   what the answers mean
 ///   engine_sweep.cpp     the paged LIST
 ///   engine_status.cpp    conditions, verdicts, events, views
+///   engine_command.cpp   what a person tells it: suspend, resume, abandon, import
 class Engine::Impl {
  public:
   Impl(EngineOptions options, JournalContents journal, std::uint64_t seed, Now now);
@@ -38,11 +46,12 @@ class Engine::Impl {
   void tick(Now now);
   std::size_t reconcile_now(const std::optional<api::ClusterKey>& key, Now now);
   std::size_t release_brake(const std::optional<api::ClusterKey>& key, Now now);
-  bool suspend(const api::ClusterKey& key, manifests::Suspension suspension, Now now);
-  bool resume(const api::ClusterKey& key, Now now);
   void hold_changes(std::optional<std::string> why, Now now);
   Effects take_effects(Now now);
   void stop() { stopped_ = true; }
+
+  // engine_command.cpp
+  CommandResult tell(const api::ClusterKey& key, const Command& command, Now now);
 
   // engine_desire.cpp
   void desire(std::shared_ptr<const manifests::Snapshot> snapshot, Now now);
@@ -84,6 +93,18 @@ class Engine::Impl {
   void set_timer(Entry& entry, Instant at);
   void clear_timer(Entry& entry);
   [[nodiscard]] std::optional<Instant> next_wake(Now now) const;
+
+  // engine_command.cpp
+  CommandResult carry_out(Entry& entry, const SuspendCommand& command, Now now);
+  CommandResult carry_out(Entry& entry, const ResumeCommand& command, Now now);
+  CommandResult carry_out(Entry& entry, const AbandonCommand& command, Now now);
+  CommandResult carry_out(Entry& entry, const ImportCommand& command, Now now);
+  /// Why it cannot be abandoned now; nothing when it can.
+  [[nodiscard]] std::optional<std::string> not_to_abandon(const Entry& entry) const;
+  [[nodiscard]] std::optional<std::string> not_to_import(const Entry& entry, Now now) const;
+  void end_suspension(Entry& entry, Now now);
+  /// The record is to be written, and from now on the journal holds one.
+  void keep(Entry& entry);
 
   // engine_desire.cpp
   Entry& entry_of(const api::ClusterKey& key, Now now);
@@ -157,7 +178,7 @@ class Engine::Impl {
   [[nodiscard]] bool at_rest(const Entry& entry) const;
   [[nodiscard]] Standing standing_of(const Entry& entry, Now now) const;
   [[nodiscard]] Standing progress_of(const Entry& entry, Now now) const;
-  [[nodiscard]] std::string hold_message(const Entry& entry) const;
+  [[nodiscard]] std::string hold_message(const Entry& entry, Now now) const;
   [[nodiscard]] bool stalled(const Entry& entry) const;
   [[nodiscard]] bool held_back(const Entry& entry) const;
   [[nodiscard]] bool never_seen(const Entry& entry) const;

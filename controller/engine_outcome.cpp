@@ -220,12 +220,13 @@ void Engine::Impl::not_sent(Entry& entry, const NotSent& why, Now now) {
     record.intent.reset();
   }
   entry.dirty = true;
+  changed(entry);
+  if (why.recalled) return;
   ++journal_failures_;
   journal_retry_ = now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest,
                                               journal_failures_, random_);
   journal_problem_ = why.message;
   entry.not_before = std::max(entry.not_before, *journal_retry_);
-  changed(entry);
 }
 
 void Engine::Impl::outcome_of_read(Entry& entry, Instant began, const Outcome& outcome, Now now) {
@@ -370,7 +371,8 @@ void Engine::Impl::finish_reconcile(Entry& entry, const Outcome& outcome, Now no
   done.id = entry.call->reconcile_id;
   done.queued = entry.call->started - entry.call->queued_at;
   done.worked = now.steady - entry.call->started;
-  if (refused || std::holds_alternative<NotSent>(outcome)) {
+  const auto* unsent = std::get_if<NotSent>(&outcome);
+  if (refused || (unsent != nullptr && !unsent->recalled)) {
     done.result = ReconcileResult::Error;
     done.terminal = error != nullptr && is_terminal(error->kind);
   } else if (is_mutating(entry.call->verb)) {

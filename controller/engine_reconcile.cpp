@@ -49,18 +49,20 @@ bool is_over(const BrakeHold& hold, const Situation& situation, const Decision& 
   return true;
 }
 
-bool holds(const api::Boxed<manifests::Suspension>& suspension, api::WallTime now) {
-  return suspension && (!suspension->until || now < *suspension->until);
+/// What a person was shown and said yes to, and nothing else.
+bool may_adopt_once(const Record& record, const Observation& seen) {
+  return record.adopt_once && record.adopt_once->digest == record.digest &&
+         record.adopt_once->incarnation == seen.create_time;
 }
 
-/// When the first of those that hold now ends; nothing when none does by itself.
-std::optional<api::WallTime> end_of_suspension(const Record& record, api::WallTime now) {
-  std::optional<api::WallTime> end;
-  for (const auto* suspension : {&record.policy.suspend, &record.suspended}) {
-    if (!holds(*suspension, now) || !(*suspension)->until) continue;
-    end = end ? std::min(*end, *(*suspension)->until) : *(*suspension)->until;
+/// When the first of what suspends it now is over.
+std::optional<api::WallTime> next_end(const Entry& entry, Now now) {
+  std::optional<api::WallTime> ends;
+  for (const auto* suspension : {&entry.record.policy.suspend, &entry.record.suspend}) {
+    if (!in_force(*suspension, now.wall) || !(*suspension)->until) continue;
+    ends = ends ? std::min(*ends, *(*suspension)->until) : (*suspension)->until;
   }
-  return end;
+  return ends;
 }
 
 /// What stands there came from our open create: it is what we asked for, and not older than our asking. A
@@ -98,8 +100,8 @@ Situation Engine::Impl::situation(const Entry& entry, Now now) const {
   }
 
   const manifests::Policy& policy = record.policy;
-  s.suspended = holds(policy.suspend, now.wall) || holds(record.suspended, now.wall);
-  s.adoption = policy.adoption;
+  s.suspended = in_force(policy.suspend, now.wall) || in_force(record.suspend, now.wall);
+  s.adoption = may_adopt_once(record, seen) ? manifests::Adoption::Always : policy.adoption;
   s.drift = policy.drift;
   s.deletion = policy.deletion;
   s.on_failed = policy.on_failed;
@@ -145,15 +147,13 @@ void Engine::Impl::compare(Entry& entry) {
 }
 
 void Engine::Impl::reconcile(Entry& entry, Now now) {
-  if (entry.record.suspended && !holds(entry.record.suspended, now.wall)) {
-    entry.record.suspended.reset();
-    entry.dirty = true;
-    changed(entry);
-  }
   // One worker a key: it is looked at again when its call ends.
   if (entry.call) return publish(entry, now);
 
-  if (!entry.manifest && !entry.disputed && !entry.record.owned && !entry.record.intent) return drop(entry);
+  end_suspension(entry, now);
+  // A suspended one is kept though nothing of it is: its manifest may come back.
+  const bool something_kept = entry.record.owned || entry.record.intent || entry.record.suspend;
+  if (!entry.manifest && !entry.disputed && !something_kept) return drop(entry);
 
   Situation facts = situation(entry, now);
   Decision decision = decide(facts);
@@ -195,6 +195,7 @@ void Engine::Impl::adopt(Entry& entry, Now now) {
   record.applied_generation = as_declared_then ? record.generation : 0;
   record.intent.reset();
   record.ready_since.reset();
+  record.adopt_once.reset();
   entry.spoken_attempts = 0;
   entry.recorded = true;
   entry.dirty = true;
@@ -312,9 +313,8 @@ void Engine::Impl::arrange(Entry& entry, Now now) {
       return set_timer(entry, next_look(entry, now));
     case Action::Hold:
       unqueue(entry);
-      if (const auto end = end_of_suspension(entry.record, now.wall);
-          end && entry.decision.reason == Reason::Suspended) {
-        const auto left = std::chrono::duration_cast<Duration>(*end - now.wall);
+      if (const auto ends = next_end(entry, now); ends && entry.decision.reason == Reason::Suspended) {
+        const auto left = std::chrono::duration_cast<Duration>(*ends - now.wall);
         set_timer(entry, now.steady + std::max(left, Duration(0)) + Duration(1));
       }
       return;

@@ -7,21 +7,8 @@ namespace fwop::controller {
 namespace {
 
 constexpr int kSweepsUntilStale = 5;
-constexpr std::size_t kFieldsNamed = 5;
 // So many refusals in a row, each after reading the key anew, are not a hiccup.
 constexpr std::uint32_t kRefusalsToStall = 2;
-
-std::string field_list(const std::vector<api::FieldDifference>& drift, bool immutable_only) {
-  std::string text;
-  std::size_t named = 0;
-  for (const api::FieldDifference& field : drift) {
-    if (immutable_only && !field.immutable) continue;
-    if (named++ == kFieldsNamed) return text + ", …";
-    if (!text.empty()) text += ", ";
-    text += field.path + " is \"" + field.actual + "\", declared \"" + field.wanted + "\"";
-  }
-  return text;
-}
 
 Verdict verdict_of_hold(Reason reason) {
   switch (reason) {
@@ -33,6 +20,27 @@ Verdict verdict_of_hold(Reason reason) {
 }
 
 }  // namespace
+
+std::string field_list(const std::vector<api::FieldDifference>& drift, bool immutable_only) {
+  constexpr std::size_t kFieldsNamed = 5;
+  std::string text;
+  std::size_t named = 0;
+  for (const api::FieldDifference& field : drift) {
+    if (immutable_only && !field.immutable) continue;
+    if (named++ == kFieldsNamed) return text + ", …";
+    if (!text.empty()) text += ", ";
+    text += field.path + " is \"" + field.actual + "\", declared \"" + field.wanted + "\"";
+  }
+  return text;
+}
+
+std::string described(const manifests::Suspension& suspension) {
+  std::string text;
+  if (!suspension.owner.empty()) text += " by " + suspension.owner;
+  if (!suspension.reason.empty()) text += ": " + suspension.reason;
+  if (suspension.until) text += " (until " + api::format_rfc3339(*suspension.until) + ")";
+  return text;
+}
 
 Duration Engine::Impl::staleness_limit() const {
   return options_.staleness_limit.value_or(options_.sweep_settled * kSweepsUntilStale);
@@ -70,7 +78,7 @@ bool Engine::Impl::held_back(const Entry& entry) const {
   return changes_held_ && about_to_change(entry.decision);
 }
 
-std::string Engine::Impl::hold_message(const Entry& entry) const {
+std::string Engine::Impl::hold_message(const Entry& entry, Now now) const {
   const Observation& seen = entry.seen;
   switch (entry.decision.reason) {
     case Reason::ClusterFailed:
@@ -89,13 +97,14 @@ std::string Engine::Impl::hold_message(const Entry& entry) const {
       return "deleted by somebody else; drift is Report, so it is not created again";
     case Reason::DuplicateDeclaration: return "declared more than once: " + entry.dispute;
     case Reason::Suspended: {
-      const bool by_command = entry.record.suspended.has_value();
-      const auto& suspend = by_command ? entry.record.suspended : entry.record.policy.suspend;
-      std::string text = by_command ? "suspended by command" : "suspended";
-      if (suspend && !suspend->owner.empty()) text += (by_command ? " of " : " by ") + suspend->owner;
-      if (suspend && !suspend->reason.empty()) text += ": " + suspend->reason;
-      if (suspend && suspend->until) text += " (until " + api::format_rfc3339(*suspend->until) + ")";
-      return text;
+      const Record& record = entry.record;
+      std::string text;
+      if (in_force(record.suspend, now.wall)) text = "suspended by command" + described(*record.suspend);
+      if (in_force(record.policy.suspend, now.wall)) {
+        if (!text.empty()) text += "; ";
+        text += "suspended in its manifest" + described(*record.policy.suspend);
+      }
+      return text.empty() ? "the suspension is over" : text;
     }
     case Reason::RemovalHeld:
       if (entry.removed_at) return "the manifest is gone; its policy is followed after the next full sweep";
@@ -145,7 +154,7 @@ Standing Engine::Impl::progress_of(const Entry& entry, Now now) const {
 Standing Engine::Impl::standing_of(const Entry& entry, Now now) const {
   const Decision& decision = entry.decision;
   if (decision.action == Action::Hold && decision.reason == Reason::Suspended) {
-    return {Verdict::Suspended, Reason::Suspended, hold_message(entry)};
+    return {Verdict::Suspended, Reason::Suspended, hold_message(entry, now)};
   }
   if (stale(entry, now)) {
     const AccountGate& gate = entry.account->gate;
@@ -154,7 +163,7 @@ Standing Engine::Impl::standing_of(const Entry& entry, Now now) const {
   }
   if (decision.action == Action::Rest) return {Verdict::Ready, Reason::AsDeclared, "READY as declared"};
   if (decision.action == Action::Hold)
-    return {verdict_of_hold(decision.reason), decision.reason, hold_message(entry)};
+    return {verdict_of_hold(decision.reason), decision.reason, hold_message(entry, now)};
   return progress_of(entry, now);
 }
 
@@ -218,7 +227,8 @@ void Engine::Impl::publish_conditions(Entry& entry, Now now) {
   const Condition& ready_now = record.conditions[ConditionType::Ready];
   const bool edge = ready_before.status != ready_now.status || is_stalled != stalled_before ||
                     (is_stalled && ready_before.reason != ready_now.reason);
-  if (!edge || now_standing.verdict == Verdict::Progressing) return;
+  const bool said = now_standing.verdict == Verdict::Suspended && record.suspend;
+  if (!edge || said || now_standing.verdict == Verdict::Progressing) return;
   emit(entry, ready || now_standing.verdict == Verdict::Suspended ? EventType::Normal : EventType::Warning,
        now_standing.reason, now_standing.message, now);
 }
@@ -280,6 +290,8 @@ ClusterView Engine::Impl::view(const Entry& entry, Now now) const {
   view.failures = entry.failures;
   if (entry.last_error) view.last_error = api::to_string(*entry.last_error);
   view.drift = entry.drift;
+  if (in_force(record.suspend, now.wall)) view.suspensions.push_back({true, *record.suspend});
+  if (in_force(record.policy.suspend, now.wall)) view.suspensions.push_back({false, *record.policy.suspend});
   view.settled = entry.settled;
   return view;
 }

@@ -20,8 +20,10 @@ int main(int argc, char** argv) {
   if (line.describe) return cli::describe(*line.describe);
   if (line.why) return cli::why(*line.why);
   if (line.reconcile) return cli::reconcile(*line.reconcile);
+  if (line.brake_release) return cli::brake_release(*line.brake_release);
   if (line.suspend) return cli::suspend(*line.suspend);
   if (line.resume) return cli::resume(*line.resume);
-  if (line.brake_release) return cli::brake_release(*line.brake_release);
+  if (line.abandon) return cli::abandon(*line.abandon);
+  if (line.import_existing) return cli::import_existing(*line.import_existing);
   return line.exit_code;
 }

@@ -87,6 +87,7 @@ class Operator {
   [[nodiscard]] ControlActions control_actions();
   /// The one that is called so; an error when none is, or several are.
   [[nodiscard]] boost::system::result<api::ClusterKey, std::string> named(const std::string& name) const;
+  boost::asio::awaitable<CommandResult> tell(std::string name, Command command);
   void start_control();
 
   void exchanged(const api::RequestInfo& request);

@@ -6,6 +6,21 @@
 namespace fwop::controller {
 namespace {
 
+struct Asked {
+  const char* what;
+  std::string who;
+};
+
+Asked asked(const Command& command) {
+  struct {
+    Asked operator()(const SuspendCommand& suspend) const { return {"suspend", suspend.suspension.owner}; }
+    Asked operator()(const ResumeCommand& resume) const { return {"resume", resume.who}; }
+    Asked operator()(const AbandonCommand& abandon) const { return {"abandon", abandon.who}; }
+    Asked operator()(const ImportCommand& adopt) const { return {"import", adopt.who}; }
+  } const of;
+  return std::visit(of, command);
+}
+
 std::string called(const std::optional<api::ClusterKey>& key) {
   return key ? key->account_id + "/" + key->cluster_id : "all";
 }
@@ -28,6 +43,25 @@ boost::system::result<api::ClusterKey, std::string> Operator::named(const std::s
     return Named(boost::system::in_place_error,
                  "several clusters are called " + name + ": say ACCOUNT/CLUSTER_ID");
   return *found;
+}
+
+boost::asio::awaitable<CommandResult> Operator::tell(std::string name, Command command) {
+  const auto [what, who] = asked(command);
+  const auto key = named(name);
+  CommandResult result{false, ""};
+  if (key) {
+    auto telling = runtime_.tell(*key, std::move(command));
+    result = co_await std::move(telling);
+  } else {
+    result.message = key.error();
+    if (std::holds_alternative<ImportCommand>(command)) {
+      result.message +=
+          ". To manage one that exists, write its manifest first: `fireworks-operator export " + name + "`";
+    }
+  }
+  log(LogLevel::Info, std::string("asked to ") + what + ": " + result.message,
+      {{"cluster", name}, {"who", who}, {"done", result.done}});
+  co_return result;
 }
 
 ControlActions Operator::control_actions() {
@@ -53,21 +87,8 @@ ControlActions Operator::control_actions() {
                   return released;
                 });
               },
-          .suspend =
-              [this, of](const std::string& name, const manifests::Suspension& suspension) {
-                return of(name, [&](const std::optional<api::ClusterKey>& key) -> ControlActions::Answer {
-                  log(LogLevel::Warn, "asked to suspend",
-                      {{"cluster", called(key)}, {"owner", suspension.owner}, {"reason", suspension.reason}});
-                  return runtime_.suspend(*key, suspension) ? 1 : 0;
-                });
-              },
-          .resume =
-              [this, of](const std::string& name) {
-                return of(name, [this](const std::optional<api::ClusterKey>& key) -> ControlActions::Answer {
-                  log(LogLevel::Info, "asked to resume", {{"cluster", called(key)}});
-                  return runtime_.resume(*key) ? 1 : 0;
-                });
-              }};
+          .tell = [this](std::string name,
+                         Command command) { return tell(std::move(name), std::move(command)); }};
 }
 
 void Operator::start_control() {

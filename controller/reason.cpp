@@ -59,6 +59,11 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
        "Nothing to do if that is meant. The cluster still runs and still costs: delete it by hand, or put "
        "the manifest back to manage it again."},
       {Reason::Deleted, "Deleted", "The cluster was deleted as told and is gone.", "Nothing to do."},
+      {Reason::Abandoned, "Abandoned", "A person told the operator to let go of the cluster.",
+       "Nothing to do if that is meant. The cluster stays and still costs; a manifest that declares it again "
+       "takes it over by its policy.adoption."},
+      {Reason::Resumed, "Resumed", "The suspension by command is over: the cluster is managed again.",
+       "Nothing to do."},
 
       {Reason::ExistsUnmanaged, "ExistsUnmanaged",
        "A cluster of this id exists, the operator did not create it, and policy.adoption is Never.",
@@ -96,10 +101,11 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
        "Nothing is done to it unless policy.adoption allows: check who made it, then adopt it by policy or "
        "remove the manifest."},
       {Reason::Suspended, "Suspended",
-       "The manifest says policy.suspend, or somebody suspended the cluster by command: nothing is changed "
+       "The manifest's policy.suspend, or the command `suspend`, says to leave it alone: nothing is changed "
        "meanwhile.",
-       "Remove policy.suspend, or `fireworks-operator resume NAME`; what has an end ends by itself."},
-      {Reason::Resumed, "Resumed", "A suspension by command was ended.", "Nothing to do."},
+       "Remove policy.suspend, or run `fireworks-operator resume NAME`, whichever the message names; one "
+       "with "
+       "an end is over by itself."},
       {Reason::DuplicateDeclaration, "DuplicateDeclaration",
        "Several documents declare this cluster, so none of them is acted on.",
        "Remove all but one; the diagnostics name each place."},

@@ -31,6 +31,8 @@ enum class Reason : std::uint8_t {
   AsDeclared,
   Released,
   Deleted,
+  Abandoned,
+  Resumed,
   // A person has to decide.
   ExistsUnmanaged,
   ExistsDifferent,
@@ -42,7 +44,6 @@ enum class Reason : std::uint8_t {
   DeletedOutOfBand,
   ReplacedOutOfBand,
   Suspended,
-  Resumed,
   DuplicateDeclaration,
   RemovalHeld,
   BrakeEngaged,

@@ -30,6 +30,14 @@ struct BrakeHold {
   bool operator==(const BrakeHold&) const = default;
 };
 
+/// A person said to adopt that very cluster, under that very declaration.
+struct AdoptOnce {
+  std::optional<api::WallTime> incarnation;  ///< Its createTime, where the server tells it.
+  std::uint64_t digest = 0;                  ///< Of the declaration.
+
+  bool operator==(const AdoptOnce&) const = default;
+};
+
 /// Everything we remember of one cluster across a restart.
 struct Record {
   api::ClusterKey key;
@@ -47,14 +55,15 @@ struct Record {
   std::uint64_t digest = 0;              ///< Of the declaration at `generation`.
   /// As last declared, so that a manifest that goes takes its own policy along.
   manifests::Policy policy;
+  /// By command, beside what the policy says; over when its time is.
+  api::Boxed<manifests::Suspension> suspend;
+  api::Boxed<AdoptOnce> adopt_once;
   api::WallTime first_seen{};
   std::optional<api::WallTime> create_sent;  ///< Of the last create; start of the time to READY.
   std::optional<api::WallTime> ready_since;
   std::uint32_t recreations = 0;  ///< Since it was last READY.
   std::optional<api::WallTime> last_recreation;
   std::optional<BrakeHold> brake;
-  /// By a person, of the running daemon; policy.suspend is beside it, and either holds.
-  api::Boxed<manifests::Suspension> suspended;
   std::uint32_t bounces = 0;  ///< Rounds in which a value we set came back changed, at this generation.
   Conditions conditions;
 };

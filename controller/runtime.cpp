@@ -59,18 +59,6 @@ std::size_t Runtime::release_brake(const std::optional<api::ClusterKey>& key) {
   return released;
 }
 
-bool Runtime::suspend(const api::ClusterKey& key, manifests::Suspension suspension) {
-  const bool done = engine_.suspend(key, std::move(suspension), now());
-  after_input();
-  return done;
-}
-
-bool Runtime::resume(const api::ClusterKey& key) {
-  const bool done = engine_.resume(key, now());
-  after_input();
-  return done;
-}
-
 void Runtime::hold_changes(std::optional<std::string> why) {
   engine_.hold_changes(std::move(why), now());
   after_input();
@@ -92,12 +80,39 @@ asio::awaitable<boost::system::result<std::vector<Event>, JournalError>> Runtime
   co_return co_await asio::co_spawn(journal_thread_, read, asio::use_awaitable);
 }
 
-void Runtime::after_input() {
+asio::awaitable<CommandResult> Runtime::tell(api::ClusterKey key, Command command) {
+  CommandResult result = engine_.tell(key, command, now());
+  if (!result.done) {
+    after_input();
+    co_return result;
+  }
+  const auto waiter = std::make_shared<Waiter>(loop_);
+  waiters_.push_back(waiter);
+  after_input(true);
+  boost::system::error_code ignored;
+  co_await waiter->over.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  if (waiter->error) {
+    result = {false, result.message +
+                         "\nbut the journal could not keep that, so it ends with this process: " +
+                         waiter->error->message};
+  }
+  co_return result;
+}
+
+void Runtime::recall(CallId id) {
+  const auto found = std::find_if(after_write_.begin(), after_write_.end(),
+                                  [id](const Call& call) { return call.id == id; });
+  if (found == after_write_.end()) return;
+  after_write_.erase(found);
+  engine_.complete(id, NotSent{.message = "recalled", .recalled = true}, now());
+}
+
+void Runtime::after_input(bool at_once) {
   Effects effects = engine_.take_effects(now());
   arm(effects.wake);
   if (hooks_.published) hooks_.published(effects);
-  const bool urgent = std::any_of(effects.calls.begin(), effects.calls.end(),
-                                  [](const Call& call) { return is_mutating(call.verb); });
+  const bool urgent = at_once || std::any_of(effects.calls.begin(), effects.calls.end(),
+                                             [](const Call& call) { return is_mutating(call.verb); });
   to_write_.add(std::move(effects.batch), urgent);
   for (Call& call : effects.calls) {
     if (is_mutating(call.verb)) {
@@ -105,6 +120,10 @@ void Runtime::after_input() {
     } else {
       send(std::move(call));
     }
+  }
+  if (!effects.recalled.empty()) {
+    for (const CallId id : effects.recalled) recall(id);
+    return after_input(urgent);
   }
   if (writing_) return;
   if (urgent || stopping_) {
@@ -125,7 +144,7 @@ void Runtime::linger() {
 }
 
 void Runtime::begin_writing() {
-  if (to_write_.empty() && after_write_.empty()) return;
+  if (to_write_.empty() && after_write_.empty() && waiters_.empty()) return;
   writing_ = true;
   asio::co_spawn(loop_, write_journal(), asio::detached);
 }
@@ -145,12 +164,13 @@ void Runtime::arm(std::optional<Instant> wake) {
 }
 
 asio::awaitable<void> Runtime::write_journal() {
-  while (!after_write_.empty() || lingered_ || stopping_) {
+  while (!after_write_.empty() || !waiters_.empty() || lingered_ || stopping_) {
     // All that has gathered while the last commit was under way goes with one commit.
     JournalBatch batch = to_write_.take(lingered_ || stopping_);
     if (to_write_.empty()) lingered_ = false;
-    if (batch.empty() && after_write_.empty()) break;
+    if (batch.empty() && after_write_.empty() && waiters_.empty()) break;
     std::vector<Call> calls = std::exchange(after_write_, {});
+    const auto waiters = std::exchange(waiters_, {});
     if (hooks_.reached) hooks_.reached("before-commit");
     auto commit = [this, &batch]() -> asio::awaitable<boost::system::result<void, JournalError>> {
       co_return journal_.commit(batch);
@@ -160,12 +180,14 @@ asio::awaitable<void> Runtime::write_journal() {
       journal_problem_.reset();
       if (hooks_.reached) hooks_.reached("after-commit");
       for (Call& call : calls) send(std::move(call));
+      written(waiters, std::nullopt);
       continue;
     }
     journal_problem_ =
         JournalProblem{kept.error().message, journal_problem_ ? journal_problem_->since : now().wall};
     if (hooks_.journal_failed) hooks_.journal_failed(kept.error());
     to_write_.put_back(std::move(batch));
+    written(waiters, kept.error());
     // Still `writing_`: what comes until the retry waits for it.
     retry_journal_later();
     for (const Call& call : calls) {
@@ -177,6 +199,14 @@ asio::awaitable<void> Runtime::write_journal() {
   writing_ = false;
   if (!to_write_.empty() && !lingering_) linger();
   wake_stopper();
+}
+
+void Runtime::written(const std::vector<std::shared_ptr<Waiter>>& waiters,
+                      const std::optional<JournalError>& error) {
+  for (const auto& waiter : waiters) {
+    waiter->error = error;
+    waiter->over.cancel();
+  }
 }
 
 void Runtime::retry_journal_later() {

@@ -47,9 +47,6 @@ class Runtime {
   void desire(std::shared_ptr<const manifests::Snapshot> snapshot);
   /// As Engine::reconcile_now().
   std::size_t reconcile_now(const std::optional<api::ClusterKey>& key);
-  /// As Engine::suspend() and resume().
-  bool suspend(const api::ClusterKey& key, manifests::Suspension suspension);
-  bool resume(const api::ClusterKey& key);
   /// As Engine::hold_changes().
   void hold_changes(std::optional<std::string> why);
   /// Writes down what happened, with the next commit.
@@ -59,6 +56,9 @@ class Runtime {
                                                                                           std::size_t limit);
   /// As Engine::release_brake().
   std::size_t release_brake(const std::optional<api::ClusterKey>& key);
+  /// As Engine::tell(). When it completes, what came of the command is durable; when the journal cannot keep
+  /// it, it is said to be not done, and why.
+  boost::asio::awaitable<CommandResult> tell(api::ClusterKey key, Command command);
 
   /// Why the journal could not keep the last batch, and since when; nothing when it could.
   struct JournalProblem {
@@ -80,7 +80,18 @@ class Runtime {
     boost::asio::cancellation_signal cancel;
   };
 
-  void after_input();
+  /// Someone who waits until all that is to be written by now is.
+  struct Waiter {
+    explicit Waiter(boost::asio::io_context& loop)
+        : over(loop, boost::asio::steady_timer::time_point::max()) {}
+    boost::asio::steady_timer over;
+    std::optional<JournalError> error;
+  };
+
+  /// With `at_once`, what came of it is written without lingering.
+  void after_input(bool at_once = false);
+  void recall(CallId id);
+  void written(const std::vector<std::shared_ptr<Waiter>>& waiters, const std::optional<JournalError>& error);
   void arm(std::optional<Instant> wake);
   void send(Call call);
   boost::asio::awaitable<void> perform(CallId id);
@@ -103,6 +114,7 @@ class Runtime {
   boost::asio::thread_pool journal_thread_{1};
   PendingWrites to_write_;
   std::vector<Call> after_write_;  ///< Calls that leave once what is urgent in `to_write_` is durable.
+  std::vector<std::shared_ptr<Waiter>> waiters_;  ///< For the next commit.
   bool writing_ = false;
   boost::asio::steady_timer linger_timer_;
   bool lingering_ = false;  ///< The timer runs.

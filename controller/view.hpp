@@ -17,6 +17,12 @@
 
 namespace fwop::controller {
 
+/// What says to leave a cluster alone now.
+struct SuspensionView {
+  bool by_command = false;  ///< By `suspend`; else in its manifest.
+  manifests::Suspension what;
+};
+
 /// What a person may know of one cluster, made from the engine on request; a value.
 struct ClusterView {
   api::ClusterKey key;
@@ -47,7 +53,8 @@ struct ClusterView {
   std::uint32_t failures = 0;  ///< In a row.
   std::string last_error;
   std::vector<api::FieldDifference> drift;
-  bool settled = false;  ///< Nothing is under way or due but the next sweep.
+  std::vector<SuspensionView> suspensions;  ///< In force.
+  bool settled = false;                     ///< Nothing is under way or due but the next sweep.
 };
 
 /// What a person may know of one account.

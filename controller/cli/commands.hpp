@@ -29,10 +29,12 @@ int describe(const StoryOptions& options);
 int why(const StoryOptions& options);
 /// 0 done; 1 no such cluster.
 int reconcile(const ControlOptions& options);
-/// 0 done; 1 no such cluster, or (resume) nobody had suspended it by command.
-int suspend(const SuspendOptions& options);
-int resume(const ControlOptions& options);
 /// 0 done; 1 nothing of that cluster waits.
 int brake_release(const ControlOptions& options);
+/// These four: 0 done; 1 the daemon says why not.
+int suspend(const SuspendOptions& options);
+int resume(const ControlOptions& options);
+int abandon(const ControlOptions& options);
+int import_existing(const ImportOptions& options);
 
 }  // namespace fwop::controller::cli

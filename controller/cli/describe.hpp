@@ -18,9 +18,11 @@ void describe_get(CLI::App* app, GetOptions& get);
 void describe_describe(CLI::App* app, StoryOptions& describe);
 void describe_why(CLI::App* app, StoryOptions& why);
 void describe_reconcile(CLI::App* app, ControlOptions& control);
+void describe_brake_release(CLI::App* app, ControlOptions& control);
 void describe_suspend(CLI::App* app, SuspendOptions& suspend);
 void describe_resume(CLI::App* app, ControlOptions& control);
-void describe_brake_release(CLI::App* app, ControlOptions& control);
+void describe_abandon(CLI::App* app, ControlOptions& control);
+void describe_import(CLI::App* app, ImportOptions& options);
 
 // Flags that several commands have.
 void add_git_flags(CLI::App* app, GitFlags& git);

@@ -29,6 +29,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   ControlOptions brake_release;
   SuspendOptions suspend;
   ControlOptions resume;
+  ControlOptions abandon;
+  ImportOptions import_existing;
 
   CLI::App app("Keeps Fireworks AI clusters as declared in YAML.", "fireworks-operator");
   app.formatter(std::make_shared<HelpFormatter>());
@@ -49,9 +51,12 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
       app.add_subcommand("why", "why a cluster stands as it does, down to the call, and what comes next");
   CLI::App* reconcile_app =
       app.add_subcommand("reconcile", "a running daemon: look now, whatever the back-off");
-  CLI::App* suspend_app =
-      app.add_subcommand("suspend", "a running daemon: change nothing about a cluster for now");
-  CLI::App* resume_app = app.add_subcommand("resume", "a running daemon: end a suspension");
+  CLI::App* suspend_app = app.add_subcommand("suspend", "a running daemon: leave a cluster alone");
+  CLI::App* resume_app = app.add_subcommand("resume", "a running daemon: manage it again");
+  CLI::App* abandon_app =
+      app.add_subcommand("abandon", "a running daemon: let go of a cluster, without deleting it");
+  CLI::App* import_app =
+      app.add_subcommand("import", "a running daemon: adopt an existing cluster, whatever policy.adoption");
   CLI::App* brake_app = app.add_subcommand("brake", "a running daemon: let go what the brake holds");
   CLI::App* release_app = brake_app->add_subcommand("release", "let it go, once");
   brake_app->require_subcommand(1);
@@ -66,9 +71,11 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   describe_describe(describe_app, describe);
   describe_why(why_app, why);
   describe_reconcile(reconcile_app, reconcile);
+  describe_brake_release(release_app, brake_release);
   describe_suspend(suspend_app, suspend);
   describe_resume(resume_app, resume);
-  describe_brake_release(release_app, brake_release);
+  describe_abandon(abandon_app, abandon);
+  describe_import(import_app, import_existing);
   describe_standin(standin_app, standin);
   for (CLI::App* command : app.get_subcommands(nullptr)) {
     // With this of its own a command reads the environment only when it is the one that was asked for: a
@@ -102,9 +109,11 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   if (describe_app->parsed()) line.describe = std::move(describe);
   if (why_app->parsed()) line.why = std::move(why);
   if (reconcile_app->parsed()) line.reconcile = std::move(reconcile);
+  if (release_app->parsed()) line.brake_release = std::move(brake_release);
   if (suspend_app->parsed()) line.suspend = std::move(suspend);
   if (resume_app->parsed()) line.resume = std::move(resume);
-  if (release_app->parsed()) line.brake_release = std::move(brake_release);
+  if (abandon_app->parsed()) line.abandon = std::move(abandon);
+  if (import_app->parsed()) line.import_existing = std::move(import_existing);
   return line;
 }
 

@@ -117,10 +117,18 @@ struct ControlOptions {
 };
 
 struct SuspendOptions {
-  ControlOptions control;
+  std::string name;
   std::string reason;
-  std::string owner;  ///< Empty: who runs the command.
-  std::optional<api::WallTime> until;
+  std::string owner;  ///< Empty for the user who asks.
+  std::string until;  ///< RFC 3339.
+  std::optional<std::chrono::milliseconds> lasting;
+  std::string state_dir;
+};
+
+struct ImportOptions {
+  std::string name;
+  bool dry_run = false;
+  std::string state_dir;
 };
 
 /// What the command line asks for; exactly one of the commands, or an exit code when there is nothing to
@@ -140,6 +148,8 @@ struct CommandLine {
   std::optional<ControlOptions> brake_release;
   std::optional<SuspendOptions> suspend;
   std::optional<ControlOptions> resume;
+  std::optional<ControlOptions> abandon;
+  std::optional<ImportOptions> import_existing;
   int exit_code = 0;
 };
 

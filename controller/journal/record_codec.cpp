@@ -53,10 +53,9 @@ void put_spec(JsonWriter& out, std::string_view name, const std::shared_ptr<cons
   out.end_object();
 }
 
-void put_suspension(JsonWriter& out, std::string_view name,
-                    const api::Boxed<manifests::Suspension>& suspension) {
+void put_suspension(JsonWriter& out, const api::Boxed<manifests::Suspension>& suspension) {
   if (!suspension) return;
-  out.begin_object(name);
+  out.begin_object("suspend");
   out.field("reason", std::string_view(suspension->reason));
   out.field("owner", std::string_view(suspension->owner));
   put_time(out, "until", suspension->until);
@@ -68,7 +67,7 @@ void put_policy(JsonWriter& out, const manifests::Policy& policy) {
   out.field("adoption", to_string(policy.adoption));
   out.field("drift", to_string(policy.drift));
   out.field("onFailed", to_string(policy.on_failed));
-  put_suspension(out, "suspend", policy.suspend);
+  put_suspension(out, policy.suspend);
   out.end_object();
 }
 
@@ -96,6 +95,13 @@ std::string body_of(const Record& record) {
   put_count(out, "appliedGeneration", record.applied_generation);
   put_count(out, "digest", record.digest);
   put_policy(out, record.policy);
+  put_suspension(out, record.suspend);
+  if (record.adopt_once) {
+    out.begin_object("adoptOnce");
+    put_time(out, "incarnation", record.adopt_once->incarnation);
+    put_count(out, "digest", record.adopt_once->digest);
+    out.end_object();
+  }
   out.field("firstSeen", to_nanoseconds(record.first_seen));
   put_count(out, "recreations", record.recreations);
   put_count(out, "bounces", record.bounces);
@@ -106,7 +112,6 @@ std::string body_of(const Record& record) {
   put_time(out, "lastRecreation", record.last_recreation);
   put_spec(out, "applied", record.applied);
   if (record.intent) put_spec(out, "intentSpec", record.intent->spec);
-  put_suspension(out, "suspended", record.suspended);
   if (record.brake) {
     out.begin_object("brake");
     out.field("verb", stored_name(record.brake->verb));
@@ -134,8 +139,8 @@ boost::system::result<std::shared_ptr<const api::ClusterSpec>, api::DecodeError>
   return std::shared_ptr<const api::ClusterSpec>(std::make_shared<api::ClusterSpec>(std::move(*spec)));
 }
 
-api::Boxed<manifests::Suspension> take_suspension(const json& object, const char* name) {
-  const auto found = object.find(name);
+api::Boxed<manifests::Suspension> take_suspension(const json& object) {
+  const auto found = object.find("suspend");
   if (found == object.end() || found->is_null()) return {};
   return manifests::Suspension{found->value("reason", ""), found->value("owner", ""),
                                take_time(*found, "until")};
@@ -151,7 +156,7 @@ manifests::Policy take_policy(const json& body, std::string_view deletion) {
   policy.drift = named(object.value("drift", "Heal"), std::array{Drift::Heal, Drift::Report}, Drift::Report);
   policy.on_failed =
       named(object.value("onFailed", "Hold"), std::array{OnFailed::Hold, OnFailed::Recreate}, OnFailed::Hold);
-  policy.suspend = take_suspension(object, "suspend");
+  policy.suspend = take_suspension(object);
   return policy;
 }
 
@@ -196,13 +201,15 @@ boost::system::result<Record, api::DecodeError> take_record(const RecordRow& row
   record.applied_generation = body.value("appliedGeneration", std::uint64_t{0});
   record.digest = body.value("digest", std::uint64_t{0});
   record.policy = take_policy(body, row.deletion);
+  record.suspend = take_suspension(body);
+  if (const auto once = body.find("adoptOnce"); once != body.end())
+    record.adopt_once = AdoptOnce{take_time(*once, "incarnation"), once->value("digest", std::uint64_t{0})};
   record.first_seen = take_time(body, "firstSeen").value_or(api::WallTime{});
   record.create_sent = take_time(body, "createSent");
   record.ready_since = take_time(body, "readySince");
   record.recreations = body.value("recreations", std::uint32_t{0});
   record.last_recreation = take_time(body, "lastRecreation");
   record.bounces = body.value("bounces", std::uint32_t{0});
-  record.suspended = take_suspension(body, "suspended");
   if (const auto hold = body.find("brake"); hold != body.end()) {
     const auto verb = verb_from_stored(hold->at("verb").get<std::string>());
     if (!verb) return api::DecodeError{"the brake holds an unknown verb"};

@@ -12,7 +12,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -22,6 +21,7 @@
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
 
+#include "controller/surface/control_request.hpp"
 #include "controller/surface/view_json.hpp"
 
 namespace fwop::controller {
@@ -49,40 +49,37 @@ Response response_of(http::status status, const nlohmann::json& body) {
   return response;
 }
 
-Response answer(const ControlActions& actions, http::verb method, std::string_view target) {
-  const auto url = boost::urls::parse_origin_form(target);
+asio::awaitable<Response> answer(const ControlActions& actions, http::request<http::string_body> request,
+                                 std::string peer) {
+  const auto url = boost::urls::parse_origin_form(request.target());
   const std::string path = url ? url->path() : std::string();
-  const bool of_one = path == "/v1/suspend" || path == "/v1/resume";
-  const bool known = of_one || path == "/v1/reconcile" || path == "/v1/brake/release";
-  if (!known) return response_of(http::status::not_found, {{"error", "this daemon does not know " + path}});
-  if (method != http::verb::post)
-    return response_of(http::status::method_not_allowed, {{"error", "only POST is answered here"}});
-  const auto refuse = [](const char* why) {
-    return response_of(http::status::bad_request, {{"error", why}});
-  };
+  const bool command = is_command_path(path);
+  const bool known = command || path == "/v1/reconcile" || path == "/v1/brake/release";
+  if (!known)
+    co_return response_of(http::status::not_found, {{"error", "this daemon does not know " + path}});
+  if (request.method() != http::verb::post)
+    co_return response_of(http::status::method_not_allowed, {{"error", "only POST is answered here"}});
   std::string name;
-  manifests::Suspension suspension;
   for (const auto parameter : url->params()) {
-    if (parameter.key == "cluster") {
-      name = parameter.value;
-      // Not all of them, just because a script's variable was empty.
-      if (name.empty()) return refuse("the cluster's name is empty");
-    } else if (parameter.key == "reason") {
-      suspension.reason = parameter.value;
-    } else if (parameter.key == "owner") {
-      suspension.owner = parameter.value;
-    } else if (parameter.key == "until") {
-      suspension.until = api::parse_rfc3339(parameter.value);
-      if (!suspension.until) return refuse("until is no time in UTC such as 2026-12-24T18:00:00Z");
-    }
+    if (parameter.key != "cluster") continue;
+    name = parameter.value;
+    // Not all of them, just because a script's variable was empty.
+    if (name.empty())
+      co_return response_of(http::status::bad_request, {{"error", "the cluster's name is empty"}});
   }
-  if (of_one && name.empty()) return refuse("which cluster?");
-  const auto done = path == "/v1/reconcile" ? actions.reconcile(name)
-                    : path == "/v1/suspend" ? actions.suspend(name, std::move(suspension))
-                    : path == "/v1/resume"  ? actions.resume(name)
-                                            : actions.release_brake(name);
-  if (!done) return response_of(http::status::conflict, {{"error", done.error()}});
-  return response_of(http::status::ok, {{"clusters", *done}});
+  if (command) {
+    if (name.empty())
+      co_return response_of(http::status::bad_request, {{"error", "?cluster=NAME is missing"}});
+    auto parsed = command_of(path, request.body(), peer);
+    if (!parsed) co_return response_of(http::status::bad_request, {{"error", parsed.error()}});
+    auto telling = actions.tell(std::move(name), std::move(*parsed));
+    const CommandResult result = co_await std::move(telling);
+    if (!result.done) co_return response_of(http::status::conflict, {{"error", result.message}});
+    co_return response_of(http::status::ok, {{"message", result.message}});
+  }
+  const auto done = path == "/v1/reconcile" ? actions.reconcile(name) : actions.release_brake(name);
+  if (!done) co_return response_of(http::status::conflict, {{"error", done.error()}});
+  co_return response_of(http::status::ok, {{"clusters", *done}});
 }
 
 }  // namespace
@@ -103,13 +100,19 @@ struct ControlServer::State {
 asio::awaitable<void> ControlServer::State::serve(std::shared_ptr<State> self,
                                                   std::shared_ptr<Stream> stream) {
   beast::flat_buffer buffer(2 * kMaxHead);
-  http::request_parser<http::empty_body> parser;
+  http::request_parser<http::string_body> parser;
   parser.header_limit(kMaxHead);
+  parser.body_limit(kMaxControlBody);
   stream->expires_after(kTimeout);
-  const auto [error, size] = co_await http::async_read_header(*stream, buffer, parser, kTuple);
-  if (!error) {
-    const std::string target(parser.get().target());
-    Response response = answer(self->actions, parser.get().method(), target);
+  const auto [error, size] = co_await http::async_read(*stream, buffer, parser, kTuple);
+  if (!error || error == http::error::body_limit) {
+    Response response =
+        response_of(http::status::payload_too_large, {{"error", "the request's body is too long"}});
+    if (!error) {
+      auto answering = answer(self->actions, parser.release(), peer_user(stream->socket().native_handle()));
+      response = co_await std::move(answering);
+    }
+    stream->expires_after(kTimeout);
     const auto [unsent, sent] = co_await http::async_write(*stream, response, kTuple);
     beast::error_code ignored = unsent;
     stream->socket().shutdown(local::socket::shutdown_send, ignored);

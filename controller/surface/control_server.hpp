@@ -7,9 +7,10 @@
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 #include <boost/system/result.hpp>
 
-#include "manifests/manifest.hpp"
+#include "controller/command.hpp"
 
 namespace fwop::controller {
 
@@ -23,16 +24,15 @@ struct ControlActions {
   using Answer = boost::system::result<std::size_t, std::string>;
   std::function<Answer(const std::string& name)> reconcile;
   std::function<Answer(const std::string& name)> release_brake;
-  /// Of one cluster only: the name is never empty.
-  std::function<Answer(const std::string& name, manifests::Suspension suspension)> suspend;
-  std::function<Answer(const std::string& name)> resume;
+  /// For the one cluster of that name. When it completes, what came of it is durable.
+  std::function<boost::asio::awaitable<CommandResult>(std::string name, Command command)> tell;
 };
 
 /// Serves the actions to whoever may open a Unix socket in the state directory: the file's permissions (0600)
 /// are the authorization. HTTP/1.1, one request a connection: POST /v1/reconcile and POST /v1/brake/release,
-/// with ?cluster=NAME for one; POST /v1/suspend (with reason, owner and until, RFC 3339) and POST /v1/resume,
-/// which need it. Everything runs on the executor it was given, which must run one handler at a
-/// time; stops, and removes the socket, when destroyed.
+/// with ?cluster=NAME for one, and the commands of control_request.hpp, with it always. Everything runs on
+/// the executor it was given, which must run one handler at a time; stops, and removes the socket, when
+/// destroyed.
 class ControlServer {
  public:
   /// The journal's lock must be held: a socket that is there already is taken for a dead daemon's. The error

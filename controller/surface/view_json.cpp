@@ -54,6 +54,18 @@ json drift_json(const std::vector<api::FieldDifference>& drift) {
   return list;
 }
 
+json suspensions_json(const std::vector<SuspensionView>& suspensions) {
+  json list = json::array();
+  for (const SuspensionView& suspension : suspensions) {
+    json one = {{"by", suspension.by_command ? "command" : "manifest"}};
+    put_text(one, "owner", suspension.what.owner);
+    put_text(one, "reason", suspension.what.reason);
+    put_time(one, "until", suspension.what.until);
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
 }  // namespace
 
 json diagnostic_json(const manifests::Diagnostic& diagnostic) {
@@ -91,6 +103,7 @@ json cluster_json(const ClusterView& cluster) {
   if (!cluster.labels.empty()) one["labels"] = cluster.labels;
   if (cluster.declared && !cluster.origin.file.empty()) one["origin"] = origin_json(cluster.origin);
   if (cluster.stale_manifest) one["staleManifest"] = true;
+  if (!cluster.suspensions.empty()) one["suspensions"] = suspensions_json(cluster.suspensions);
   if (cluster.exists) {
     one["status"] = {{"code", cluster.status.code}, {"message", cluster.status.message}};
     if (cluster.state_text != one["state"]) put_text(one, "stateText", cluster.state_text);

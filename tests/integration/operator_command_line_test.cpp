@@ -132,6 +132,7 @@ TEST_F(OperatorCommandLine, FlagsMayComeFromTheEnvironment) {
   declare("prod");
   auto process = start({"run", folder()}, {{"FIREWORKS_API_KEY", kKey},
                                            {"FIREWORKS_ACCOUNT_ID", "acme"},
+                                           {"XDG_STATE_HOME", (temp_.path() / "state-home").string()},
                                            {"FIREWORKS_BASE_URL", standin_->base_url()},
                                            {"FIREWORKS_OPERATOR_STATUS_ADDRESS", "127.0.0.1:0"},
                                            {"FIREWORKS_OPERATOR_UNTIL_SETTLED", "true"}});

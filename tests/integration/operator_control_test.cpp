@@ -1,27 +1,12 @@
+#include "operator_control.hpp"
+
 #include <gmock/gmock.h>
 #include <sys/stat.h>
-
-#include "operator_lifecycle.hpp"
 
 namespace fwop::e2e {
 namespace {
 
 using testing::HasSubstr;
-
-/// The commands that a running daemon carries out, over its socket.
-class OperatorControl : public OperatorLifecycle {
- protected:
-  /// Its exit code; what it printed is in `said_`.
-  int command(std::vector<std::string> arguments) {
-    arguments.push_back("--state-dir=" + state_.string());
-    auto process = start(std::move(arguments));
-    const int code = process.wait().value_or(-1);
-    said_ = process.out() + process.err();
-    return code;
-  }
-
-  std::string said_;
-};
 
 TEST_F(OperatorControl, ReconcileLooksAtOnce) {
   start_standin();
@@ -44,40 +29,6 @@ TEST_F(OperatorControl, ReconcileEndsABackOff) {
       << daemon.clusters().dump(2);
   EXPECT_EQ(command({"reconcile", "prod"}), 0) << said_;
   EXPECT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); })) << daemon.clusters().dump(2);
-}
-
-TEST_F(OperatorControl, ASuspendedClusterIsLeftAloneAcrossRestartsUntilItIsResumed) {
-  start_standin();
-  declare_with("prod", "  displayName: Before\n");
-  auto daemon = start_lasting();
-  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); }));
-  EXPECT_EQ(command({"suspend", "prod", "--reason=a freeze", "--owner=ann"}), 0) << said_;
-  EXPECT_THAT(said_, HasSubstr("prod is suspended"));
-  ASSERT_TRUE(eventually([&] { return daemon.all_are("Suspended", 1); }));
-  EXPECT_THAT(daemon.cluster("prod").value("message", ""), HasSubstr("by command of ann: a freeze"));
-  declare_with("prod", "  displayName: After\n");
-  ASSERT_TRUE(eventually([&] { return daemon.cluster("prod").value("generation", 0) == 2; }));
-  stop(daemon);
-  auto again = start_lasting();
-  ASSERT_TRUE(
-      eventually([&] { return again.get("/readyz").status == 200 && again.all_are("Suspended", 1); }));
-  EXPECT_EQ(requests("update"), 0U);
-  EXPECT_EQ(command({"resume", "prod"}), 0) << said_;
-  EXPECT_TRUE(eventually([&] { return requests("update") == 1; }));
-  EXPECT_EQ(command({"resume", "prod"}), 1) << said_;
-  EXPECT_THAT(said_, HasSubstr("was not suspended by command"));
-}
-
-TEST_F(OperatorControl, ASuspensionMayHaveAnEnd) {
-  start_standin();
-  declare_with("prod", "");
-  auto daemon = start_lasting();
-  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); }));
-  EXPECT_EQ(command({"suspend", "prod", "--for=300ms"}), 0) << said_;
-  EXPECT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); }));
-  EXPECT_EQ(command({"suspend", "prod", "--until=tomorrow"}), 2);
-  EXPECT_THAT(said_, HasSubstr("tomorrow is no time in UTC"));
-  EXPECT_EQ(command({"suspend", "nobody"}), 1);
 }
 
 TEST_F(OperatorControl, TheBrakeIsReleasedForOneClusterAlone) {

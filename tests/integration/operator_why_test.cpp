@@ -74,7 +74,7 @@ TEST_F(OperatorWhy, TellsWhyNothingHappens) {
   declare_with("asleep", "  policy: {suspend: {reason: a freeze, owner: ann}}\n");
   auto daemon = start_lasting();
   ASSERT_TRUE(eventually_tells("why", daemon, "asleep", "Suspended")) << out_;
-  EXPECT_THAT(out_, HasSubstr("suspended by ann: a freeze"));
+  EXPECT_THAT(out_, HasSubstr("suspended in its manifest by ann: a freeze"));
   EXPECT_EQ(tell("why", daemon, "aslep"), 1);
   EXPECT_THAT(err_, HasSubstr("did you mean asleep?"));
   write_text(folder_ / "broken.yaml",

@@ -18,12 +18,13 @@ constexpr Duration kRetry = std::chrono::seconds(1);
 void Simulation::lose_unwritten() {
   to_write_ = {};
   after_write_.clear();
+  after_commit_.clear();
   writing_ = lingering_ = lingered_ = false;
 }
 
 void Simulation::write_soon() {
   if (writing_) return;
-  if (!after_write_.empty() || lingered_) return write();
+  if (!after_write_.empty() || !after_commit_.empty() || lingered_) return write();
   if (to_write_.empty() || lingering_) return;
   lingering_ = true;
   at_if_alive(clock_ + kLinger, [this] {
@@ -36,14 +37,16 @@ void Simulation::write_soon() {
 void Simulation::write() {
   controller::JournalBatch batch = to_write_.take(lingered_);
   if (to_write_.empty()) lingered_ = false;
-  if (batch.empty() && after_write_.empty()) return;
+  if (batch.empty() && after_write_.empty() && after_commit_.empty()) return;
   writing_ = true;
   at_if_alive(clock_ + between(kCommitMin, kCommitMax),
-              [this, batch = std::move(batch), calls = std::exchange(after_write_, {})] {
+              [this, batch = std::move(batch), calls = std::exchange(after_write_, {}),
+               waiting = std::exchange(after_commit_, {})] {
                 if (journal_failing_until_ && clock_ < *journal_failing_until_)
                   return not_written(batch, calls);
                 writing_ = false;
                 apply(batch);
+                for (const auto& told : waiting) told();
                 for (const Call& call : calls) send(call);
                 write_soon();
               });

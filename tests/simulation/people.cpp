@@ -23,9 +23,9 @@ void seal(manifests::Manifest& manifest) {
 
 }  // namespace
 
-api::ClusterKey Simulation::any_key(controller::Random& random) const {
-  const auto account = random.below(static_cast<std::uint64_t>(plan_.accounts));
-  const auto cluster = random.below(static_cast<std::uint64_t>(plan_.clusters) * 2);
+api::ClusterKey Simulation::any_key() {
+  const auto account = random_.below(static_cast<std::uint64_t>(plan_.accounts));
+  const auto cluster = random_.below(static_cast<std::uint64_t>(plan_.clusters) * 2);
   return {"account-" + std::to_string(account), "c" + std::to_string(cluster)};
 }
 
@@ -69,7 +69,7 @@ void Simulation::tell_manifests() {
 }
 
 void Simulation::meddle_with_manifests() {
-  const api::ClusterKey key = any_key(random_);
+  const api::ClusterKey key = any_key();
   const auto found = declared_.find(key);
   const bool there = found != declared_.end();
   if (strikes(Hazard::ManifestAdd) && !there) declared_[key] = make_manifest(key);
@@ -126,7 +126,7 @@ void Simulation::meddle_with_manifests() {
 }
 
 void Simulation::meddle_with_clusters() {
-  const api::ClusterKey key = any_key(random_);
+  const api::ClusterKey key = any_key();
   const auto found = declared_.find(key);
   if (strikes(Hazard::FailCluster)) api_.fail(key, "the role cannot be assumed", now());
   if (strikes(Hazard::SlowCreate)) api_.slow_down(key, clock_ + std::chrono::hours(2));
@@ -162,28 +162,11 @@ void Simulation::meddle_with_operator() {
   }
 }
 
-void Simulation::resume(const api::ClusterKey& key) {
-  if (!engine_) return at(clock_ + std::chrono::minutes(1), [this, key] { resume(key); });
-  log("RESUME " + api::to_string(key));
-  watch_.resumed(key);
-  engine_->resume(key, now());
-  after_input();
-}
-
-void Simulation::suspend_by_command() {
-  const api::ClusterKey key = any_key(commands_);
-  if (!engine_ || !engine_->suspend(key, {"looking into it", "ops", std::nullopt}, now())) return;
-  log("SUSPEND " + api::to_string(key));
-  watch_.suspended(key);
-  after_input();
-  at(clock_ + std::chrono::minutes(1 + commands_.below(30)), [this, key] { resume(key); });
-}
-
 void Simulation::meddle() {
-  if (trouble_ && plan_.of(Hazard::Suspend) > 0 && commands_.below(20) == 0) suspend_by_command();
   meddle_with_manifests();
   meddle_with_clusters();
   meddle_with_operator();
+  meddle_by_command();
 }
 
 void Simulation::end_trouble() {
@@ -194,12 +177,13 @@ void Simulation::end_trouble() {
   key_expired_until_ = account_missing_until_ = journal_failing_until_ = odd_state_until_ = list_lags_until_ =
       std::nullopt;
   if (!engine_) start_engine();
-  for (const auto& view : engine_->clusters(now())) resume(view.key);
   tell_manifests();
-  // A person lets go what the brake holds, every hour.
+  resume_all();
+  // A person lets go what the brake holds, and resumes what is suspended, every hour.
   const Instant end = clock_ + std::chrono::hours(13);
   for (Instant when = clock_ + std::chrono::hours(1); when < end; when += std::chrono::hours(1)) {
     at(when, [this] {
+      resume_all();
       if (!engine_ || engine_->stats(now()).braked == 0) return;
       watch_.released();
       engine_->release_brake(std::nullopt, now());

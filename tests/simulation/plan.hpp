@@ -43,9 +43,12 @@ enum class Hazard {
   SourceBroken,  ///< Absence means nothing, for a while.
   SourceEmpty,
   Dispute,
-  Suspend,
+  Suspend,           ///< In the manifest.
+  SuspendByCommand,  ///< Of a running operator; and resumed, some time.
+  Abandon,
+  Import,
 };
-inline constexpr std::size_t kHazards = static_cast<std::size_t>(Hazard::Suspend) + 1;
+inline constexpr std::size_t kHazards = static_cast<std::size_t>(Hazard::Import) + 1;
 
 std::string_view to_string(Hazard hazard);
 

@@ -28,7 +28,7 @@ Simulation::Simulation(Plan plan, bool trace)
     : plan_(std::move(plan)),
       trace_(trace),
       random_(plan_.seed),
-      commands_(plan_.seed ^ 0x27d4eb2f),
+      commands_(plan_.seed ^ 0x2545f491),
       api_(nature_of(plan_)),
       watch_(options_) {
   start_ = Instant(std::chrono::hours(1000));
@@ -73,23 +73,37 @@ void Simulation::crash() {
   });
 }
 
-void Simulation::after_input() {
+void Simulation::recall(controller::CallId id) {
+  const auto found = std::find_if(after_write_.begin(), after_write_.end(),
+                                  [id](const Call& call) { return call.id == id; });
+  if (found == after_write_.end()) return;
+  const Call call = *found;
+  after_write_.erase(found);
+  log("recalled " + std::string(api::verb_name(call.verb)) + " " + call.key.cluster_id);
+  answer(call, controller::NotSent{.message = "recalled", .recalled = true}, clock_);
+}
+
+void Simulation::after_input(bool at_once) {
+  watch_.saw(now());
   controller::Effects effects = engine_->take_effects(now());
   for (const controller::Event& event : effects.batch.events) {
     log("event " + event.key.cluster_id + " " + std::string(to_string(event.reason)) + ": " + event.message);
   }
   for (const api::ClusterKey& key : effects.dropped) watch_.forgot(key);
-  const bool urgent = std::any_of(effects.calls.begin(), effects.calls.end(),
-                                  [](const Call& call) { return controller::is_mutating(call.verb); });
+  const bool urgent =
+      at_once || std::any_of(effects.calls.begin(), effects.calls.end(),
+                             [](const Call& call) { return controller::is_mutating(call.verb); });
   to_write_.add(std::move(effects.batch), urgent);
   for (Call& call : effects.calls) {
     if (controller::is_mutating(call.verb)) {
       watch_.decided(call);
+      suspend_at_the_worst_moment(call);
       after_write_.push_back(std::move(call));
     } else {
       send(call);
     }
   }
+  for (const controller::CallId id : effects.recalled) recall(id);
   write_soon();
   if (effects.wake) {
     const std::uint64_t wake = ++wake_;
@@ -124,7 +138,7 @@ void Simulation::answer(const Call& call, Outcome outcome, Instant asked) {
 
 RunResult Simulation::run() {
   for (int i = 0; i < plan_.clusters; ++i) {
-    const api::ClusterKey key = any_key(random_);
+    const api::ClusterKey key = any_key();
     declared_[key] = make_manifest(key);
   }
   start_engine();

@@ -43,7 +43,9 @@ class Simulation {
   // The host of the engine: what Runtime is in the real program (simulation.cpp).
   void start_engine();
   void crash();
-  void after_input();
+  /// With `at_once`, what came of it is written without lingering.
+  void after_input(bool at_once = false);
+  void recall(controller::CallId id);
   void send(const Call& call);
   void answer(const Call& call, Outcome outcome, Instant asked);
   void at(Instant when, std::function<void()> what);
@@ -69,19 +71,25 @@ class Simulation {
   void meddle_with_manifests();
   void meddle_with_clusters();
   void meddle_with_operator();
-  void suspend_by_command();
-  void resume(const api::ClusterKey& key);
+  // The commands (commands.cpp).
+  void meddle_by_command();
+  /// Somebody suspends the cluster in the very moment in which a change of it is about to leave.
+  void suspend_at_the_worst_moment(const Call& call);
+  void suspend(const api::ClusterKey& key);
+  void resume_all();
+  bool tell(const api::ClusterKey& key, const controller::Command& command,
+            std::function<void()> acknowledged);
   void tell_manifests();
   void end_trouble();
   std::shared_ptr<const manifests::Manifest> make_manifest(const api::ClusterKey& key);
-  api::ClusterKey any_key(controller::Random& random) const;
+  api::ClusterKey any_key();
   void check_convergence();
   void check_only_sweeps();
 
   Plan plan_;
   bool trace_;
   controller::Random random_;
-  controller::Random commands_;  ///< Of its own, so that the seeds of old tell what they told.
+  controller::Random commands_;  ///< A stream of its own: what it draws changes nothing else.
   controller::EngineOptions options_;
   SimApi api_;
   Watch watch_;
@@ -103,6 +111,8 @@ class Simulation {
   std::vector<controller::ReadySample> durable_samples_;
   controller::PendingWrites to_write_;
   std::vector<Call> after_write_;
+  std::vector<std::function<void()>> after_commit_;  ///< People who wait for the next commit.
+  std::map<api::ClusterKey, std::uint64_t> told_;    ///< How many commands so far.
   bool writing_ = false;
   bool lingering_ = false;
   bool lingered_ = false;

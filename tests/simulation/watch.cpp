@@ -29,8 +29,16 @@ bool as_declared(const manifests::Manifest& manifest, const RealCluster& cluster
 void Watch::forgot(const api::ClusterKey& key) {
   evidence_.erase(key);
   made_.erase(key);
-  suspended_.erase(key);
   brake_.gone(key);
+}
+
+void Watch::let_go(const api::ClusterKey& key) {
+  made_.erase(key);
+  brake_.gone(key);
+}
+
+void Watch::abandoned(const api::ClusterKey& key) {
+  if (!wanted_.contains(key)) abandoned_.insert(key);
 }
 
 bool Watch::is_made_by_us(const api::ClusterKey& key, const RealCluster& cluster) const {
@@ -47,11 +55,7 @@ void Watch::restarted(const Journal& durable, Now now) {
   wanted_.clear();
   gone_since_.clear();
   last_policy_.clear();
-  suspended_.clear();
-  for (const auto& [key, record] : durable) {
-    last_policy_[key] = record.policy;
-    if (record.suspended) suspended_.insert(key);
-  }
+  for (const auto& [key, record] : durable) last_policy_[key] = record.policy;
   brake_.restarted(durable);
   started_ = now.steady;
 }
@@ -60,6 +64,7 @@ void Watch::told_manifests(std::shared_ptr<const manifests::Snapshot> snapshot, 
   std::map<api::ClusterKey, std::shared_ptr<const manifests::Manifest>> wanted;
   for (const auto& manifest : snapshot->manifests) {
     wanted[manifest->key] = manifest;
+    abandoned_.erase(manifest->key);
     last_policy_[manifest->key] = manifest->policy;
     gone_since_.erase(manifest->key);
   }
@@ -80,7 +85,6 @@ void Watch::told_manifests(std::shared_ptr<const manifests::Snapshot> snapshot, 
 
 void Watch::decided(const Call& call) {
   Told& told = told_[call.id];
-  told.suspended = suspended_.contains(call.key);
   if (const auto wanted = wanted_.find(call.key); wanted != wanted_.end()) told.wanted = wanted->second;
   if (const auto policy = last_policy_.find(call.key); policy != last_policy_.end())
     told.policy = policy->second;
@@ -111,7 +115,11 @@ void Watch::sent(const Call& call, const Journal& durable, Now now) {
   if (policy && policy->suspend && (!policy->suspend->until || now.wall < *policy->suspend->until)) {
     violate(who + ": suspended");
   }
-  if (told_[call.id].suspended) violate(who + ": suspended by command");
+  const auto by_command = suspended_.find(call.key);
+  if (by_command != suspended_.end() && (!by_command->second || latest_wall_ < *by_command->second)) {
+    violate(who + ": suspended by command");
+  }
+  if (abandoned_.contains(call.key)) violate(who + ": abandoned");
   switch (call.verb) {
     case api::Verb::Create: check_create(call, evidence, now); break;
     case api::Verb::Update: check_update(call, evidence, durable, now); break;

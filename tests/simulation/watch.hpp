@@ -38,11 +38,17 @@ class Watch {
   /// The server carried out a create of ours that the journal knows of.
   void made(const api::ClusterKey& key, api::WallTime create_time) { made_[key] = create_time; }
   [[nodiscard]] bool is_made_by_us(const api::ClusterKey& key, const RealCluster& cluster) const;
-  /// A person suspended the cluster by command, or resumed it.
-  void suspended(const api::ClusterKey& key) { suspended_.insert(key); }
-  void resumed(const api::ClusterKey& key) { suspended_.erase(key); }
   /// A person released the brake.
   void released() { brake_.released(); }
+  /// A person was told that the cluster is suspended by command, until then if anything; or asked to end it.
+  void suspended(const api::ClusterKey& key, std::optional<api::WallTime> until) { suspended_[key] = until; }
+  void resumed(const api::ClusterKey& key) { suspended_.erase(key); }
+  /// A person asked to let go of the cluster: it may be called a stranger's from now on.
+  void let_go(const api::ClusterKey& key);
+  /// A person was told that the cluster is not managed any more.
+  void abandoned(const api::ClusterKey& key);
+  /// The engine was given an input at that time.
+  void saw(Now now) { latest_wall_ = std::max(latest_wall_, now.wall); }
   /// The verdicts as published, against the truth.
   void verdicts(const std::vector<controller::ClusterView>& views, SimApi& truth, Now now);
 
@@ -65,7 +71,6 @@ class Watch {
   struct Told {
     std::shared_ptr<const manifests::Manifest> wanted;
     std::optional<manifests::Policy> policy;
-    bool suspended = false;  ///< By command.
     std::optional<Instant> gone_since;
   };
   struct Listing {
@@ -91,10 +96,13 @@ class Watch {
   std::map<api::ClusterKey, std::shared_ptr<const manifests::Manifest>> wanted_;
   std::map<api::ClusterKey, manifests::Policy> last_policy_;
   std::map<api::ClusterKey, Instant> gone_since_;
-  std::set<api::ClusterKey> suspended_;
   /// The truth, sampled and as answered, as far back as a verdict may be stale.
   std::map<api::ClusterKey, std::deque<std::pair<Instant, RealCluster>>> past_;
   std::map<api::ClusterKey, api::WallTime> made_;
+  /// By command, as acknowledged: it holds whatever process runs.
+  std::map<api::ClusterKey, std::optional<api::WallTime>> suspended_;
+  std::set<api::ClusterKey> abandoned_;  ///< And not declared since.
+  api::WallTime latest_wall_{};          ///< The wall clock may go back; what was over stays over.
   BrakeWatch brake_;
   Instant started_{};
 };

@@ -193,5 +193,30 @@ TEST(Decide, ActsOnNothingWhileSuspendedDisputedOrUndecided) {
   }
 }
 
+TEST(Decide, SaysSuspendedOfWhatMayBeRemovedTooButNotOfADispute) {
+  Situation s = existing(ClusterState::Ready, Ownership::Owned);
+  s.suspended = true;
+  for (const auto desire : {Desire::Yes, Desire::No, Desire::Undecided}) {
+    s.desire = desire;
+    EXPECT_EQ(decide(s), (Decision{Action::Hold, Reason::Suspended}));
+  }
+  s.desire = Desire::Disputed;
+  EXPECT_EQ(decide(s), (Decision{Action::Hold, Reason::DuplicateDeclaration}));
+}
+
+TEST(Decide, OnlyLooksAtASuspendedClusterItDoesNotKnow) {
+  Situation s = declared();
+  s.suspended = true;
+  for (const auto desire : {Desire::Yes, Desire::No, Desire::Undecided}) {
+    s.desire = desire;
+    EXPECT_EQ(decide(s), (Decision{Action::Observe, Reason::NotObservedYet}));
+  }
+  for (const auto knowledge : {Knowledge::MissingFromList, Knowledge::Gone}) {
+    s.desire = Desire::Yes;
+    s.knowledge = knowledge;
+    EXPECT_EQ(decide(s), (Decision{Action::Hold, Reason::Suspended}));
+  }
+}
+
 }  // namespace
 }  // namespace fwop::controller

@@ -66,6 +66,7 @@ void EngineHarness::take() {
     waiting_.push_back(std::move(call));
   }
   events.insert(events.end(), effects.batch.events.begin(), effects.batch.events.end());
+  recalled.insert(recalled.end(), effects.recalled.begin(), effects.recalled.end());
   wake_ = effects.wake;
 }
 
@@ -97,18 +98,10 @@ std::size_t EngineHarness::release(const std::string& cluster_id) {
   return released;
 }
 
-bool EngineHarness::suspend(const std::string& cluster_id, std::optional<Duration> for_so_long) {
-  manifests::Suspension suspension{"a freeze", "ann", std::nullopt};
-  if (for_so_long) suspension.until = now().wall + *for_so_long;
-  const bool done = engine.suspend({"acme", cluster_id}, suspension, now());
+CommandResult EngineHarness::tell(const std::string& cluster_id, const Command& command) {
+  CommandResult result = engine.tell({"acme", cluster_id}, command, now());
   take();
-  return done;
-}
-
-bool EngineHarness::resume(const std::string& cluster_id) {
-  const bool done = engine.resume({"acme", cluster_id}, now());
-  take();
-  return done;
+  return result;
 }
 
 Call EngineHarness::expect(api::Verb verb, const std::string& cluster_id) {

@@ -2,7 +2,6 @@
 
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,8 +39,8 @@ class EngineHarness {
                bool absence_is_meaningful = true);
   /// A person releases the brake: of one cluster, or of all when `cluster_id` is empty.
   std::size_t release(const std::string& cluster_id = "");
-  bool suspend(const std::string& cluster_id, std::optional<Duration> for_so_long = std::nullopt);
-  bool resume(const std::string& cluster_id);
+  /// A person's command for one cluster.
+  CommandResult tell(const std::string& cluster_id, const Command& command);
   /// The oldest call that waits for its answer, of that kind; fails the test when there is none.
   Call expect(api::Verb verb, const std::string& cluster_id = "");
   [[nodiscard]] bool quiet() const { return waiting_.empty(); }
@@ -58,6 +57,7 @@ class EngineHarness {
   /// What has become durable so far.
   std::map<api::ClusterKey, Record> journal;
   std::vector<Event> events;
+  std::vector<CallId> recalled;
   std::size_t calls_of(api::Verb verb) const;
 
   Engine engine;

@@ -86,16 +86,14 @@ class RecordGenerator {
     record.applied_generation = random_();
     record.digest = random_();
     record.policy = policy();
+    record.suspend = suspension();
+    if (flip()) record.adopt_once = AdoptOnce{flip() ? std::optional(time()) : std::nullopt, random_()};
     record.first_seen = time();
     if (flip()) record.create_sent = time();
     if (flip()) record.ready_since = time();
     record.recreations = static_cast<std::uint32_t>(random_());
     if (flip()) record.last_recreation = time();
     if (flip()) record.brake = BrakeHold{flip() ? api::Verb::Delete : api::Verb::Create, flip()};
-    if (flip()) {
-      record.suspended = manifests::Suspension{text(), text(), std::nullopt};
-      if (flip()) record.suspended->until = time();
-    }
     record.bounces = static_cast<std::uint32_t>(random_());
     for (Condition& condition : record.conditions.all) {
       condition = {static_cast<ConditionStatus>(below(3)), static_cast<Reason>(below(kReasonCount)), text(),
@@ -135,11 +133,15 @@ class RecordGenerator {
     policy.drift = static_cast<manifests::Drift>(below(2));
     policy.deletion = static_cast<manifests::Deletion>(below(2));
     policy.on_failed = static_cast<manifests::OnFailed>(below(2));
-    if (flip()) {
-      policy.suspend = manifests::Suspension{text(), text(), std::nullopt};
-      if (flip()) policy.suspend->until = time();
-    }
+    policy.suspend = suspension();
     return policy;
+  }
+
+  api::Boxed<manifests::Suspension> suspension() {
+    if (flip()) return {};
+    manifests::Suspension suspension{text(), text(), std::nullopt};
+    if (flip()) suspension.until = time();
+    return suspension;
   }
 
   std::mt19937_64 random_;
@@ -167,13 +169,14 @@ inline void expect_same(const Record& a, const Record& b) {
   EXPECT_EQ(a.applied_generation, b.applied_generation);
   EXPECT_EQ(a.digest, b.digest);
   EXPECT_EQ(a.policy, b.policy);
+  EXPECT_EQ(a.suspend, b.suspend);
+  EXPECT_EQ(a.adopt_once, b.adopt_once);
   EXPECT_EQ(a.first_seen, b.first_seen);
   EXPECT_EQ(a.create_sent, b.create_sent);
   EXPECT_EQ(a.ready_since, b.ready_since);
   EXPECT_EQ(a.recreations, b.recreations);
   EXPECT_EQ(a.last_recreation, b.last_recreation);
   EXPECT_EQ(a.brake, b.brake);
-  EXPECT_EQ(a.suspended, b.suspended);
   EXPECT_EQ(a.bounces, b.bounces);
   EXPECT_EQ(a.conditions, b.conditions);
 }

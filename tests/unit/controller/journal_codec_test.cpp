@@ -62,6 +62,32 @@ TEST(RecordCodec, TakesDefaultsForFieldsThatAreMissing) {
   expect_same(*back, expected);
 }
 
+// As written before there were commands that suspend and import.
+constexpr const char* kBodyOfAnEarlierRelease =
+    R"({"generation":3,"appliedGeneration":2,"digest":7,"policy":{"adoption":"Never","drift":"Report",)"
+    R"("onFailed":"Hold","suspend":{"reason":"why","owner":"who","until":1700000000000000000}},)"
+    R"("firstSeen":1700000000123456789,"conditions":{},"readySince":1700000000000000001})";
+
+TEST(RecordCodec, ReadsARecordOfAnEarlierRelease) {
+  RecordRow row = encode_record(a_record(1));
+  row.body = kBodyOfAnEarlierRelease;
+  const auto back = decode_record(row);
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(back->generation, 3U);
+  EXPECT_EQ(back->ready_since, at(1'700'000'000'000'000'001));
+  EXPECT_EQ(back->policy.adoption, manifests::Adoption::Never);
+  ASSERT_TRUE(back->policy.suspend);
+  EXPECT_EQ(back->policy.suspend->owner, "who");
+  EXPECT_FALSE(back->suspend);
+  EXPECT_FALSE(back->adopt_once);
+}
+
+TEST(RecordCodec, WritesNothingOfACommandThatWasNotGiven) {
+  const std::string body = encode_record(a_record(1)).body;
+  EXPECT_EQ(body.find("suspend"), std::string::npos);
+  EXPECT_EQ(body.find("adoptOnce"), std::string::npos);
+}
+
 TEST(RecordCodec, TakesAPolicyItDoesNotKnowForTheOneThatDoesTheLeast) {
   Record record = a_record(1);
   record.policy = {manifests::Adoption::Always,

@@ -104,6 +104,14 @@ TEST(Options, WhatIsWrongIsOneLineThatNamesItAndExitCode2) {
       {{"run", "c", "--no-such-flag"}, "--no-such-flag"},
       {{"fly"}, "fly"},
       {{"get", "-o", "xml"}, "--output"},
+      {{"suspend"}, "NAME"},
+      {{"suspend", "c", "--for", "soon"}, "--for"},
+      {{"suspend", "c", "--for", "1h", "--until", "2099-01-01T00:00:00Z"}, "--until"},
+      {{"resume"}, "NAME"},
+      {{"abandon"}, "NAME"},
+      {{"abandon", "a", "b"}, "b"},
+      {{"import"}, "NAME"},
+      {{"export", "--request-timeout", "soon"}, "--request-timeout"},
       {{}, "subcommand"},
   };
   for (const auto& [arguments, named] : cases) {
@@ -114,6 +122,30 @@ TEST(Options, WhatIsWrongIsOneLineThatNamesItAndExitCode2) {
     EXPECT_THAT(result.message, HasSubstr(named));
     EXPECT_EQ(std::count(result.message.begin(), result.message.end(), '\n'), 1);
   }
+}
+
+TEST(Options, ACommandForOneClusterIsRead) {
+  const CommandLine suspend =
+      parse({"suspend", "prod", "--reason", "why", "--owner", "alice", "--for", "2h"});
+  ASSERT_TRUE(suspend.suspend);
+  EXPECT_EQ(suspend.suspend->name, "prod");
+  EXPECT_EQ(suspend.suspend->reason, "why");
+  EXPECT_EQ(suspend.suspend->owner, "alice");
+  EXPECT_EQ(suspend.suspend->lasting, std::chrono::hours(2));
+  EXPECT_EQ(parse({"resume", "prod"}).resume->name, "prod");
+  EXPECT_EQ(parse({"abandon", "prod", "--state-dir", "s"}).abandon->state_dir, "s");
+  EXPECT_FALSE(parse({"import", "prod"}).import_existing->dry_run);
+  EXPECT_TRUE(parse({"import", "prod", "--dry-run"}).import_existing->dry_run);
+}
+
+TEST(Options, ExportIsRead) {
+  const CommandLine line =
+      parse({"export", "a", "b", "--account-id", "acme", "--output-dir", "d", "--force"});
+  ASSERT_TRUE(line.export_clusters);
+  EXPECT_THAT(line.export_clusters->names, ElementsAre("a", "b"));
+  EXPECT_EQ(line.export_clusters->run.account_id, "acme");
+  EXPECT_EQ(line.export_clusters->output_dir, "d");
+  EXPECT_TRUE(line.export_clusters->force);
 }
 
 TEST(Options, AWrongEnvironmentVariableIsNamed) {

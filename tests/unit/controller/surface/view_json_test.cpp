@@ -31,6 +31,15 @@ TEST(ViewJson, ConditionsHaveTheShapeOfKubernetes) {
                                            {"observedGeneration", 1}}));
 }
 
+TEST(ViewJson, SaysWhoSuspendsAClusterAndUntilWhen) {
+  ClusterView cluster = a_cluster("prod", Verdict::Suspended);
+  EXPECT_FALSE(cluster_json(cluster).contains("suspensions"));
+  cluster.suspensions = {{true, {.reason = "maintenance", .owner = "alice", .until = kNoon}}, {}};
+  EXPECT_EQ(cluster_json(cluster)["suspensions"], nlohmann::json::parse(R"([
+    {"by": "command", "owner": "alice", "reason": "maintenance", "until": "2026-11-23T12:00:00Z"},
+    {"by": "manifest"}])"));
+}
+
 TEST(ViewJson, AStateWeDoNotKnowKeepsItsText) {
   ClusterView cluster = a_cluster("prod");
   cluster.state = api::ClusterState::Unrecognized;

@@ -1,0 +1,85 @@
+#include "simulation.hpp"
+
+// People who give a running operator commands. They are told when what came of it is durable, and rely on it
+// from then on.
+
+namespace fwop::simulation {
+namespace {
+
+// So much more often than a person would hit that moment.
+constexpr double kWorstMoment = 0.3;
+
+}  // namespace
+
+bool Simulation::tell(const api::ClusterKey& key, const controller::Command& command,
+                      std::function<void()> acknowledged) {
+  const controller::CommandResult result = engine_->tell(key, command, now());
+  log("TOLD " + key.cluster_id + ": " + (result.done ? "" : "(refused) ") + result.message);
+  if (result.done) {
+    // What a later command replaced is promised no more.
+    after_commit_.push_back([this, key, turn = ++told_[key], acknowledged = std::move(acknowledged)] {
+      if (told_[key] == turn) acknowledged();
+    });
+  }
+  after_input(result.done);
+  return result.done;
+}
+
+void Simulation::suspend(const api::ClusterKey& key) {
+  std::optional<api::WallTime> until;
+  constexpr std::uint64_t kLongest = 1800;
+  if (commands_.below(3) != 0)
+    until = now().wall + std::chrono::seconds(10 + static_cast<int>(commands_.below(kLongest)));
+  // What an earlier one promised holds until this one is told.
+  watch_.resumed(key);
+  tell(key, controller::SuspendCommand{{.reason = "maintenance", .owner = "ops", .until = until}},
+       [this, key, until] { watch_.suspended(key, until); });
+}
+
+void Simulation::suspend_at_the_worst_moment(const Call& call) {
+  if (!trouble_ || plan_.of(Hazard::SuspendByCommand) == 0 || commands_.unit() >= kWorstMoment) return;
+  at_if_alive(clock_, [this, key = call.key] { suspend(key); });
+}
+
+void Simulation::meddle_by_command() {
+  if (!engine_) return;
+  const auto strikes_here = [this](Hazard hazard) { return commands_.unit() < plan_.of(hazard); };
+  const auto any = [this]() -> std::optional<controller::ClusterView> {
+    const auto views = engine_->clusters(now());
+    if (views.empty()) return std::nullopt;
+    return views[commands_.below(views.size())];
+  };
+  if (strikes_here(Hazard::SuspendByCommand)) {
+    if (const auto view = any()) suspend(view->key);
+    const auto view = any();
+    if (view && !view->suspensions.empty()) {
+      watch_.resumed(view->key);
+      tell(view->key, controller::ResumeCommand{"ops"}, [] {});
+    }
+  }
+  if (strikes_here(Hazard::Abandon)) {
+    if (const auto view = any()) {
+      const api::ClusterKey key = view->key;
+      if (!tell(key, controller::AbandonCommand{"ops"}, [this, key] { watch_.abandoned(key); })) return;
+      watch_.let_go(key);
+      // With what is forgotten goes its suspension.
+      const auto after = engine_->cluster(key, now());
+      if (!after || after->suspensions.empty()) watch_.resumed(key);
+    }
+  }
+  if (strikes_here(Hazard::Import)) {
+    if (const auto view = any()) tell(view->key, controller::ImportCommand{"ops"}, [] {});
+  }
+}
+
+void Simulation::resume_all() {
+  if (!engine_) return;
+  for (const auto& view : engine_->clusters(now())) {
+    const bool by_command = !view.suspensions.empty() && view.suspensions.front().by_command;
+    if (!by_command) continue;
+    watch_.resumed(view.key);
+    tell(view.key, controller::ResumeCommand{"ops"}, [] {});
+  }
+}
+
+}  // namespace fwop::simulation
