@@ -14,6 +14,8 @@ int main(int argc, char** argv) {
   if (line.plan) return cli::plan(*line.plan);
   if (line.export_clusters) return cli::export_clusters(*line.export_clusters);
   if (line.validate) return cli::validate(*line.validate);
+  if (line.init) return cli::init(*line.init);
+  if (line.schema) return cli::schema(*line.schema);
   if (line.standin) return cli::standin(*line.standin);
   if (line.git_fetch) return cli::git_fetch(*line.git_fetch);
   if (line.get) return cli::get(*line.get);

@@ -20,12 +20,6 @@ bool is_role_name_character(char c) {
          std::string_view("+=,.@_-").find(c) != std::string_view::npos;
 }
 
-const std::vector<std::string_view>& known_partitions() {
-  static const std::vector<std::string_view> partitions = {
-      "aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"};
-  return partitions;
-}
-
 /// The text up to the next ':', which is taken off `rest` together with it.
 std::string_view next_part(std::string_view& rest) {
   const std::size_t colon = rest.find(':');
@@ -53,6 +47,12 @@ std::string role_problem(std::string_view resource) {
 
 bool is_aws_account_id(std::string_view value) {
   return value.size() == 12 && std::all_of(value.begin(), value.end(), is_digit);
+}
+
+const std::vector<std::string_view>& known_partitions() {
+  static const std::vector<std::string_view> partitions = {
+      "aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc"};
+  return partitions;
 }
 
 const std::vector<std::string_view>& known_regions() {

@@ -9,6 +9,8 @@ namespace fwop::manifests {
 /// Exactly 12 digits.
 bool is_aws_account_id(std::string_view value);
 
+/// "aws", "aws-cn" and so on.
+const std::vector<std::string_view>& known_partitions();
 /// The regions that AWS had when this was released, in all partitions.
 const std::vector<std::string_view>& known_regions();
 bool is_known_region(std::string_view region);

@@ -11,25 +11,6 @@
 namespace fwop::manifests {
 namespace {
 
-const FieldReader::Known kDocumentFields = {.fields = {"apiVersion", "kind", "metadata", "spec"},
-                                            .ignored = {"status"}};
-const FieldReader::Known kMetadataFields = {
-    .fields = {"name", "labels", "annotations", "namespace"},
-    .ignored = {"uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
-                "deletionGracePeriodSeconds", "managedFields", "finalizers", "ownerReferences", "selfLink",
-                "generateName"}};
-const FieldReader::Known kSpecFields = {
-    .fields = {"accountId", "clusterId", "displayName", "eksCluster", "fakeCluster", "policy"}};
-const FieldReader::Known kPolicyFields = {.fields = {"adoption", "drift", "deletion", "onFailed", "suspend"}};
-const FieldReader::Known kSuspendFields = {.fields = {"reason", "owner", "until"}};
-
-template <class Fields>
-FieldReader::Known names_of(const Fields& fields) {
-  FieldReader::Known known;
-  for (const auto& field : fields) known.fields.push_back(field.json);
-  return known;
-}
-
 /// The enumerator that the field names; `fallback` when it is not set or (reported) none of them.
 template <class Enum, std::size_t N>
 Enum enumerator(FieldReader& reader, std::string_view name, const std::array<Enum, N>& values,
@@ -59,31 +40,21 @@ api::Boxed<Suspension> read_suspension(FieldReader& policy) {
                                                      : api::Boxed<Suspension>();
   }
   Suspension suspension;
-  std::optional<FieldReader> fields = policy.map("suspend", kSuspendFields);
+  std::optional<FieldReader> fields = policy.map("suspend");
   suspension.reason = fields->string("reason").value_or("");
   suspension.owner = fields->string("owner").value_or("");
-  if (const auto until = fields->string("until")) {
-    suspension.until = api::parse_rfc3339(*until);
-    if (!suspension.until) {
-      fields->error(fields->at("until"), "TimeForm", "until",
-                    quoted(*until) + " is not a time in UTC such as 2026-12-24T18:00:00Z");
-    }
-  }
+  if (const auto until = fields->string("until")) suspension.until = api::parse_rfc3339(*until);
   return suspension;
 }
 
 Policy read_policy(FieldReader& spec) {
   Policy policy;
-  std::optional<FieldReader> fields = spec.map("policy", kPolicyFields);
+  std::optional<FieldReader> fields = spec.map("policy");
   if (!fields) return policy;
-  policy.adoption =
-      enumerator(*fields, "adoption", std::array{Adoption::Never, Adoption::IfIdentical, Adoption::Always},
-                 policy.adoption);
-  policy.drift = enumerator(*fields, "drift", std::array{Drift::Heal, Drift::Report}, policy.drift);
-  policy.deletion =
-      enumerator(*fields, "deletion", std::array{Deletion::Retain, Deletion::Delete}, policy.deletion);
-  policy.on_failed =
-      enumerator(*fields, "onFailed", std::array{OnFailed::Hold, OnFailed::Recreate}, policy.on_failed);
+  policy.adoption = enumerator(*fields, "adoption", kAdoptions, policy.adoption);
+  policy.drift = enumerator(*fields, "drift", kDrifts, policy.drift);
+  policy.deletion = enumerator(*fields, "deletion", kDeletions, policy.deletion);
+  policy.on_failed = enumerator(*fields, "onFailed", kOnFailed, policy.on_failed);
   policy.suspend = read_suspension(*fields);
   if (policy.on_failed == OnFailed::Recreate && policy.deletion != Deletion::Delete) {
     fields->error(
@@ -95,24 +66,11 @@ Policy read_policy(FieldReader& spec) {
 
 api::EksCluster read_eks(FieldReader& reader) {
   api::EksCluster eks;
+  for (const auto& field : api::kEksFields) eks.*field.member = reader.string(field.json).value_or("");
   for (const auto& field : api::kEksFields) {
-    if (field.required) reader.require(field.json, "");
-    eks.*field.member = reader.string(field.json).value_or("");
+    if (reader.form_of(field.json) != &role_arn_form()) continue;
+    reader.check(field.json, check_role_place(eks.*field.member, eks.aws_account_id, eks.region));
   }
-  const auto check = [&](std::string_view name, const std::string& value, auto rule) {
-    if (!value.empty()) reader.check(name, rule(value));
-  };
-  const auto role = [&](const std::string& arn) {
-    return check_role_arn(arn, eks.aws_account_id, eks.region);
-  };
-  check("awsAccountId", eks.aws_account_id, check_aws_account_id);
-  check("region", eks.region, check_region);
-  check("clusterName", eks.cluster_name, check_eks_cluster_name);
-  check("storageBucketName", eks.storage_bucket_name, check_bucket_name);
-  check("fireworksManagerRole", eks.fireworks_manager_role, role);
-  check("metricWriterRole", eks.metric_writer_role, role);
-  check("loadBalancerControllerRole", eks.load_balancer_controller_role, role);
-  check("inferenceRole", eks.inference_role, role);
   return eks;
 }
 
@@ -136,16 +94,11 @@ void check_exactly_one_kind(FieldReader& spec) {
 }
 
 api::ClusterSpec read_cluster(FieldReader& spec) {
-  static const FieldReader::Known eks_fields = names_of(api::kEksFields);
-  static const FieldReader::Known fake_fields = names_of(api::kFakeFields);
   api::ClusterSpec cluster;
-  if (const auto name = spec.string("displayName")) {
-    spec.check("displayName", check_display_name(*name));
-    cluster.display_name = *name;
-  }
+  cluster.display_name = spec.string("displayName").value_or("");
   check_exactly_one_kind(spec);
-  if (auto reader = spec.map("eksCluster", eks_fields)) cluster.eks = read_eks(*reader);
-  if (auto reader = spec.map("fakeCluster", fake_fields)) cluster.fake = read_fake(*reader);
+  if (auto reader = spec.map("eksCluster")) cluster.eks = read_eks(*reader);
+  if (auto reader = spec.map("fakeCluster")) cluster.fake = read_fake(*reader);
   return cluster;
 }
 
@@ -154,14 +107,12 @@ std::string read_metadata(FieldReader& metadata, Manifest& manifest) {
   if (auto labels = metadata.strings("labels"); !labels.empty()) manifest.labels = std::move(labels);
   metadata.strings("annotations");
   metadata.string("namespace");
-  metadata.require("name", "it is the cluster's id unless spec.clusterId says otherwise");
   return metadata.string("name").value_or("");
 }
 
 void read_key(FieldReader& spec, FieldReader* metadata, const std::string& name, const DecodeOptions& options,
               Manifest& manifest) {
   if (const auto account = spec.string("accountId")) {
-    spec.check("accountId", check_account_id(*account));
     manifest.key.account_id = *account;
   } else if (!spec.has("accountId") || spec.find("accountId")->text.empty()) {
     manifest.key.account_id = options.default_account_id;
@@ -170,12 +121,11 @@ void read_key(FieldReader& spec, FieldReader* metadata, const std::string& name,
     }
   }
   if (const auto id = spec.string("clusterId")) {
-    spec.check("clusterId", check_cluster_id(*id));
-    if (metadata && !name.empty()) metadata->check("name", check_object_name(name));
+    if (metadata && !name.empty()) metadata->check("name", object_name_form().check(name));
     manifest.key.cluster_id = *id;
     if (name != *id) manifest.other_name = name;
   } else {
-    if (metadata && !name.empty()) metadata->check("name", check_cluster_id(name));
+    if (metadata && !name.empty()) metadata->check("name", cluster_id_form().check(name));
     manifest.key.cluster_id = name;
   }
 }
@@ -189,15 +139,11 @@ std::shared_ptr<const Manifest> decode_document(const Node& root, Reporter& repo
   auto manifest = std::make_shared<Manifest>();
   manifest->origin = {.file = file, .line = start.line, .column = start.column};
 
-  FieldReader document(reporter, root, root.at, "", kDocumentFields);
-  std::optional<FieldReader> metadata;
-  if (document.require("metadata", "write metadata: {name: …}"))
-    metadata = document.map("metadata", kMetadataFields);
+  FieldReader document(reporter, root, root.at, "", &document_table());
+  std::optional<FieldReader> metadata = document.map("metadata");
   std::string name;
   if (metadata) name = read_metadata(*metadata, *manifest);
-  std::optional<FieldReader> spec;
-  if (document.require("spec", "write spec: {eksCluster: …}")) spec = document.map("spec", kSpecFields);
-  if (spec) {
+  if (std::optional<FieldReader> spec = document.map("spec")) {
     read_key(*spec, metadata ? &*metadata : nullptr, name, options, *manifest);
     manifest->spec = std::make_shared<const api::ClusterSpec>(read_cluster(*spec));
     manifest->policy = read_policy(*spec);

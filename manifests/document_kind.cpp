@@ -12,8 +12,6 @@ namespace fwop::manifests {
 namespace {
 
 constexpr std::string_view kGroup = "fireworks.ai";
-constexpr std::string_view kApiVersion = "fireworks.ai/v1alpha1";
-constexpr std::string_view kKind = "FireworksCluster";
 constexpr std::string_view kListKind = "FireworksClusterList";
 
 /// The value of the only field of that name; null when there is none, or when several contradict each other.

@@ -4,7 +4,6 @@
 #include <unordered_map>
 #include <utility>
 
-#include "api/fields.hpp"
 #include "manifests/scalar.hpp"
 #include "manifests/text.hpp"
 
@@ -24,24 +23,6 @@ bool contains(const std::vector<std::string_view>& names, std::string_view name)
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// Where a field belongs that stands at the wrong level, such as spec.region.
-std::string proper_place(std::string_view name) {
-  for (const auto& field : api::kEksFields) {
-    if (field.json == name && name != "clusterName") return "spec.eksCluster." + std::string(name);
-  }
-  for (const auto& field : api::kFakeFields) {
-    if (field.json == name && name != "clusterName") return "spec.fakeCluster." + std::string(name);
-  }
-  if (contains({"adoption", "drift", "deletion", "onFailed", "suspend"}, name)) {
-    return "spec.policy." + std::string(name);
-  }
-  if (contains({"accountId", "clusterId", "displayName", "eksCluster", "fakeCluster", "policy"}, name)) {
-    return "spec." + std::string(name);
-  }
-  if (contains({"name", "labels", "annotations"}, name)) return "metadata." + std::string(name);
-  return {};
-}
-
 }  // namespace
 
 std::string_view described(const Node& node) {
@@ -55,12 +36,12 @@ std::string_view described(const Node& node) {
 }
 
 FieldReader::FieldReader(Reporter& reporter, const Node& map, Position at, std::string path,
-                         const Known& known)
-    : reporter_(&reporter), at_(at), path_(std::move(path)) {
-  open(map, known);
+                         const FieldTable* table)
+    : reporter_(&reporter), table_(table), at_(at), path_(std::move(path)) {
+  open(map);
 }
 
-void FieldReader::open(const Node& map, const Known& known) {
+void FieldReader::open(const Node& map) {
   if (map.kind != Node::Kind::Map) {
     reporter_->error(map.at, "WrongType", path_,
                      (path_.empty() ? "the document" : path_) + " must be a map of fields, not " +
@@ -87,22 +68,22 @@ void FieldReader::open(const Node& map, const Known& known) {
           quoted(key.text) + " is written twice; the first is in line " + std::to_string(first->second));
       continue;
     }
-    if (contains(known.ignored, key.text)) continue;
-    if (!known.any && !contains(known.fields, key.text)) {
-      report_unknown(key, known);
+    if (table_ != nullptr && contains(table_->ignored, key.text)) continue;
+    if (table_ != nullptr && table_->find(key.text) == nullptr) {
+      report_unknown(key);
       continue;
     }
     fields_.push_back({.name = key.text, .key = &key, .value = &value});
   }
 }
 
-void FieldReader::report_unknown(const Node& key, const Known& known) {
+void FieldReader::report_unknown(const Node& key) {
   if (reporter_->full()) return reporter_->error(key.at, "UnknownField", "", "");
   const std::string where = path_.empty() ? "the document" : path_;
   std::string message = "unknown field " + quoted(key.text) + " in " + where;
   if (key.text == "<<") {
     message = "the merge key \"<<\" is not supported: YAML 1.2 has none; write the fields out";
-  } else if (const std::string_view nearest = nearest_name(key.text, known.fields); !nearest.empty()) {
+  } else if (const std::string_view nearest = nearest_name(key.text, table_->names()); !nearest.empty()) {
     message += "; did you mean " + quoted(nearest) + "?";
   } else if (const std::string place = proper_place(key.text); !place.empty() && place != path_of(key.text)) {
     message += "; it belongs to " + place;
@@ -121,18 +102,35 @@ const Node* FieldReader::find(std::string_view name) const {
   return found && found->value->kind != Node::Kind::Null ? found->value : nullptr;
 }
 
-std::optional<FieldReader> FieldReader::map(std::string_view name, const Known& known) {
+const FieldEntry* FieldReader::entry(std::string_view name) const {
+  return table_ == nullptr ? nullptr : table_->find(name);
+}
+
+const StringForm* FieldReader::form_of(std::string_view name) const {
+  const FieldEntry* known = entry(name);
+  return known == nullptr ? nullptr : known->form;
+}
+
+bool FieldReader::is_missing(std::string_view name) {
+  const FieldEntry* known = entry(name);
+  return known != nullptr && known->required && !require(name, known->hint);
+}
+
+std::optional<FieldReader> FieldReader::map(std::string_view name) {
+  if (is_missing(name)) return std::nullopt;
   const Node* node = find(name);
-  if (!node) return std::nullopt;
-  FieldReader reader(*reporter_, *node, key_at(name), path_of(name), known);
+  const FieldEntry* known = entry(name);
+  if (!node || !known) return std::nullopt;
+  FieldReader reader(*reporter_, *node, key_at(name), path_of(name), known->map);
   if (node->kind != Node::Kind::Map) return std::nullopt;
   return reader;
 }
 
 std::optional<std::string> FieldReader::string(std::string_view name) {
-  if (!has(name)) return std::nullopt;
+  if (is_missing(name) || !has(name)) return std::nullopt;
   std::optional<std::string> value = string_in(*field(name));
-  if (value && value->empty()) return std::nullopt;
+  if (!value || value->empty()) return std::nullopt;
+  if (const StringForm* form = form_of(name)) check(name, form->check(*value));
   return value;
 }
 
@@ -179,8 +177,7 @@ std::map<std::string, std::string> FieldReader::strings(std::string_view name) {
   std::map<std::string, std::string> result;
   const Node* node = find(name);
   if (!node) return result;
-  FieldReader reader(*reporter_, *node, key_at(name), path_of(name),
-                     {.fields = {}, .ignored = {}, .any = true});
+  FieldReader reader(*reporter_, *node, key_at(name), path_of(name), nullptr);
   for (const Field& entry : reader.fields_) {
     if (entry.value->kind == Node::Kind::Null) {
       result.emplace(entry.name, "");

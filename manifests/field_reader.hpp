@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "manifests/field_rules.hpp"
+#include "manifests/field_table.hpp"
 #include "manifests/reporter.hpp"
 #include "manifests/yaml_tree.hpp"
 
@@ -16,25 +16,20 @@ namespace fwop::manifests {
 /// written twice or of the wrong type. A field with null for a value counts as not set.
 class FieldReader {
  public:
-  struct Known {
-    std::vector<std::string_view> fields;
-    /// Accepted without looking at them: what Kubernetes writes into an object.
-    std::vector<std::string_view> ignored;
-    bool any = false;  ///< Every name is a field.
-  };
-
   /// `at` is where the map's own key stands: what is missing is reported there. `path` is empty for a root.
-  /// `map` and `reporter` must outlive the reader.
-  FieldReader(Reporter& reporter, const Node& map, Position at, std::string path, const Known& known);
+  /// Without a table every name is a field. What is handed in must outlive the reader.
+  FieldReader(Reporter& reporter, const Node& map, Position at, std::string path, const FieldTable* table);
 
   /// Set to something other than null.
   [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
   /// The value, or null when it is not set.
   [[nodiscard]] const Node* find(std::string_view name) const;
-  /// The reader of a nested map; nothing when it is not set or no map.
-  std::optional<FieldReader> map(std::string_view name, const Known& known);
+  /// The reader of a nested map; nothing when it is not set or no map. One that the table requires is
+  /// reported when it is missing.
+  std::optional<FieldReader> map(std::string_view name);
 
-  /// Nothing when it is not set, empty, or (reported) no string.
+  /// Nothing when it is not set, empty, or (reported) no string. Reports as well one that the table requires
+  /// and what the field's form finds in it.
   std::optional<std::string> string(std::string_view name);
   std::optional<bool> boolean(std::string_view name);
   /// Every entry of a map of strings; (reported) other values are left out.
@@ -45,6 +40,9 @@ class FieldReader {
   /// Reports what a rule found in the field's value.
   void check(std::string_view name, const std::optional<Finding>& finding);
   void error(Position at, std::string rule, std::string_view name, std::string message);
+
+  /// The form that the table gives a field; null for none.
+  [[nodiscard]] const StringForm* form_of(std::string_view name) const;
 
   /// Where the field's value stands; its key when the value is null; the map when it is not there.
   [[nodiscard]] Position at(std::string_view name) const;
@@ -59,12 +57,15 @@ class FieldReader {
     const Node* value = nullptr;
   };
 
-  void open(const Node& map, const Known& known);
-  void report_unknown(const Node& key, const Known& known);
+  void open(const Node& map);
+  void report_unknown(const Node& key);
+  [[nodiscard]] const FieldEntry* entry(std::string_view name) const;
+  bool is_missing(std::string_view name);
   [[nodiscard]] const Field* field(std::string_view name) const;
   std::optional<std::string> string_in(const Field& field);
 
   Reporter* reporter_;
+  const FieldTable* table_;
   Position at_;
   std::string path_;
   std::vector<Field> fields_;

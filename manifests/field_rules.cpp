@@ -44,18 +44,6 @@ bool is_cluster_id(std::string_view value) {
          all(value, [](char c) { return is_lower_or_digit(c) || c == '-'; });
 }
 
-/// The id that was probably meant: lower case, everything else a hyphen. Empty when that is none either.
-std::string as_cluster_id(std::string_view value) {
-  std::string id;
-  for (char c : after_last(value, '/')) {
-    const char lower = is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
-    id += is_lower_or_digit(lower) ? lower : '-';
-  }
-  while (id.ends_with('-')) id.pop_back();
-  id.erase(0, std::min(id.find_first_not_of("-0123456789"), id.size()));
-  return is_cluster_id(id) ? id : std::string();
-}
-
 bool looks_like_ip_address(std::string_view value) {
   return std::count(value.begin(), value.end(), '.') == 3 &&
          all(value, [](char c) { return is_digit(c) || c == '.'; });
@@ -75,6 +63,17 @@ std::string_view bucket_within(std::string_view value) {
 }
 
 }  // namespace
+
+std::string as_cluster_id(std::string_view value) {
+  std::string id;
+  for (char c : after_last(value, '/')) {
+    const char lower = is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+    id += is_lower_or_digit(lower) ? lower : '-';
+  }
+  while (id.ends_with('-')) id.pop_back();
+  id.erase(0, std::min(id.find_first_not_of("-0123456789"), id.size()));
+  return is_cluster_id(id) ? id : std::string();
+}
 
 std::optional<Finding> check_object_name(std::string_view value) {
   const bool good = value.size() <= kMaxObjectNameLength && is_lower_or_digit(value.front()) &&
@@ -175,11 +174,16 @@ std::optional<Finding> check_eks_cluster_name(std::string_view value) {
                                      "beginning with a letter or digit");
 }
 
-std::optional<Finding> check_role_arn(std::string_view value, std::string_view aws_account_id,
-                                      std::string_view region) {
+std::optional<Finding> check_role_arn(std::string_view value) {
   const RoleArn arn = parse_role_arn(value);
-  if (!arn.problem.empty())
-    return error("ArnForm", quoted(value) + " is not an IAM role ARN: " + arn.problem);
+  if (arn.problem.empty()) return std::nullopt;
+  return error("ArnForm", quoted(value) + " is not an IAM role ARN: " + arn.problem);
+}
+
+std::optional<Finding> check_role_place(std::string_view value, std::string_view aws_account_id,
+                                        std::string_view region) {
+  const RoleArn arn = parse_role_arn(value);
+  if (!arn.problem.empty()) return std::nullopt;
   if (is_aws_account_id(aws_account_id) && arn.account != aws_account_id) {
     return error("ArnAccount", "the role is in account " + std::string(arn.account) +
                                    ", but awsAccountId is " + std::string(aws_account_id));

@@ -20,7 +20,7 @@ struct Finding {
 /// Preflight rules on single values (contract, sections 0 and 1.2). Each takes a value that is not empty and
 /// says what to write instead.
 /// Rules: NameForm, AccountIdForm, ClusterIdForm, DisplayNameLength, AwsAccountIdForm, RegionForm,
-/// BucketName, EksClusterName.
+/// BucketName, EksClusterName, ArnForm.
 std::optional<Finding> check_object_name(std::string_view value);
 std::optional<Finding> check_account_id(std::string_view value);
 std::optional<Finding> check_cluster_id(std::string_view value);
@@ -30,10 +30,15 @@ std::optional<Finding> check_aws_account_id(std::string_view value);
 std::optional<Finding> check_region(std::string_view value);
 std::optional<Finding> check_bucket_name(std::string_view value);
 std::optional<Finding> check_eks_cluster_name(std::string_view value);
+std::optional<Finding> check_role_arn(std::string_view value);
 
-/// Rules ArnForm, ArnAccount and ArnPartition for an IAM role. `aws_account_id` and `region` are compared
-/// where they are well formed; either may be empty.
-std::optional<Finding> check_role_arn(std::string_view value, std::string_view aws_account_id,
-                                      std::string_view region);
+/// The cluster id that was probably meant: lower case, everything else a hyphen. Empty when that is none
+/// either.
+std::string as_cluster_id(std::string_view value);
+
+/// Rules ArnAccount and ArnPartition for an IAM role; nothing for one that is not well formed.
+/// `aws_account_id` and `region` are compared where they are well formed; either may be empty.
+std::optional<Finding> check_role_place(std::string_view value, std::string_view aws_account_id,
+                                        std::string_view region);
 
 }  // namespace fwop::manifests

@@ -1,103 +1,135 @@
 #include "manifests/manifest_writer.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cctype>
+#include <chrono>
 #include <cstdio>
-#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "api/fields.hpp"
 
 namespace fwop::manifests {
 namespace {
 
-bool is_plain(const std::string& text) {
-  // YAML 1.1's words, which readers of today still take for truth values and nothing.
-  static constexpr std::array<std::string_view, 11> kWords = {"true", "false", "null", "yes", "no", "on",
-                                                              "off",  "y",     "n",    "inf", "nan"};
-  if (text.empty() || std::isalpha(static_cast<unsigned char>(text.front())) == 0 || text.back() == ' ')
-    return false;
-  std::string lower = text;
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  if (std::find(kWords.begin(), kWords.end(), lower) != kWords.end()) return false;
-  const bool known = std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 ||
-           std::string_view(" -_./:+=@").find(static_cast<char>(c)) != std::string_view::npos;
-  });
-  return known && text.find(": ") == std::string::npos && text.back() != ':';
+/// With all of its digits: api::format_rfc3339 stops at milliseconds.
+std::string exact_time(api::WallTime time) {
+  const auto whole = std::chrono::floor<std::chrono::seconds>(time);
+  std::string text = api::format_rfc3339(whole);
+  const auto fraction = std::chrono::duration_cast<std::chrono::nanoseconds>(time - whole).count();
+  if (fraction == 0) return text;
+  char digits[16];
+  std::snprintf(digits, sizeof digits, ".%09lld", static_cast<long long>(fraction));
+  text.pop_back();  // the Z
+  text += digits;
+  while (text.back() == '0') text.pop_back();
+  return text + "Z";
 }
 
-void put(std::string& out, std::size_t indent, std::string_view name, const std::string& value) {
-  if (value.empty()) return;
-  out += std::string(indent, ' ') + std::string(name) + ": " + yaml_scalar(value) + "\n";
-}
+class Writer {
+ public:
+  explicit Writer(const Placeholders& placeholders) : placeholders_(placeholders) {}
 
-template <class Message, std::size_t N>
-void put_kind(std::string& out, std::string_view name, const api::Boxed<Message>& message,
-              const std::array<api::StringField<Message>, N>& fields) {
-  if (!message) return;
-  std::string inner;
-  for (const auto& field : fields) put(inner, 4, field.json, *message.*field.member);
-  // An empty map is a kind of cluster too.
-  out += "  " + std::string(name) + ":" + (inner.empty() ? " {}\n" : "\n" + inner);
-}
+  void write(const Manifest& manifest) {
+    text_ += "apiVersion: fireworks.ai/v1alpha1\nkind: FireworksCluster\n";
+    open("metadata");
+    field("name", manifest.name());
+    if (manifest.labels) {
+      open("labels");
+      for (const auto& [label, value] : *manifest.labels)
+        line(yaml_scalar(label) + ": " + yaml_scalar(value));
+      close();
+    }
+    close();
+    open("spec");
+    field("accountId", manifest.key.account_id);
+    if (manifest.other_name) field("clusterId", manifest.key.cluster_id);
+    if (manifest.spec) write(*manifest.spec);
+    write(manifest.policy);
+    close();
+  }
 
-void put_suspension(std::string& out, const Suspension& suspension) {
-  std::string inner;
-  put(inner, 6, "reason", suspension.reason);
-  put(inner, 6, "owner", suspension.owner);
-  if (suspension.until) put(inner, 6, "until", api::format_rfc3339(*suspension.until));
-  out += "    suspend:" + (inner.empty() ? " true\n" : "\n" + inner);
-}
+  std::string take() { return std::move(text_); }
 
-void put_policy(std::string& out, const Policy& policy) {
-  const Policy usual;
-  std::string inner;
-  if (policy.adoption != usual.adoption) put(inner, 4, "adoption", std::string(to_string(policy.adoption)));
-  if (policy.drift != usual.drift) put(inner, 4, "drift", std::string(to_string(policy.drift)));
-  if (policy.deletion != usual.deletion) put(inner, 4, "deletion", std::string(to_string(policy.deletion)));
-  if (policy.on_failed != usual.on_failed)
-    put(inner, 4, "onFailed", std::string(to_string(policy.on_failed)));
-  if (policy.suspend) put_suspension(inner, *policy.suspend);
-  if (!inner.empty()) out += "  policy:\n" + inner;
-}
+ private:
+  void write(const api::ClusterSpec& spec) {
+    field("displayName", spec.display_name);
+    if (spec.eks) write("eksCluster", *spec.eks, api::kEksFields);
+    if (spec.fake) write("fakeCluster", *spec.fake, api::kFakeFields);
+  }
+
+  template <class Message, class Fields>
+  void write(std::string_view name, const Message& message, const Fields& fields) {
+    open(name);
+    for (const auto& each : fields) field(each.json, message.*each.member);
+    close();
+  }
+
+  void write(const Policy& policy) {
+    const Policy defaults;
+    if (policy == defaults) return;
+    open("policy");
+    if (policy.adoption != defaults.adoption) field("adoption", to_string(policy.adoption));
+    if (policy.drift != defaults.drift) field("drift", to_string(policy.drift));
+    if (policy.deletion != defaults.deletion) field("deletion", to_string(policy.deletion));
+    if (policy.on_failed != defaults.on_failed) field("onFailed", to_string(policy.on_failed));
+    if (policy.suspend) write(*policy.suspend);
+    close();
+  }
+
+  void write(const Suspension& suspension) {
+    if (suspension == Suspension{}) return line("suspend: true");
+    open("suspend");
+    field("reason", suspension.reason);
+    field("owner", suspension.owner);
+    if (suspension.until) field("until", exact_time(*suspension.until));
+    close();
+  }
+
+  /// A field that is not set is left out, or its placeholder stands there.
+  void field(std::string_view name, std::string_view value) {
+    if (!value.empty()) return line(std::string(name) + ": " + yaml_scalar(value));
+    const auto found = placeholders_.find(path_ + std::string(name));
+    if (found == placeholders_.end()) return;
+    line("# " + std::string(name) + ": " + yaml_scalar(found->second.example) + "   # " + found->second.hint);
+  }
+
+  void open(std::string_view name) {
+    open_.push_back({text_.size() + indent_ + name.size() + 1, path_.size()});
+    line(std::string(name) + ":");
+    path_ += std::string(name) + ".";
+    indent_ += 2;
+  }
+
+  /// A map in which nothing was written says so, or it would read as null.
+  void close() {
+    const Header header = open_.back();
+    open_.pop_back();
+    if (text_.size() == header.end + 1) text_.insert(header.end, " {}");
+    path_.resize(header.path);
+    indent_ -= 2;
+  }
+
+  void line(const std::string& text) { text_ += std::string(indent_, ' ') + text + "\n"; }
+
+  struct Header {
+    std::size_t end = 0;   ///< In `text_`, just after the colon.
+    std::size_t path = 0;  ///< Length of `path_` around it.
+  };
+
+  const Placeholders& placeholders_;
+  std::string text_;
+  std::string path_;
+  std::vector<Header> open_;
+  std::size_t indent_ = 0;
+};
 
 }  // namespace
 
-std::string yaml_scalar(const std::string& text) {
-  if (is_plain(text)) return text;
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += std::string("\\") + c;
-    } else if (byte < 0x20 || byte == 0x7f) {
-      char escape[5];
-      std::snprintf(escape, sizeof escape, "\\x%02x", byte);
-      out += escape;
-    } else {
-      out += c;
-    }
-  }
-  return out + "\"";
-}
+std::string to_yaml(const Manifest& manifest) { return to_yaml(manifest, {}); }
 
-std::string to_yaml(const Manifest& manifest) {
-  std::string out = "apiVersion: fireworks.ai/v1alpha1\nkind: FireworksCluster\nmetadata:\n";
-  put(out, 2, "name", manifest.name());
-  if (manifest.labels) {
-    out += "  labels:\n";
-    for (const auto& [name, value] : *manifest.labels)
-      out += "    " + yaml_scalar(name) + ": " + (value.empty() ? "\"\"" : yaml_scalar(value)) + "\n";
-  }
-  out += "spec:\n";
-  put(out, 2, "accountId", manifest.key.account_id);
-  if (manifest.other_name) put(out, 2, "clusterId", manifest.key.cluster_id);
-  put(out, 2, "displayName", manifest.spec->display_name);
-  put_kind(out, "eksCluster", manifest.spec->eks, api::kEksFields);
-  put_kind(out, "fakeCluster", manifest.spec->fake, api::kFakeFields);
-  put_policy(out, manifest.policy);
-  return out;
+std::string to_yaml(const Manifest& manifest, const Placeholders& placeholders) {
+  Writer writer(placeholders);
+  writer.write(manifest);
+  return writer.take();
 }
 
 }  // namespace fwop::manifests

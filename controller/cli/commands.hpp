@@ -18,6 +18,10 @@ int plan(const PlanOptions& options);
 int export_clusters(const ExportOptions& options);
 /// 0 no error; 1 errors, all of which are on stdout.
 int validate(const ValidateOptions& options);
+/// 0 a manifest that is complete; 1 something is left to fill in, and stderr says what.
+int init(const InitOptions& options);
+/// The JSON Schema of a manifest, on stdout.
+int schema(const SchemaOptions& options);
 /// Runs until a signal.
 int standin(const StandinCommandOptions& options);
 /// What GitFollower starts; always 0, what came of it is on stdout (git_fetch_wire.hpp).

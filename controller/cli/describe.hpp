@@ -13,6 +13,7 @@ void describe_run(CLI::App* app, RunOptions& run);
 void describe_export(CLI::App* app, ExportOptions& options);
 void describe_git_fetch(CLI::App* app, GitFetchOptions& fetch);
 void describe_validate(CLI::App* app, ValidateOptions& validate);
+void describe_init(CLI::App* app, InitOptions& init);
 void describe_standin(CLI::App* app, StandinCommandOptions& standin);
 void describe_get(CLI::App* app, GetOptions& get);
 void describe_describe(CLI::App* app, StoryOptions& describe);

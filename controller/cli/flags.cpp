@@ -20,6 +20,13 @@ CLI::Option* add_switch(CLI::App* app, const std::string& flag, bool& value, con
   return with_environment(app->add_flag(flag, value, help), flag);
 }
 
+void add_output(CLI::App* app, std::string& output, const std::string& help, std::vector<std::string> forms) {
+  app->add_option("--output,-o", output, help)
+      ->capture_default_str()
+      ->envname(environment_name("--" + app->get_name() + "-output"))
+      ->check(CLI::IsMember(std::move(forms)));
+}
+
 void add_account(CLI::App* app, std::string& account) {
   app->add_option("--account-id", account, "of manifests that name none (FIREWORKS_ACCOUNT_ID)")
       ->envname("FIREWORKS_ACCOUNT_ID");

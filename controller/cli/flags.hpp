@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -36,6 +37,10 @@ CLI::Option* add_duration(CLI::App* app, const std::string& flag, const std::str
                           flag)
       ->type_name("DURATION");
 }
+
+/// --output, -o. Its environment variable is the command's own, FIREWORKS_OPERATOR_GET_OUTPUT: each has
+/// other forms.
+void add_output(CLI::App* app, std::string& output, const std::string& help, std::vector<std::string> forms);
 
 /// --account-id, of FIREWORKS_ACCOUNT_ID.
 void add_account(CLI::App* app, std::string& account);

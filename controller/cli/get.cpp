@@ -154,9 +154,7 @@ int watch(const GetOptions& options, const Selector& selector) {
 
 void describe_get(CLI::App* app, GetOptions& get) {
   app->add_option("NAME", get.name, "a cluster, or ACCOUNT/CLUSTER; all when not given");
-  add(app, "--output,-o", get.output, "table, wide, name, json or yaml")
-      ->envname("FIREWORKS_OPERATOR_OUTPUT")
-      ->check(CLI::IsMember({"table", "wide", "name", "json", "yaml"}));
+  add_output(app, get.output, "table, wide, name, json or yaml", {"table", "wide", "name", "json", "yaml"});
   add(app, "--selector,-l", get.selector, "by labels: env=prod, team!=a, env in (a, b), !x")
       ->envname("FIREWORKS_OPERATOR_SELECTOR");
   add(app, "--sort-by", get.sort_by, "name, account, state, verdict, reason or age")

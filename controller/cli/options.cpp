@@ -20,6 +20,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   PlanOptions plan;
   ExportOptions exported;
   ValidateOptions validate;
+  InitOptions init;
   StandinCommandOptions standin;
   GetOptions get;
   GitFetchOptions git_fetch;
@@ -61,11 +62,14 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   CLI::App* release_app = brake_app->add_subcommand("release", "let it go, once");
   brake_app->require_subcommand(1);
   CLI::App* standin_app = app.add_subcommand("standin", "the local clusters API, with faults on request");
+  CLI::App* init_app = app.add_subcommand("init", "a manifest from Terraform's outputs, or from flags");
+  CLI::App* schema_app = app.add_subcommand("schema", "the JSON Schema of a manifest, for editors and CI");
   describe_run(run_app, run);
   describe_apply(apply_app, apply);
   describe_plan(plan_app, plan);
   describe_export(export_app, exported);
   describe_validate(validate_app, validate);
+  describe_init(init_app, init);
   describe_git_fetch(app.add_subcommand("git-fetch"), git_fetch);
   describe_get(get_app, get);
   describe_describe(describe_app, describe);
@@ -103,6 +107,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   if (plan_app->parsed()) line.plan = std::move(plan);
   if (export_app->parsed()) line.export_clusters = std::move(exported);
   if (validate_app->parsed()) line.validate = std::move(validate);
+  if (init_app->parsed()) line.init = std::move(init);
+  if (schema_app->parsed()) line.schema.emplace();
   if (standin_app->parsed()) line.standin = std::move(standin);
   if (app.got_subcommand("git-fetch")) line.git_fetch = std::move(git_fetch);
   if (get_app->parsed()) line.get = std::move(get);

@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "api/types.hpp"
 #include "controller/engine_options.hpp"
 #include "manifests/git/git_fetch.hpp"
 
@@ -83,6 +85,21 @@ struct ValidateOptions {
   std::string account_id;
 };
 
+struct InitOptions {
+  std::string terraform;  ///< A file, "-" for stdin, or empty.
+  std::string output_file;
+  bool force = false;
+  std::string account_id;
+  std::string name;
+  std::string display_name;
+  api::EksCluster eks;
+};
+/// The flag of a field of spec.eksCluster: "--aws-account-id" of "awsAccountId".
+std::string init_flag(std::string_view field);
+
+/// `schema` has no flags of its own.
+struct SchemaOptions {};
+
 struct StandinCommandOptions {
   std::uint16_t port = 8900;
   std::string api_key;
@@ -140,6 +157,8 @@ struct CommandLine {
   std::optional<ExportOptions> export_clusters;
   std::optional<GitFetchOptions> git_fetch;
   std::optional<ValidateOptions> validate;
+  std::optional<InitOptions> init;
+  std::optional<SchemaOptions> schema;
   std::optional<StandinCommandOptions> standin;
   std::optional<GetOptions> get;
   std::optional<StoryOptions> describe;

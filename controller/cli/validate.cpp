@@ -28,9 +28,8 @@ std::string counted(std::size_t count, const std::string& what) {
 void describe_validate(CLI::App* app, ValidateOptions& validate) {
   app->add_option("PATH", validate.paths, "folders or files with manifests")->required();
   add_account(app, validate.account_id);
-  add(app, "--output,-o", validate.output, "text, json, sarif, or github for annotations in a workflow")
-      ->envname("FIREWORKS_OPERATOR_OUTPUT")
-      ->check(CLI::IsMember({"text", "json", "sarif", "github"}));
+  add_output(app, validate.output, "text, json, sarif, or github for annotations in a workflow",
+             {"text", "json", "sarif", "github"});
 }
 
 int validate(const ValidateOptions& options) {
@@ -60,10 +59,10 @@ int validate(const ValidateOptions& options) {
   }
   if (options.output == "github") {
     std::cout << validation_github(*snapshot);
-    return exit_code;
+  } else {
+    for (const manifests::Diagnostic& diagnostic : snapshot->diagnostics)
+      std::cout << manifests::to_string(diagnostic) << '\n';
   }
-  for (const manifests::Diagnostic& diagnostic : snapshot->diagnostics)
-    std::cout << manifests::to_string(diagnostic) << '\n';
   const auto unnamed = static_cast<std::size_t>(std::count_if(
       snapshot->manifests.begin(), snapshot->manifests.end(),
       [&](const auto& manifest) { return account_later && manifest->key.account_id == kAccountLater; }));

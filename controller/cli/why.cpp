@@ -66,9 +66,7 @@ int tell(const StoryOptions& options, const Render& render) {
 
 void describe_story(CLI::App* app, StoryOptions& story) {
   app->add_option("NAME", story.name, "a cluster, or ACCOUNT/CLUSTER")->required();
-  add(app, "--output,-o", story.output, "text or json")
-      ->envname("FIREWORKS_OPERATOR_OUTPUT")
-      ->check(CLI::IsMember({"text", "json"}));
+  add_output(app, story.output, "text or json", {"text", "json"});
   add(app, "--status-address", story.status_address, "of the running daemon");
 }
 

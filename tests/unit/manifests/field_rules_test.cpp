@@ -133,12 +133,11 @@ TEST(FieldRules, EksClusterName) {
 }
 
 TEST(FieldRules, RoleArn) {
-  const auto check = [](std::string_view arn) { return check_role_arn(arn, "123456789012", "us-east-1"); };
   const auto bad = [](const std::string& arn, const std::string& why) {
     return Case{arn, "ArnForm: \"" + shortened(arn) + "\" is not an IAM role ARN: " + why};
   };
   expect(
-      check,
+      check_role_arn,
       {{"arn:aws:iam::123456789012:role/Manager", ""},
        {"arn:aws:iam::123456789012:role/path/to/Name+=,.@_-", ""},
        bad("Manager", "write arn:aws:iam::ACCOUNT:role/NAME"),
@@ -154,11 +153,17 @@ TEST(FieldRules, RoleArn) {
            "the role's name has a character other than letters, digits and +=,.@_-"),
        bad("arn:aws:iam::123456789012:role/" + std::string(65, 'x'),
            "a role's name has at most 64 characters"),
-       bad("arn:aws:iam::123456789012:role/a b/c", "its path has a character that no path may have"),
-       {"arn:aws:iam::210987654321:role/x",
-        "ArnAccount: the role is in account 210987654321, but awsAccountId is 123456789012"},
-       {"arn:aws-cn:iam::123456789012:role/x",
-        "ArnPartition: the role is in partition \"aws-cn\", but region us-east-1 is in \"aws\""}});
+       bad("arn:aws:iam::123456789012:role/a b/c", "its path has a character that no path may have")});
+}
+
+TEST(FieldRules, RoleInTheAccountAndPartitionOfItsCluster) {
+  expect([](std::string_view arn) { return check_role_place(arn, "123456789012", "us-east-1"); },
+         {{"arn:aws:iam::123456789012:role/Manager", ""},
+          {"Manager", ""},
+          {"arn:aws:iam::210987654321:role/x",
+           "ArnAccount: the role is in account 210987654321, but awsAccountId is 123456789012"},
+          {"arn:aws-cn:iam::123456789012:role/x",
+           "ArnPartition: the role is in partition \"aws-cn\", but region us-east-1 is in \"aws\""}});
 }
 
 TEST(FieldRules, RoleArnInEveryPartition) {
@@ -171,15 +176,15 @@ TEST(FieldRules, RoleArnInEveryPartition) {
                                                                        {"aws-iso-f", "us-isof-south-1"},
                                                                        {"aws-eusc", "eusc-de-east-1"}};
   for (const auto& [partition, region] : partitions) {
-    EXPECT_EQ(told(check_role_arn("arn:" + partition + ":iam::123456789012:role/x", "123456789012", region)),
-              "");
+    EXPECT_EQ(
+        told(check_role_place("arn:" + partition + ":iam::123456789012:role/x", "123456789012", region)), "");
     EXPECT_EQ(partition_of(region), partition);
   }
 }
 
 TEST(FieldRules, ComparesAnArnWithNothingThatIsMalformedItself) {
-  EXPECT_EQ(told(check_role_arn("arn:aws-cn:iam::123456789012:role/x", "1", "nowhere")), "");
-  EXPECT_EQ(told(check_role_arn("arn:aws-cn:iam::123456789012:role/x", "", "")), "");
+  EXPECT_EQ(told(check_role_place("arn:aws-cn:iam::123456789012:role/x", "1", "nowhere")), "");
+  EXPECT_EQ(told(check_role_place("arn:aws-cn:iam::123456789012:role/x", "", "")), "");
 }
 
 TEST(FieldRules, EveryKnownRegionHasTheFormOfOne) {
