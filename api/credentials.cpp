@@ -45,8 +45,11 @@ Result<std::string> checked_key(std::string_view text, std::string_view where) {
 
 FixedKey::FixedKey(std::string_view key, std::string_view where) : key_(checked_key(key, where)) {}
 
-KeyFile::KeyFile(std::string path, Warn warn)
-    : path_(std::move(path)), warn_(std::move(warn)), key_(key_error("the key file was not read yet")) {}
+KeyFile::KeyFile(std::string path, Warn warn, Find find)
+    : path_(std::move(path)),
+      warn_(std::move(warn)),
+      find_(std::move(find)),
+      key_(key_error("the key file was not read yet")) {}
 
 Result<std::string> KeyFile::bearer() {
   struct stat status {};
@@ -77,7 +80,7 @@ void KeyFile::read(const Version& version, bool readable_by_all) {
     return failed(version, key_error("cannot read the key file " + path_ + ": " + why));
   }
   text.resize(static_cast<std::size_t>(file.gcount()));
-  auto key = checked_key(text, "the key file " + path_);
+  auto key = checked_key(find_ ? find_(text) : text, "the key file " + path_);
   if (key.has_error()) return failed(version, key.error());
 
   if (readable_by_all && version != version_ && warn_)

@@ -46,7 +46,11 @@ class KeyFile : public Credentials {
   /// `warn` hears, once for each version of the file, what a person should mend: never the key.
   using Warn = std::function<void(const std::string&)>;
 
-  explicit KeyFile(std::string path, Warn warn = {});
+  /// Where in the file's text the key is; empty when it is not there.
+  using Find = std::function<std::string(const std::string& text)>;
+
+  /// Without `find` the file holds the key alone.
+  explicit KeyFile(std::string path, Warn warn = {}, Find find = {});
   Result<std::string> bearer() override;
   void refresh() override { stale_ = true; }
 
@@ -65,6 +69,7 @@ class KeyFile : public Credentials {
 
   std::string path_;
   Warn warn_;
+  Find find_;
   Version version_;
   Result<std::string> key_;
   bool stale_ = true;

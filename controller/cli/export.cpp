@@ -113,8 +113,13 @@ void describe_export(CLI::App* app, ExportOptions& options) {
 }
 
 int export_clusters(const ExportOptions& options) {
-  const RunOptions& run = options.run;
-  if (run.account_id.empty()) return refuse("export needs --account-id (or FIREWORKS_ACCOUNT_ID)");
+  RunOptions run = options.run;
+  auto account = account_of(run);
+  if (!account) return refuse(account.error());
+  run.account_id = std::move(*account);
+  if (run.account_id.empty())
+    return refuse(
+        "export needs --account-id (or FIREWORKS_ACCOUNT_ID, or account_id in ~/.fireworks/auth.ini)");
   auto keys = keys_of(run);
   if (!keys) return refuse(keys.error());
   auto http = http_options_of(run, run.api_url.empty() ? std::string(api::kDefaultApiUrl) : run.api_url);

@@ -99,7 +99,9 @@ boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options
 
   made.engine = options.engine;
   made.paths = options.paths;
-  made.source.decode.default_account_id = options.account_id;
+  auto account = account_of(options);
+  if (!account) return account.error();
+  made.source.decode.default_account_id = std::move(*account);
   made.source.allow_empty = options.allow_empty;
   made.http = std::move(*http);
   made.request_timeout = options.request_timeout;

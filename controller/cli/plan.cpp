@@ -107,6 +107,8 @@ int plan(const PlanOptions& options) {
   if (const auto readable = check_source(options.run); !readable) return fail(readable.error());
   auto keys = keys_of(options.run);
   if (!keys) return fail(keys.error());
+  auto account = account_of(options.run);
+  if (!account) return fail(account.error());
   auto http = http_options_of(
       options.run, options.run.api_url.empty() ? std::string(api::kDefaultApiUrl) : options.run.api_url);
   if (!http) return fail(http.error());
@@ -115,7 +117,7 @@ int plan(const PlanOptions& options) {
   if (!known) return fail(known.error());
 
   manifests::SnapshotBuilder::Options source;
-  source.decode.default_account_id = options.run.account_id;
+  source.decode.default_account_id = std::move(*account);
   source.allow_empty = options.run.allow_empty;
   const auto reading = read_source(options.run, source.decode.limits);
   if (!reading.error.empty()) return fail(reading.error);

@@ -7,10 +7,46 @@
 
 #include <unistd.h>
 
+#include "api/auth_ini.hpp"
 #include "controller/cli/version.hpp"
 #include "controller/surface/logging.hpp"
 
 namespace fwop::controller::cli {
+
+namespace {
+
+/// firectl's; empty without a home.
+std::string auth_file() {
+  const char* home = std::getenv("HOME");
+  return home == nullptr || *home == '\0' ? std::string() : std::string(home) + "/.fireworks/auth.ini";
+}
+
+/// Null where firectl left no key.
+std::shared_ptr<api::Credentials> key_of_auth_file() {
+  const std::string path = auth_file();
+  if (path.empty() || ::access(path.c_str(), F_OK) != 0) return nullptr;
+  return std::make_shared<api::KeyFile>(
+      path, [](const std::string& warning) { log(LogLevel::Warn, warning); },
+      [](const std::string& text) { return api::parse_auth_ini(text).api_key; });
+}
+
+}  // namespace
+
+boost::system::result<std::string, std::string> account_of(const RunOptions& options) {
+  using Account = boost::system::result<std::string, std::string>;
+  const std::string path = auth_file();
+  const auto given = [](std::string account) {
+    return Account(boost::system::in_place_value, std::move(account));
+  };
+  // A rehearsal is of nobody's account.
+  if (options.standin || !options.account_id.empty() || path.empty() || ::access(path.c_str(), F_OK) != 0)
+    return given(options.account_id);
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (!file) return Account(boost::system::in_place_error, "cannot read " + path + ": give --account-id");
+  return given(api::parse_auth_ini(text.str()).account_id);
+}
 
 boost::system::result<Keys, std::string> keys_of(const RunOptions& options) {
   Keys keys;
@@ -25,10 +61,11 @@ boost::system::result<Keys, std::string> keys_of(const RunOptions& options) {
   if (!keys.others && key != nullptr && *key != '\0') {
     keys.others = std::make_shared<api::FixedKey>(key, "FIREWORKS_API_KEY");
   }
+  if (!keys.others && keys.of_account.empty()) keys.others = key_of_auth_file();
   if (!keys.others && keys.of_account.empty()) {
     return std::string(
-        "there is no API key: set FIREWORKS_API_KEY or give --api-key-file FILE (or --standin to rehearse "
-        "without)");
+        "there is no API key: set FIREWORKS_API_KEY, give --api-key-file FILE, or have api_key in "
+        "~/.fireworks/auth.ini (or --standin to rehearse without)");
   }
   const auto hide = [](api::Credentials& credentials) -> std::string {
     const auto value = credentials.bearer();

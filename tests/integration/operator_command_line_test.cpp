@@ -127,6 +127,29 @@ TEST_F(OperatorCommandLine, GetWithoutADaemonSaysHowToStartOne) {
   expect_refusal({"get", "--status-address", "127.0.0.1:" + std::to_string(nobody.number())}, "run");
 }
 
+TEST_F(OperatorCommandLine, KeyAndAccountMayComeFromWhatFirectlKeeps) {
+  start_standin();
+  declare("prod");
+  const std::map<std::string, std::string> home = {{"HOME", temp_.path().string()}};
+  const std::vector<std::string> plan = {"plan", folder(), "--api-url=" + standin_->base_url()};
+  auto without = start(plan, home);
+  EXPECT_EQ(without.wait(), 1);
+  EXPECT_THAT(without.err(), HasSubstr("~/.fireworks/auth.ini"));
+
+  std::filesystem::create_directories(temp_.path() / ".fireworks");
+  write_text(temp_.path() / ".fireworks/auth.ini",
+             std::string("[fireworks]\naccount_id = acme\napi_key = ") + kKey + "\n");
+  auto with = start(plan, home);
+  EXPECT_EQ(with.wait(), 2) << with.err();
+  EXPECT_THAT(with.out(), HasSubstr("acme/prod"));
+
+  auto others = home;
+  others["FIREWORKS_API_KEY"] = "another";
+  auto refused = start(plan, others);
+  EXPECT_EQ(refused.wait(), 1);
+  EXPECT_THAT(refused.out(), HasSubstr("401")) << "the environment wins over the file";
+}
+
 TEST_F(OperatorCommandLine, FlagsMayComeFromTheEnvironment) {
   start_standin();
   declare("prod");

@@ -156,6 +156,8 @@ Process OperatorTest::start(std::vector<std::string> arguments,
   options.program = FWOP_BINARY;
   options.arguments = std::move(arguments);
   options.environment = std::move(environment);
+  // What the person who runs the tests keeps there is not theirs.
+  options.environment.try_emplace("HOME", temp_.path().string());
   options.output_prefix = temp_.path() / ("operator-" + std::to_string(++started_));
   return Process(std::move(options));
 }

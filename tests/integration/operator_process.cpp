@@ -33,8 +33,9 @@ std::filesystem::path with(const std::filesystem::path& prefix, const char* suff
 std::vector<std::string> environment_of(const ProcessOptions& options) {
   std::vector<std::string> all;
   for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view text = *entry;
-    if (!text.starts_with("FIREWORKS_")) all.emplace_back(text);
+    const std::string text = *entry;
+    const bool replaced = options.environment.contains(text.substr(0, text.find('=')));
+    if (!replaced && !text.starts_with("FIREWORKS_")) all.push_back(text);
   }
   for (const auto& [name, value] : options.environment) all.push_back(name + "=" + value);
   return all;
