@@ -16,6 +16,9 @@ int main(int argc, char** argv) {
   if (line.validate) return cli::validate(*line.validate);
   if (line.init) return cli::init(*line.init);
   if (line.schema) return cli::schema(*line.schema);
+  if (line.completion) return cli::completion(*line.completion);
+  if (line.complete) return cli::complete_words(*line.complete);
+  if (line.man) return cli::man(*line.man);
   if (line.standin) return cli::standin(*line.standin);
   if (line.git_fetch) return cli::git_fetch(*line.git_fetch);
   if (line.get) return cli::get(*line.get);

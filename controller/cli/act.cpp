@@ -15,7 +15,7 @@ namespace {
 using nlohmann::json;
 
 void add_name(CLI::App* app, std::string& name) {
-  app->add_option("NAME", name, "a cluster, or ACCOUNT/CLUSTER")->required();
+  add_cluster(app, name, "a cluster, or ACCOUNT/CLUSTER")->required();
 }
 
 int tell(const std::string& state_dir, const std::string& path, const std::string& name,
@@ -38,31 +38,31 @@ void describe_suspend(CLI::App* app, SuspendOptions& suspend) {
       app, "--for", "", [&suspend](auto lasting) { suspend.lasting = lasting; },
       "it ends that much later, such as 2h")
       ->excludes(until);
-  add(app, "--state-dir", suspend.state_dir, "of the running daemon");
+  add_folder(app, "--state-dir", suspend.state_dir, "of the running daemon");
   app->footer(
-      "The cluster is observed, and nothing is changed: no create, update or delete, not even when its\n"
+      "The cluster is observed, and nothing is changed: no create, update or delete, not even when its "
       "manifest goes. It is kept across restarts, until `resume NAME` or its end.");
 }
 
 void describe_resume(CLI::App* app, ControlOptions& control) {
   add_name(app, control.name);
-  add(app, "--state-dir", control.state_dir, "of the running daemon");
+  add_folder(app, "--state-dir", control.state_dir, "of the running daemon");
 }
 
 void describe_abandon(CLI::App* app, ControlOptions& control) {
   add_name(app, control.name);
-  add(app, "--state-dir", control.state_dir, "of the running daemon");
+  add_folder(app, "--state-dir", control.state_dir, "of the running daemon");
   app->footer(
-      "The operator forgets that the cluster is its own; no call is made, and it stays as it is. Of one\n"
+      "The operator forgets that the cluster is its own; no call is made, and it stays as it is. Of one "
       "that a manifest declares this is refused unless policy.adoption is Never: it would be adopted again.");
 }
 
 void describe_import(CLI::App* app, ImportOptions& options) {
   add_name(app, options.name);
   add_switch(app, "--dry-run", options.dry_run, "say what would be changed, and do nothing");
-  add(app, "--state-dir", options.state_dir, "of the running daemon");
+  add_folder(app, "--state-dir", options.state_dir, "of the running daemon");
   app->footer(
-      "For a cluster that exists and is declared, but is not adopted because policy.adoption is Never, or\n"
+      "For a cluster that exists and is declared, but is not adopted because policy.adoption is Never, or "
       "because it differs. It is adopted this once, and what differs is then healed by policy.drift.");
 }
 

@@ -22,6 +22,10 @@ int validate(const ValidateOptions& options);
 int init(const InitOptions& options);
 /// The JSON Schema of a manifest, on stdout.
 int schema(const SchemaOptions& options);
+/// These three print, and return 0.
+int completion(const CompletionOptions& options);
+int complete_words(const CompleteOptions& options);
+int man(const ManOptions& options);
 /// Runs until a signal.
 int standin(const StandinCommandOptions& options);
 /// What GitFollower starts; always 0, what came of it is on stdout (git_fetch_wire.hpp).

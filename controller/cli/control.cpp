@@ -16,15 +16,15 @@ std::string counted(int clusters) {
 }  // namespace
 
 void describe_reconcile(CLI::App* app, ControlOptions& control) {
-  app->add_option("NAME", control.name, "a cluster, or ACCOUNT/CLUSTER");
+  add_cluster(app, control.name, "a cluster, or ACCOUNT/CLUSTER");
   add_switch(app, "--all", control.all, "every cluster")->excludes("NAME");
-  add(app, "--state-dir", control.state_dir, "of the running daemon");
+  add_folder(app, "--state-dir", control.state_dir, "of the running daemon");
 }
 
 void describe_brake_release(CLI::App* app, ControlOptions& control) {
-  app->add_option("NAME", control.name, "a cluster, or ACCOUNT/CLUSTER");
+  add_cluster(app, control.name, "a cluster, or ACCOUNT/CLUSTER");
   add_switch(app, "--all", control.all, "all that waits")->excludes("NAME");
-  add(app, "--state-dir", control.state_dir, "of the running daemon");
+  add_folder(app, "--state-dir", control.state_dir, "of the running daemon");
 }
 
 int reconcile(const ControlOptions& options) {

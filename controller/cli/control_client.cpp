@@ -2,13 +2,11 @@
 
 #include <iostream>
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http.hpp>
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
 
+#include "controller/cli/ask_once.hpp"
 #include "controller/cli/run_files.hpp"
 #include "controller/journal/state_dir.hpp"
 #include "controller/surface/control_server.hpp"
@@ -16,10 +14,12 @@
 namespace fwop::controller::cli {
 namespace {
 
-namespace asio = boost::asio;
 namespace http = boost::beast::http;
-using local = asio::local::stream_protocol;
+using local = boost::asio::local::stream_protocol;
 using nlohmann::json;
+
+/// A command is answered once it is durable, and disks can be slow.
+constexpr std::chrono::seconds kTimeout{60};
 
 }  // namespace
 
@@ -31,20 +31,14 @@ DaemonAnswer ask_daemon(const std::string& state_dir, const std::string& path, c
   std::string target = path;
   if (!name.empty()) target += "?cluster=" + boost::urls::encode(name, boost::urls::unreserved_chars);
   try {
-    asio::io_context loop;
-    local::socket socket(loop);
-    socket.connect(local::endpoint(socket_path.string()));
-    http::request<http::string_body> request(http::verb::post, target, 11);
+    AskRequest request(http::verb::post, target, 11);
     request.set(http::field::host, "localhost");
     if (!body.is_null()) {
       request.set(http::field::content_type, "application/json");
       request.body() = body.dump(-1, ' ', false, json::error_handler_t::replace);
     }
     request.prepare_payload();
-    http::write(socket, request);
-    boost::beast::flat_buffer buffer;
-    http::response<http::string_body> answer;
-    http::read(socket, buffer, answer);
+    const AskReply answer = ask_once<local>(local::endpoint(socket_path.string()), request, kTimeout);
     json said = json::parse(answer.body());
     if (answer.result() == http::status::ok) return {0, std::move(said)};
     std::cerr << "fireworks-operator: " << said.value("error", "the daemon refuses, and does not say why")

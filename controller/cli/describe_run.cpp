@@ -4,16 +4,16 @@
 namespace fwop::controller::cli {
 
 void add_paths(CLI::App* app, RunOptions& run) {
-  app->add_option("PATH", run.paths, "folders or files with manifests, unless --git is given");
+  app->add_option("PATH", run.paths, "folders or files with manifests; or give --git")->type_name("FILE");
   add_account(app, run.account_id);
 }
 
 void add_api_flags(CLI::App* app, RunOptions& run) {
-  app->add_option("--api-url", run.api_url, "https, or http to this machine (FIREWORKS_BASE_URL)")
+  app->add_option("--api-url", run.api_url, "https, or http to here (FIREWORKS_BASE_URL)")
       ->envname("FIREWORKS_BASE_URL");
-  add(app, "--api-key-file", run.api_key_files, "FILE, or ACCOUNT=FILE; read again when it changes")
+  add_file(app, "--api-key-file", run.api_key_files, "or ACCOUNT=FILE; read again when it changes")
       ->allow_extra_args(false);
-  add(app, "--api-ca-file", run.api_ca_file, "more authorities to trust, PEM");
+  add_file(app, "--api-ca-file", run.api_ca_file, "more authorities to trust, PEM");
 }
 
 void add_brake_flags(CLI::App* app, RunOptions& run) {
@@ -64,7 +64,7 @@ void add_standin_flags(CLI::App* app, RunOptions& run) {
       app, "--standin-provisioning", "2s", [&](auto d) { run.standin_provisioning = d; },
       "time from CREATING to READY")
       ->group(rehearsal);
-  add(app, "--standin-faults", run.standin_faults, "fault script, JSON")->group(rehearsal);
+  add_file(app, "--standin-faults", run.standin_faults, "fault script, JSON")->group(rehearsal);
 }
 
 void add_output_flags(CLI::App* app, RunOptions& run) {
@@ -82,13 +82,13 @@ void add_output_flags(CLI::App* app, RunOptions& run) {
 
 void describe_run(CLI::App* app, RunOptions& run) {
   add_paths(app, run);
-  add_switch(app, "--standin", run.standin, "against the built-in stand-in instead of the real API");
+  add_switch(app, "--standin", run.standin, "against the built-in stand-in, not the real API");
   add_switch(app, "--until-settled", run.until_settled, "exit when settled: 0 all READY, 1 otherwise");
   add_api_flags(app, run);
   add(app, "--status-address", run.status_address, "metrics, status page and API");
-  add(app, "--state-dir", run.state_dir, "where the journal lives");
+  add_folder(app, "--state-dir", run.state_dir, "where the journal lives");
   add_switch(app, "--allow-empty", run.allow_empty, "a source may come to hold no manifest at all");
-  add(app, "--require-plan", run.require_plan, "change nothing unless this file has the hash of its plan");
+  add_file(app, "--require-plan", run.require_plan, "act only on a plan whose hash is in this file");
   add_git_flags(app, run.git);
   add_pace_flags(app, run);
   add_brake_flags(app, run);

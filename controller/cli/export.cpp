@@ -105,10 +105,11 @@ bool write_files(const std::vector<Exported>& all, const ExportOptions& options)
 }  // namespace
 
 void describe_export(CLI::App* app, ExportOptions& options) {
-  app->add_option("NAME", options.names, "ids of clusters; all of the account when not given");
+  add_cluster(app, options.names, "ids of clusters; all of the account when not given");
   add_account(app, options.run.account_id);
   add_api_flags(app, options.run);
-  add(app, "--output-dir", options.output_dir, "a file for each cluster; standard output when not given");
+  add_folder(app, "--output-dir", options.output_dir,
+             "a file for each cluster; standard output when not given");
   add_switch(app, "--force", options.force, "replace files that are there");
 }
 

@@ -28,7 +28,7 @@ void add_output(CLI::App* app, std::string& output, const std::string& help, std
 }
 
 void add_account(CLI::App* app, std::string& account) {
-  app->add_option("--account-id", account, "of manifests that name none (FIREWORKS_ACCOUNT_ID)")
+  app->add_option("--account-id", account, "of manifests without one (FIREWORKS_ACCOUNT_ID)")
       ->envname("FIREWORKS_ACCOUNT_ID");
 }
 

@@ -22,6 +22,22 @@ CLI::Option* add(CLI::App* app, const std::string& flag, Value& value, const std
   return with_environment(app->add_option(flag, value, help)->capture_default_str(), flag);
 }
 
+/// The name of a file or a folder, which shells complete.
+template <class Value>
+CLI::Option* add_file(CLI::App* app, const std::string& flag, Value& value, const std::string& help) {
+  return add(app, flag, value, help)->type_name("FILE");
+}
+template <class Value>
+CLI::Option* add_folder(CLI::App* app, const std::string& flag, Value& value, const std::string& help) {
+  return add(app, flag, value, help)->type_name("DIR");
+}
+
+/// NAME, of a cluster or, in a vector, of several.
+template <class Value>
+CLI::Option* add_cluster(CLI::App* app, Value& name, const std::string& help) {
+  return app->add_option("NAME", name, help)->type_name("CLUSTER");
+}
+
 CLI::Option* add_switch(CLI::App* app, const std::string& flag, bool& value, const std::string& help);
 
 /// A duration such as "2s". `keep` takes it.

@@ -153,7 +153,7 @@ int watch(const GetOptions& options, const Selector& selector) {
 }  // namespace
 
 void describe_get(CLI::App* app, GetOptions& get) {
-  app->add_option("NAME", get.name, "a cluster, or ACCOUNT/CLUSTER; all when not given");
+  add_cluster(app, get.name, "a cluster, or ACCOUNT/CLUSTER; all when not given");
   add_output(app, get.output, "table, wide, name, json or yaml", {"table", "wide", "name", "json", "yaml"});
   add(app, "--selector,-l", get.selector, "by labels: env=prod, team!=a, env in (a, b), !x")
       ->envname("FIREWORKS_OPERATOR_SELECTOR");

@@ -19,16 +19,19 @@ void add_git_flags(CLI::App* app, GitFlags& git) {
   add(app, "--git-ref", git.remote.ref, "branch, tag or commit; what HEAD names when not given")
       ->group(group);
   add(app, "--git-path", git.folder, "the folder in it; all of it when not given")->group(group);
-  add(app, "--git-credentials-file", git.remote.credentials_file, "https: a token, or user:password")
+  add_file(app, "--git-credentials-file", git.remote.credentials_file, "https: a token, or user:password")
       ->group(group);
-  add(app, "--git-ca-file", git.remote.ca_file, "https: authorities to trust instead of the system's, PEM")
+  add_file(app, "--git-ca-file", git.remote.ca_file,
+           "https: authorities to trust instead of the system's, PEM")
       ->group(group);
-  add(app, "--git-ssh-key", git.remote.ssh_key, "ssh: the private key")->group(group);
-  add(app, "--git-known-hosts", git.remote.known_hosts, "ssh: what the server is known by; required")
+  add_file(app, "--git-ssh-key", git.remote.ssh_key, "ssh: the private key")->group(group);
+  add_file(app, "--git-known-hosts", git.remote.known_hosts, "ssh: what the server is known by; required")
       ->group(group);
-  add(app, "--git-verify", git.signers, "take signed commits only: a keyring of OpenPGP, or allowed_signers")
+  add_file(app, "--git-verify", git.signers,
+           "take signed commits only: a keyring of OpenPGP, or allowed_signers")
       ->group(group);
-  add(app, "--git-webhook-secret-file", git.webhook_secret, "answer POST /hooks/git, which pulls at once")
+  add_file(app, "--git-webhook-secret-file", git.webhook_secret,
+           "answer POST /hooks/git, which pulls at once")
       ->group(group);
   add_duration(
       app, "--git-interval", "60s", [&](auto d) { git.interval = d; }, "between two looks")
@@ -39,7 +42,6 @@ void add_git_flags(CLI::App* app, GitFlags& git) {
 }
 
 void describe_git_fetch(CLI::App* app, GitFetchOptions& fetch) {
-  app->group("");  // Of the operator to itself.
   app->add_option("--store", fetch.store)->required();
   add_git_flags(app, fetch.git);
 }

@@ -69,7 +69,7 @@ std::string write_file(const InitOptions& options, const std::string& text) {
 
 void describe_init(CLI::App* app, InitOptions& init) {
   app->add_option("FILE", init.terraform, "what `terraform output -json` prints; - for stdin");
-  add(app, "--output-file", init.output_file, "instead of stdout");
+  add_file(app, "--output-file", init.output_file, "instead of stdout");
   add_switch(app, "--force", init.force, "overwrite the output file");
   add_account(app, init.account_id);
   const std::string fields = "Fields, beside or instead of Terraform's";

@@ -97,8 +97,15 @@ struct InitOptions {
 /// The flag of a field of spec.eksCluster: "--aws-account-id" of "awsAccountId".
 std::string init_flag(std::string_view field);
 
-/// `schema` has no flags of its own.
 struct SchemaOptions {};
+struct ManOptions {};
+struct CompletionOptions {
+  std::string shell;
+};
+/// What a shell asks while somebody types.
+struct CompleteOptions {
+  std::vector<std::string> words;  ///< After the program's name, the unfinished one last.
+};
 
 struct StandinCommandOptions {
   std::uint16_t port = 8900;
@@ -159,6 +166,9 @@ struct CommandLine {
   std::optional<ValidateOptions> validate;
   std::optional<InitOptions> init;
   std::optional<SchemaOptions> schema;
+  std::optional<CompletionOptions> completion;
+  std::optional<CompleteOptions> complete;
+  std::optional<ManOptions> man;
   std::optional<StandinCommandOptions> standin;
   std::optional<GetOptions> get;
   std::optional<StoryOptions> describe;

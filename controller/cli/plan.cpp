@@ -93,7 +93,7 @@ manifests::SourceReading read_source(const RunOptions& options, const manifests:
 void describe_plan(CLI::App* app, PlanOptions& plan) {
   add_paths(app, plan.run);
   add_api_flags(app, plan.run);
-  add(app, "--state-dir", plan.run.state_dir, "of the daemon: what is ours is read there");
+  add_folder(app, "--state-dir", plan.run.state_dir, "of the daemon: what is ours is read there");
   add_output(app, plan.output, "text, json or markdown", {"text", "json", "markdown"});
   add_switch(app, "--all", plan.all, "unchanged clusters too");
   add_switch(app, "--allow-empty", plan.run.allow_empty, "the source may hold no manifest at all");

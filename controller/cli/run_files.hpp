@@ -13,11 +13,12 @@
 
 namespace fwop::controller::cli {
 
-/// The keys of --api-key-file and FIREWORKS_API_KEY; when there is neither, of ~/.fireworks/auth.ini. The error is one line that says what to do.
+/// The keys of --api-key-file and FIREWORKS_API_KEY; when there is neither, of ~/.fireworks/auth.ini. The
+/// error is one line that says what to do.
 boost::system::result<Keys, std::string> keys_of(const RunOptions& options);
 
-/// Of --account-id and FIREWORKS_ACCOUNT_ID, else of ~/.fireworks/auth.ini; empty when none says. The error is
-/// one line.
+/// Of --account-id and FIREWORKS_ACCOUNT_ID, else of ~/.fireworks/auth.ini; empty when none says. The error
+/// is one line.
 boost::system::result<std::string, std::string> account_of(const RunOptions& options);
 
 /// How the API at `api_url` is spoken to; the error is one line.

@@ -20,7 +20,7 @@ void describe_standin(CLI::App* app, StandinCommandOptions& standin) {
       app, "--provisioning", "2s", [&](auto d) { standin.provisioning = d; }, "time from CREATING to READY");
   add_duration(
       app, "--deletion", "half of it", [&](auto d) { standin.deletion = d; }, "time in DELETING");
-  add(app, "--faults", standin.faults, "fault script, JSON");
+  add_file(app, "--faults", standin.faults, "fault script, JSON");
   add(app, "--account", standin.account, "the only account there is; any when not given");
   add_switch(app, "--tls", standin.tls, "https with a certificate made at start");
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 
 #include <boost/system/result.hpp>
@@ -13,10 +14,11 @@ struct StatusReply {
   nlohmann::json body;
 };
 
-/// GET of a path on the daemon at `address` (HOST:PORT). The error is one line that says what to do: nobody
-/// answers there, or somebody else does.
-boost::system::result<StatusReply, std::string> ask_status(const std::string& address,
-                                                           const std::string& path);
+/// GET of a path on the daemon at `address` (HOST:PORT), answered within `timeout`. The error is one line
+/// that says what to do: nobody answers there, or somebody else does.
+boost::system::result<StatusReply, std::string> ask_status(
+    const std::string& address, const std::string& path,
+    std::chrono::milliseconds timeout = std::chrono::seconds(10));
 
 /// A cluster's name (or ACCOUNT/NAME) as part of a path.
 std::string path_of_name(const std::string& name);

@@ -26,7 +26,7 @@ std::string counted(std::size_t count, const std::string& what) {
 }  // namespace
 
 void describe_validate(CLI::App* app, ValidateOptions& validate) {
-  app->add_option("PATH", validate.paths, "folders or files with manifests")->required();
+  app->add_option("PATH", validate.paths, "folders or files with manifests")->type_name("FILE")->required();
   add_account(app, validate.account_id);
   add_output(app, validate.output, "text, json, sarif, or github for annotations in a workflow",
              {"text", "json", "sarif", "github"});

@@ -65,7 +65,7 @@ int tell(const StoryOptions& options, const Render& render) {
 }
 
 void describe_story(CLI::App* app, StoryOptions& story) {
-  app->add_option("NAME", story.name, "a cluster, or ACCOUNT/CLUSTER")->required();
+  add_cluster(app, story.name, "a cluster, or ACCOUNT/CLUSTER")->required();
   add_output(app, story.output, "text or json", {"text", "json"});
   add(app, "--status-address", story.status_address, "of the running daemon");
 }

@@ -50,12 +50,12 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 
 /// In the child of a fork of a process with threads: system calls only.
 [[noreturn]] void become(const char* program, char* const* arguments, char* const* environment,
-                         const char* input, const char* out, const char* err) {
+                         const char* folder, const char* input, const char* out, const char* err) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   const int in_fd = ::open(input, O_RDONLY);
   const int out_fd = ::open(out, O_WRONLY | O_CREAT | O_TRUNC, 0600);
   const int err_fd = ::open(err, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  if (in_fd < 0 || out_fd < 0 || err_fd < 0) ::_exit(kNotStarted);
+  if (in_fd < 0 || out_fd < 0 || err_fd < 0 || ::chdir(folder) != 0) ::_exit(kNotStarted);
   ::dup2(in_fd, STDIN_FILENO);
   ::dup2(out_fd, STDOUT_FILENO);
   ::dup2(err_fd, STDERR_FILENO);
@@ -117,7 +117,7 @@ Process::Process(ProcessOptions options) : output_prefix_(std::move(options.outp
   if (pid_ < 0) throw std::runtime_error("cannot fork");
   if (pid_ == 0) {
     become(options.program.c_str(), argument_pointers.data(), environment_pointers.data(),
-           options.input.c_str(), out.c_str(), err.c_str());
+           options.folder.c_str(), options.input.c_str(), out.c_str(), err.c_str());
   }
   handle_ = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
 }

@@ -41,6 +41,7 @@ struct ProcessOptions {
   std::vector<std::string> arguments;
   /// Beside what this process has, without its FIREWORKS_* variables.
   std::map<std::string, std::string> environment;
+  std::filesystem::path folder = ".";  ///< Where it runs.
   std::filesystem::path input = "/dev/null";
   /// Where it writes: PREFIX.out and PREFIX.err.
   std::filesystem::path output_prefix;

@@ -174,20 +174,5 @@ TEST(Options, HelpAndVersionGoWell) {
   }
 }
 
-TEST(Options, TheHelpOfACommandFitsAScreen) {
-  testing::internal::CaptureStdout();
-  EXPECT_EQ(parse({"run", "--help"}).exit_code, 0);
-  const std::string help = testing::internal::GetCapturedStdout();
-  EXPECT_THAT(help, HasSubstr("--state-dir"));
-  EXPECT_THAT(help, HasSubstr("--help-all: Git, Pace, Stand-in"));
-  EXPECT_LT(std::count(help.begin(), help.end(), '\n'), 42);
-
-  testing::internal::CaptureStdout();
-  EXPECT_EQ(parse({"run", "--help-all"}).exit_code, 0);
-  const std::string all = testing::internal::GetCapturedStdout();
-  for (const char* text : {"--state-dir", "--sweep-interval", "=60s", "--git-ref", "--standin-faults"})
-    EXPECT_THAT(all, HasSubstr(text));
-}
-
 }  // namespace
 }  // namespace fwop::controller::cli
