@@ -63,6 +63,17 @@ std::string run_tool(const fs::path& scratch, const std::string& program,
   return out;
 }
 
+void make_ssh_key(const fs::path& key) {
+  run_tool(key.parent_path() / (key.filename().string() + ".keygen"), "/usr/bin/ssh-keygen",
+           {"-q", "-t", "ed25519", "-N", "", "-f", key.string()});
+}
+
+void GitUpstream::sign_with(const fs::path& ssh_key) {
+  git({"config", "gpg.format", "ssh"});
+  git({"config", "user.signingkey", ssh_key.string()});
+  git({"config", "commit.gpgsign", "true"});
+}
+
 GitUpstream::GitUpstream(fs::path directory) : directory_(std::move(directory)) {
   fs::create_directories(work());
   git({"init", "-q", "-b", "main"});

@@ -14,6 +14,9 @@ namespace fwop::e2e {
 std::string run_tool(const std::filesystem::path& scratch, const std::string& program,
                      std::vector<std::string> arguments);
 
+/// A new key pair of ssh-keygen's, KEY and KEY.pub, without a passphrase.
+void make_ssh_key(const std::filesystem::path& key);
+
 /// A work tree and the bare repository that it pushes to, by the real git, with nobody's settings.
 class GitUpstream {
  public:
@@ -23,6 +26,9 @@ class GitUpstream {
   /// Writes the file, commits and pushes. Returns the commit.
   std::string push(const std::string& file, const std::string& text, const std::string& subject);
   std::string push_removal(const std::string& file, const std::string& subject);
+  /// Commits are signed with that key from now on.
+  void sign_with(const std::filesystem::path& ssh_key);
+  void sign_no_more() { git({"config", "commit.gpgsign", "false"}); }
   std::string head() { return git({"rev-parse", "HEAD"}); }
   std::filesystem::path bare() const { return directory_ / "upstream.git"; }
   std::filesystem::path work() const { return directory_ / "work"; }

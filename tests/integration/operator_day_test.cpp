@@ -30,7 +30,8 @@ class OperatorDay : public OperatorLifecycle {
     return command(std::move(more));
   }
   int plan(std::vector<std::string> more = {}) {
-    more.insert(more.begin(), {"plan", "--git=" + upstream_.url(), "--api-url=" + standin_->base_url()});
+    more.insert(more.begin(), {"plan", "--git=" + upstream_.url(), "--git-verify=" + signers_.string(),
+                               "--api-url=" + standin_->base_url()});
     return command(std::move(more));
   }
   /// Somebody made these by hand.
@@ -59,13 +60,22 @@ class OperatorDay : public OperatorLifecycle {
   }
   std::uint64_t changes_sent() const { return requests("create") + requests("update") + requests("delete"); }
 
+  /// From now on Ann signs, and only her commits are taken.
+  void sign_as_ann() {
+    make_ssh_key(temp_.path() / "ann");
+    write_text(signers_, "ann@example.com namespaces=\"git\" " + read_text(temp_.path() / "ann.pub"));
+    upstream_.sign_with(temp_.path() / "ann");
+  }
+
   GitUpstream upstream_{temp_.path() / "upstream"};
+  const std::filesystem::path signers_ = temp_.path() / "allowed_signers";
   std::string out_;
   std::string err_;
 };
 
 TEST_F(OperatorDay, FromAnAccountMadeByHandToGit) {
   start_standin();
+  sign_as_ann();
   fill_the_account();
   const auto made = changes_sent();
 
@@ -79,7 +89,7 @@ TEST_F(OperatorDay, FromAnAccountMadeByHandToGit) {
   EXPECT_THAT(out_, HasSubstr("20 to adopt"));
 
   // The daemon takes them over without a call that changes anything.
-  sources_ = {"--git=" + upstream_.url(), "--git-interval=100ms"};
+  sources_ = {"--git=" + upstream_.url(), "--git-interval=100ms", "--git-verify=" + signers_.string()};
   auto daemon = start_lasting();
   ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", kClusters); })) << daemon.clusters().dump(2);
   EXPECT_EQ(changes_sent(), made);
@@ -122,7 +132,7 @@ TEST_F(OperatorDay, FromAnAccountMadeByHandToGit) {
   EXPECT_THAT(out_, HasSubstr("(commit " + commit + " by Ann"));
   EXPECT_TRUE(why(id(2), "cannot be changed after create")) << out_;
 
-  // A bad commit is refused while the good state stays; its revert heals.
+  // A slip in a signed commit: that file's last good version stays; a signed revert heals.
   edit(id(0), "displayName", "displyName");
   upstream_.git({"commit", "-qam", "A slip"});
   upstream_.git({"push", "-q", "origin", "main"});
@@ -131,6 +141,30 @@ TEST_F(OperatorDay, FromAnAccountMadeByHandToGit) {
   upstream_.git({"revert", "--no-edit", "HEAD"});
   upstream_.git({"push", "-q", "origin", "main"});
   ASSERT_TRUE(eventually([&] { return !daemon.cluster(id(0)).value("staleManifest", false); }));
+
+  // A commit that nobody signed is refused whole, and what was good stays; so does its signed revert heal.
+  const auto source_is = [&](const std::string& status) {
+    return eventually([&] {
+      const json all = json::parse(daemon.get("/api/v1/operator").body);
+      const auto& conditions = all.at("conditions");
+      return std::any_of(conditions.begin(), conditions.end(), [&](const json& one) {
+        return one.at("type") == "SourceReady" && one.at("status") == status;
+      });
+    });
+  };
+  const std::string good = upstream_.head();
+  upstream_.sign_no_more();
+  edit(id(0), "Renamed", "Renamed by nobody");
+  upstream_.git({"rm", "-q", "-r", "clusters/" + id(3) + ".yaml"});
+  upstream_.git({"commit", "-qam", "Not signed"});
+  upstream_.git({"push", "-q", "origin", "main"});
+  ASSERT_TRUE(source_is("False"));
+  EXPECT_EQ(json::parse(daemon.get("/api/v1/manifests").body).value("commit", ""), good);
+  EXPECT_TRUE(daemon.cluster(id(3)).value("declared", false));
+  upstream_.sign_with(temp_.path() / "ann");
+  upstream_.git({"revert", "--no-edit", "HEAD"});
+  upstream_.git({"push", "-q", "origin", "main"});
+  ASSERT_TRUE(source_is("True"));
   EXPECT_EQ(changes_sent(), made + 2);
 
   // A manifest goes: Retain lets go, Delete deletes.

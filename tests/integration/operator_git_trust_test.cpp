@@ -34,15 +34,9 @@ class OperatorGitTrust : public OperatorLifecycle {
     return now.value("reason", "") == "GitSignatureRefused" &&
            now.value("message", "").find(why) != std::string::npos;
   }
-  void sign_with_ssh(const std::filesystem::path& key) {
-    upstream_.git({"config", "gpg.format", "ssh"});
-    upstream_.git({"config", "user.signingkey", key.string()});
-    upstream_.git({"config", "commit.gpgsign", "true"});
-  }
   std::filesystem::path ssh_key(const std::string& name) {
     const auto key = temp_.path() / name;
-    run_tool(temp_.path() / "tools", "/usr/bin/ssh-keygen",
-             {"-q", "-t", "ed25519", "-N", "", "-f", key.string()});
+    make_ssh_key(key);
     return key;
   }
   std::string gpg(std::vector<std::string> arguments) {
@@ -74,22 +68,22 @@ TEST_F(OperatorGitTrust, OnlyCommitsOfAllowedSshSignersAreTaken) {
   const auto eve = ssh_key("eve");
   const auto signers = temp_.path() / "allowed_signers";
   write_text(signers, "ann@example.com namespaces=\"git\" " + read_text(ann.string() + ".pub"));
-  sign_with_ssh(ann);
+  upstream_.sign_with(ann);
   upstream_.push("a.yaml", manifest_of("a"), "Add a");
   auto daemon = start_lasting({"--git-interval=100ms", "--git-verify=" + signers.string()});
   ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); })) << daemon.process().err();
 
-  sign_with_ssh(eve);
+  upstream_.sign_with(eve);
   upstream_.push("evil.yaml", manifest_of("evil"), "Add evil");
   ASSERT_TRUE(eventually([&] { return refused(daemon, "is signed by a key that is not in"); }))
       << condition(daemon);
-  upstream_.git({"config", "commit.gpgsign", "false"});
+  upstream_.sign_no_more();
   upstream_.push("worse.yaml", manifest_of("worse"), "Not signed at all");
   ASSERT_TRUE(eventually([&] { return refused(daemon, "it is not signed"); }));
   EXPECT_TRUE(daemon.all_are("Ready", 1));
   EXPECT_EQ(effective_creates(), 1U);
 
-  sign_with_ssh(ann);
+  upstream_.sign_with(ann);
   upstream_.push_removal("evil.yaml", "Remove evil");
   upstream_.push_removal("worse.yaml", "Remove worse");
   upstream_.push("b.yaml", manifest_of("b"), "Add b");
@@ -128,7 +122,7 @@ TEST_F(OperatorGitTrust, OnlyCommitsOfKeysInTheOpenPgpKeyringAreTaken) {
   upstream_.push("evil.yaml", manifest_of("evil"), "Add evil");
   EXPECT_TRUE(eventually([&] { return refused(daemon, "is signed by a key that is not in"); }))
       << condition(daemon);
-  sign_with_ssh(ssh_key("ann"));
+  upstream_.sign_with(ssh_key("ann"));
   upstream_.push("evil.yaml", manifest_of("evil"), "Another kind of signature");
   EXPECT_TRUE(eventually([&] { return refused(daemon, "is a keyring of OpenPGP"); })) << condition(daemon);
   EXPECT_TRUE(daemon.all_are("Ready", 1));
