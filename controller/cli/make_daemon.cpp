@@ -88,7 +88,7 @@ boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options
     if (!started) return started.error();
     standin = std::move(*started);
     api_url = standin->base_url();
-    made.keys.others = std::make_shared<api::FixedKey>("standin");
+    made.keys.others = std::make_shared<api::FixedKey>("key-of-a-rehearsal");
   } else {
     auto keys = keys_of(options);
     if (!keys) return keys.error();
