@@ -102,11 +102,10 @@ manifests::GitResult<std::string> GitFollower::fetch() {
 }
 
 std::optional<GitError> GitFollower::refusal_of(const std::string& commit) {
-  if (!verifier_ || commit == verified_) return std::nullopt;
-  if (std::string problem = verifier_->problem_with(store_, commit, stop_); !problem.empty())
-    return GitError{GitFault::Unsigned, std::move(problem)};
-  verified_ = commit;
-  return std::nullopt;
+  if (!verifier_) return std::nullopt;
+  std::string problem = verifier_->problem_with(store_, commit, stop_);
+  if (problem.empty()) return std::nullopt;
+  return GitError{GitFault::Unsigned, std::move(problem)};
 }
 
 GitFollower::Pulled GitFollower::pull() {

@@ -74,7 +74,6 @@ class GitFollower : public SourceFollower {
   manifests::SnapshotBuilder builder_;
   std::string read_;  ///< The commit of the last reading.
   std::optional<GitVerifier> verifier_;
-  std::string verified_;  ///< The commit that was found good last.
 
   Random random_;
   SourceStatus status_;

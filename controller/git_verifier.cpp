@@ -4,6 +4,7 @@
 #include <ctime>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <utility>
 
 namespace fwop::controller {
@@ -31,8 +32,6 @@ std::string read_file(const fs::path& path) {
 bool is_keyring(const std::string& bytes) {
   return !bytes.empty() && (static_cast<unsigned char>(bytes[0]) & 0x80) != 0;
 }
-
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 /// As ssh-keygen takes it.
 std::string time_text(api::WallTime time) {
@@ -74,21 +73,36 @@ std::string GitVerifier::check_ssh(const manifests::Revision& revision, const St
       run_child(kSshKeygen, {"-Y", "find-principals", "-f", signers_.string(), "-s", signature, at}, {},
                 kTimeout, stop);
   if (!found) return found.error() + ": install openssh-client";
-  const std::string principal = first_line(found->output);
-  if (found->exit_code != 0 || principal.empty())
+  if (found->exit_code != 0 || found->output.empty())
     return "it is signed by a key that is not in " + signers_.string() + ", or was not valid then";
-  const auto ran =
-      run_child(kSshKeygen,
-                {"-Y", "verify", "-n", "git", "-f", signers_.string(), "-I", principal, "-s", signature, at},
-                scratch_ / "signed", kTimeout, stop);
-  if (!ran) return ran.error();
-  return ran->exit_code == 0 ? std::string() : "its signature is not good";
+  // As git does: a key may be of several.
+  std::istringstream principals(found->output);
+  for (std::string principal; std::getline(principals, principal);) {
+    const auto ran = run_child(
+        kSshKeygen,
+        {"-Y", "verify", "-n", "git", "-f", signers_.string(), "-I", principal, "-s", signature, at},
+        scratch_ / "signed", kTimeout, stop);
+    if (!ran) return ran.error();
+    if (ran->exit_code == 0) return {};
+  }
+  return "its signature is not good";
 }
 
 std::string GitVerifier::problem_with(const manifests::GitStore& store, const std::string& commit,
                                       const StopSignal& stop) {
+  std::string signers = read_file(signers_);
+  if (commit == good_ && signers == good_signers_) return {};
+  std::string problem = judge(store, commit, signers, stop);
+  if (problem.empty()) {
+    good_ = commit;
+    good_signers_ = std::move(signers);
+  }
+  return problem;
+}
+
+std::string GitVerifier::judge(const manifests::GitStore& store, const std::string& commit,
+                               const std::string& signers, const StopSignal& stop) const {
   const std::string about = "commit " + commit.substr(0, 12) + " is refused: ";
-  const std::string signers = read_file(signers_);
   if (signers.empty())
     return about + "cannot read who may sign from " + signers_.string() + " (--git-verify)";
   if (signers.starts_with("-----BEGIN PGP"))

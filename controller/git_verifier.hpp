@@ -18,16 +18,21 @@ class GitVerifier {
   GitVerifier(std::filesystem::path signers, std::filesystem::path scratch);
 
   /// Empty when the commit is signed by one of them; else one line that says what is wrong. Only the commit
-  /// itself is looked at, not what it came from.
+  /// itself is looked at, not what it came from. What was found good last is not looked at again while the
+  /// file of signers is the same.
   std::string problem_with(const manifests::GitStore& store, const std::string& commit,
                            const StopSignal& stop);
 
  private:
+  std::string judge(const manifests::GitStore& store, const std::string& commit, const std::string& signers,
+                    const StopSignal& stop) const;
   std::string check_pgp(const StopSignal& stop) const;
   std::string check_ssh(const manifests::Revision& revision, const StopSignal& stop) const;
 
   std::filesystem::path signers_;
   std::filesystem::path scratch_;
+  std::string good_;          ///< The commit.
+  std::string good_signers_;  ///< What `signers_` held then.
 };
 
 }  // namespace fwop::controller

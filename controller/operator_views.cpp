@@ -103,7 +103,7 @@ std::function<bool(const WebhookRequest&)> Operator::webhook() {
     std::ifstream file(options_.git->webhook_secret);
     std::string secret;
     std::getline(file, secret);
-    const bool genuine = is_genuine(request, secret);
+    const bool genuine = is_genuine(request, secret, std::chrono::system_clock::now());
     log(genuine ? LogLevel::Info : LogLevel::Warn,
         genuine ? "webhook: pulling at once" : "a webhook was refused: its signature is not of our secret");
     if (genuine) source_->reload();

@@ -95,6 +95,9 @@ asio::awaitable<std::optional<StatusAnswer>> hook_answer(std::shared_ptr<HttpSes
   hook.github = std::string(request["X-Hub-Signature-256"]);
   hook.gitea = std::string(request["X-Gitea-Signature"]);
   hook.gitlab = std::string(request["X-Gitlab-Token"]);
+  hook.id = std::string(request["webhook-id"]);
+  hook.timestamp = std::string(request["webhook-timestamp"]);
+  hook.signature = std::string(request["webhook-signature"]);
   hook.body = request.body();
   if (!session->source->webhook(hook))
     co_return error_answer(401, "no signature or token of the secret in --git-webhook-secret-file");

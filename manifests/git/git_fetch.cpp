@@ -11,6 +11,7 @@
 #include <boost/url/parse.hpp>
 
 #include "manifests/git/git_handle.hpp"
+#include "manifests/git/git_repack.hpp"
 #include "manifests/git/known_hosts.hpp"
 
 namespace fwop::manifests {
@@ -244,6 +245,8 @@ boost::system::result<void, std::string> check_git_remote(const GitRemote& remot
 GitResult<std::string> fetch_git(const std::filesystem::path& store, const GitRemote& remote) {
   const GitLibrary library;
   git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+  // A pack is on disk before what it replaces is gone.
+  git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
   // Nobody's ~/.gitconfig turns our URL into another.
   for (const int level : {GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL})
     git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
@@ -274,6 +277,7 @@ GitResult<std::string> fetch_git(const std::filesystem::path& store, const GitRe
   if (!known) {
     if (auto done = download(handle, session, {"+" + wanted->name + ":" + kFetched}); !done)
       return done.error();
+    if (!repack_when_many(repository, store)) return unusable(store);
   }
   return commit_of(repository, wanted->id, session);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 
@@ -16,6 +17,9 @@ struct GitRemote {
   std::string ssh_key;           ///< ssh: the private key, without a passphrase.
   std::string known_hosts;       ///< ssh: as OpenSSH writes it; required there.
 };
+
+/// Most packs of objects in a store: each fetch that brings something leaves one, and more are made one.
+inline constexpr std::size_t kMaxGitPacks = 32;
 
 /// The URL without user, password and query: fit for people and logs.
 std::string shown_git_url(const std::string& url);

@@ -22,6 +22,10 @@ using GitTree = std::unique_ptr<git_tree, GitFree<git_tree_free>>;
 using GitTreeEntry = std::unique_ptr<git_tree_entry, GitFree<git_tree_entry_free>>;
 using GitBlob = std::unique_ptr<git_blob, GitFree<git_blob_free>>;
 using GitObject = std::unique_ptr<git_object, GitFree<git_object_free>>;
+using GitReference = std::unique_ptr<git_reference, GitFree<git_reference_free>>;
+using GitReferenceIterator = std::unique_ptr<git_reference_iterator, GitFree<git_reference_iterator_free>>;
+using GitRevwalk = std::unique_ptr<git_revwalk, GitFree<git_revwalk_free>>;
+using GitPackbuilder = std::unique_ptr<git_packbuilder, GitFree<git_packbuilder_free>>;
 using GitOdb = std::unique_ptr<git_odb, GitFree<git_odb_free>>;
 
 /// libgit2 is ready for as long as one of these lives.

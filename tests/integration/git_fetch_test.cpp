@@ -135,6 +135,39 @@ TEST_F(GitFetch, WhatIsNoPlainFileIsSaidByName) {
   EXPECT_EQ(file(reading, "a.yaml")->bytes, "a: 1\n");
 }
 
+TEST_F(GitFetch, PacksAreMadeOneBeforeTheyAreMany) {
+  const auto packs = [&] {
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(store_path_ / "objects" / "pack"))
+      count += entry.path().extension() == ".pack" ? 1 : 0;
+    return count;
+  };
+  upstream_.push("a.yaml", "a: first\n", "First");
+  const std::string first = fetched({.url = upstream_.url()});
+  // A reader that has had the packs open from the beginning.
+  GitStore reader = open_store();
+  ASSERT_TRUE(reader.put_in_force(first));
+  std::string newest;
+  bool fewer = false;
+  for (std::size_t i = 0; i <= manifests::kMaxGitPacks; ++i) {
+    newest = upstream_.push("a.yaml", "a: " + std::to_string(i) + "\n", "Another");
+    upstream_.git({"tag", "-f", "-a", "v1", "-m", "one"});
+    upstream_.git({"push", "-q", "-f", "origin", "v1"});
+    const std::size_t before = packs();
+    ASSERT_EQ(fetched({.url = upstream_.url(), .ref = "v1"}), newest);
+    fewer = fewer || packs() < before;
+    ASSERT_LE(packs(), manifests::kMaxGitPacks);
+  }
+  EXPECT_TRUE(fewer);
+  EXPECT_EQ(fetched({.url = upstream_.url(), .ref = "v1"}), newest) << "the tag's own object is there still";
+  EXPECT_TRUE(reader.descends(newest, first));
+  for (const std::string& commit : {first, newest}) {
+    const auto reading = GitReader(reader, "the source", "", {}).read(commit);
+    EXPECT_EQ(reading.error, "");
+    EXPECT_EQ(reading.files.size(), 1U);
+  }
+}
+
 TEST_F(GitFetch, ARewrittenHistoryIsTakenAndCanBeTold) {
   upstream_.push("a.yaml", "a: 1\n", "First");
   const std::string before = upstream_.push("a.yaml", "a: 2\n", "Second");

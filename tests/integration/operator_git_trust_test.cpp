@@ -89,6 +89,11 @@ TEST_F(OperatorGitTrust, OnlyCommitsOfAllowedSshSignersAreTaken) {
   upstream_.push("b.yaml", manifest_of("b"), "Add b");
   EXPECT_TRUE(eventually([&] { return daemon.all_are("Ready", 2); }));
   EXPECT_TRUE(eventually([&] { return condition(daemon).value("status", "") == "True"; }));
+
+  // Who may sign no more is told at the next look; what is in force stays.
+  write_text(signers, "eve@example.com namespaces=\"git\" " + read_text(eve.string() + ".pub"));
+  EXPECT_TRUE(eventually([&] { return refused(daemon, "is signed by a key that is not in"); }));
+  EXPECT_TRUE(daemon.all_are("Ready", 2));
 }
 
 TEST_F(OperatorGitTrust, ACommitOfAnEarlierRunIsNotTakenOnTrust) {
