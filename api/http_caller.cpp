@@ -56,6 +56,14 @@ Result<HttpAnswer> success_or_error(Result<HttpAnswer> answer, const std::string
   return error;
 }
 
+std::string shown(const HttpRequest& request, const std::string& key) {
+  if (request.verb == Verb::Get || request.verb == Verb::List) return {};
+  std::string text = std::string(http_method(request.verb)) + " " + request.target;
+  if (!request.body.empty()) text += " " + request.body;
+  remove_key(text, key);
+  return text;
+}
+
 std::string request_id_of(const Result<HttpAnswer>& answer) {
   return answer.has_value() ? answer->request_id : answer.error().request_id;
 }
@@ -111,7 +119,7 @@ asio::awaitable<Result<HttpAnswer>> HttpClustersApi::Caller::observed(const Http
   const auto started = std::chrono::steady_clock::now();
   Exchange exchange = co_await send(request, key, deadline);
   Result<HttpAnswer> answer = success_or_error(std::move(exchange.answer), key);
-  report(request, exchange, answer, started);
+  report(request, exchange, answer, started, key);
   co_return answer;
 }
 
@@ -149,12 +157,14 @@ asio::awaitable<Exchange> HttpClustersApi::Caller::send_on(std::shared_ptr<Conne
 }
 
 void HttpClustersApi::Caller::report(const HttpRequest& request, const Exchange& exchange,
-                                     const Result<HttpAnswer>& answer, SteadyTime started) const {
+                                     const Result<HttpAnswer>& answer, SteadyTime started,
+                                     const std::string& key) const {
   if (!options_.observer) return;
   options_.observer({.verb = request.verb,
                      .account_id = request.key.account_id,
                      .cluster_id = request.key.cluster_id,
                      .host = host_,
+                     .sent = shown(request, key),
                      .http_status = exchange.status,
                      .request_id = request_id_of(answer),
                      .duration = std::chrono::steady_clock::now() - started,

@@ -39,7 +39,7 @@ class HttpClustersApi::Caller {
   boost::asio::awaitable<Exchange> send_on(std::shared_ptr<Connection> connection, const HttpRequest& request,
                                            const std::string& key, SteadyTime deadline);
   void report(const HttpRequest& request, const Exchange& exchange, const Result<HttpAnswer>& answer,
-              SteadyTime started) const;
+              SteadyTime started, const std::string& key) const;
 
   boost::asio::any_io_executor executor_;
   HttpOptions options_;

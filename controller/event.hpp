@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "api/types.hpp"
 #include "controller/reason.hpp"
@@ -9,6 +10,9 @@
 namespace fwop::controller {
 
 enum class EventType { Normal, Warning };
+
+/// In the message of an ApiCall: between how a call ended and what it had sent.
+inline constexpr std::string_view kSentMark = "; it sent ";
 
 /// Something that happened to a cluster once: edge-triggered, never repeated while it lasts.
 struct Event {

@@ -4,12 +4,16 @@
 #include "controller/journal/limits.hpp"
 #include "controller/operator.hpp"
 #include "controller/surface/logging.hpp"
+#include "controller/surface/text_width.hpp"
 
 // What the daemon tells of itself: to the status server, to tables and to its own history.
 
 namespace fwop::controller {
 
 namespace asio = boost::asio;
+
+/// Of what a call sent, in columns.
+constexpr std::size_t kMostOfSent = 600;
 
 void Operator::note_call(const api::RequestInfo& request) {
   // A GET that finds nothing tells what it was asked.
@@ -21,6 +25,7 @@ void Operator::note_call(const api::RequestInfo& request) {
   text +=
       ", " + std::to_string(std::chrono::round<std::chrono::milliseconds>(request.duration).count()) + " ms";
   if (!request.request_id.empty()) text += ", request id " + request.request_id;
+  if (!request.sent.empty()) text += std::string(kSentMark) + fit(request.sent, kMostOfSent);
   runtime_.note({.key = {request.account_id, request.cluster_id},
                  .time = std::chrono::system_clock::now(),
                  .type = failed ? EventType::Warning : EventType::Normal,

@@ -1,10 +1,12 @@
 #include "controller/surface/story.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
 #include <nlohmann/json.hpp>
 
+#include "controller/event.hpp"
 #include "controller/reason.hpp"
 #include "controller/surface/age.hpp"
 #include "controller/surface/text_width.hpp"
@@ -77,6 +79,8 @@ std::string meaning_of(const std::string& reason) {
   return known ? std::string(catalogue_entry(*known).meaning) : std::string();
 }
 
+std::string before_sent(const std::string& call) { return call.substr(0, call.find(kSentMark)); }
+
 std::string event_lines(const json& events, std::size_t most, api::WallTime now) {
   std::string text;
   std::size_t shown = 0;
@@ -86,7 +90,7 @@ std::string event_lines(const json& events, std::size_t most, api::WallTime now)
     const std::string at =
         time ? api::format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time)) : text_of(event, "time");
     text += "  " + at + pad("  " + age_text(time, now), 6) + "  " + pad(text_of(event, "reason"), kReason) +
-            "  " + text_of(event, "message") + "\n";
+            "  " + before_sent(text_of(event, "message")) + "\n";
   }
   return text;
 }
@@ -123,7 +127,9 @@ std::string why_text(const json& cluster, const json& events, api::WallTime now)
                text_of(cluster, "state") + (flag_of(cluster, "owned") ? ", ours" : ", not ours") +
                    (text_of(cluster, "observedAt").empty() ? ", not looked at yet"
                                                            : ", seen " + moment(cluster, "observedAt", now)));
-  text += line("last call", newest(events, Reason::ApiCall));
+  const std::string call = newest(events, Reason::ApiCall);
+  text += line("last call", before_sent(call));
+  text += line("which sent", call.substr(std::min(call.size(), before_sent(call).size() + kSentMark.size())));
   text += next_lines(cluster, now);
   if (!events.empty()) text += "what happened, newest first\n" + event_lines(events, kEventsOfWhy, now);
   return text;

@@ -51,6 +51,7 @@ TEST_F(OperatorWhy, GoesFromTheCommitToTheCall) {
                                "(commit " + first.substr(0, 12) + " by Ann <ann@example.com>: Add prod)"))
       << out_;
   EXPECT_TRUE(eventually_tells("why", daemon, "prod", "create: HTTP 200")) << out_;
+  EXPECT_THAT(out_, HasSubstr("which sent    POST /v1/accounts/acme/clusters {\"cluster\""));
   EXPECT_THAT(out_, AllOf(HasSubstr("prod.yaml:1"), HasSubstr("request id "), HasSubstr("next look")));
 
   upstream.push("prod.yaml", manifest_with("  displayName: Renamed\n"), "Rename it");
