@@ -51,8 +51,7 @@ boost::system::result<std::unique_ptr<Operator>, std::string> Operator::make(
   auto status = StatusServer::listen(made->loop_.get_executor(), address, made->status_source());
   if (!status) return status.error();
   made->status_.emplace(std::move(*status));
-  if (made->options_.require_plan)
-    made->plan_gate_.emplace(*made->options_.require_plan, *made->options_.state_dir);
+  if (!made->options_.require_plan.empty()) made->plan_gate_.emplace(*made->options_.state_dir);
   made->source_ = made->make_source(std::move(store));
   return made;
 }
@@ -121,20 +120,6 @@ void Operator::delivered(std::shared_ptr<const manifests::Snapshot> snapshot) {
   if (plan_gate_) runtime_.hold_changes("nothing is changed until its plan was looked at (--require-plan)");
   runtime_.desire(std::move(snapshot));
   if (plan_gate_) look_at_plan();
-}
-
-/// Every second, because the file may change and what is there may as well.
-void Operator::look_at_plan() {
-  constexpr std::chrono::seconds kEvery{1};
-  if (engine_.observed_once()) {
-    const auto closed = plan_gate_->closed_for(engine_);
-    runtime_.hold_changes(closed);
-    if (!closed) return;
-  }
-  plan_look_.expires_after(kEvery);
-  plan_look_.async_wait([this](boost::system::error_code cancelled) {
-    if (!cancelled && !stopping_) look_at_plan();
-  });
 }
 
 void Operator::log_events(const Effects& effects) const {
@@ -224,6 +209,7 @@ void Operator::begin_shut_down(OperatorEnd why) {
   ended_ = why;
   timeout_.cancel();
   plan_look_.cancel();
+  if (plan_fetch_) plan_fetch_->emit(asio::cancellation_type::terminal);
   asio::co_spawn(loop_, shut_down(), asio::detached);
 }
 

@@ -41,8 +41,8 @@ struct OperatorOptions {
   std::string status_address;
   /// Where the control socket goes; without one, no command reaches the daemon.
   std::optional<std::filesystem::path> state_dir;
-  /// --require-plan: the file with approved plans; without one, nothing is asked.
-  std::optional<std::filesystem::path> require_plan;
+  /// --require-plan: the file, or https URL, with approved plans; empty: nothing is asked.
+  std::string require_plan;
   std::string version;
   std::vector<JournalNotice> journal_notices;
   std::uint64_t seed = 0;
@@ -94,7 +94,10 @@ class Operator {
   void note_call(const api::RequestInfo& request);
   boost::asio::awaitable<boost::system::result<std::vector<Event>, std::string>> history(std::string name);
   void published(const Effects& effects);
+  // operator_plan.cpp
   void look_at_plan();
+  boost::asio::awaitable<void> keep_looking_at_plan(std::uint64_t look);
+  boost::asio::awaitable<PlanGate::Approved> approved_plans();
   void delivered(std::shared_ptr<const manifests::Snapshot> snapshot);
   void log_diagnostics(const manifests::Snapshot& snapshot);
   void log_events(const Effects& effects) const;
@@ -119,6 +122,8 @@ class Operator {
   std::optional<ControlServer> control_;
   std::optional<PlanGate> plan_gate_;
   boost::asio::steady_timer plan_look_{loop_};
+  std::shared_ptr<boost::asio::cancellation_signal> plan_fetch_;
+  std::uint64_t plan_looks_ = 0;  ///< How many began; only the last one goes on.
   std::optional<LiveTable> table_;
   std::optional<ProgressLines> progress_;
   boost::asio::steady_timer redraw_{loop_};

@@ -88,7 +88,7 @@ void describe_run(CLI::App* app, RunOptions& run) {
   add(app, "--status-address", run.status_address, "metrics, status page and API");
   add_folder(app, "--state-dir", run.state_dir, "where the journal lives");
   add_switch(app, "--allow-empty", run.allow_empty, "a source may come to hold no manifest at all");
-  add_file(app, "--require-plan", run.require_plan, "act only on a plan whose hash is in this file");
+  add_file(app, "--require-plan", run.require_plan, "act only on a plan whose hash is there; or a URL");
   add_git_flags(app, run.git);
   add_pace_flags(app, run);
   add_brake_flags(app, run);

@@ -121,6 +121,10 @@ boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options
   if (!journal) return journal.error();
   if (!options.require_plan.empty()) {
     if (!made.state_dir) return std::string("--require-plan with --standin needs a --state-dir");
+    if (is_url(options.require_plan)) {
+      const auto where = api::parse_endpoint(options.require_plan);
+      if (!where) return "--require-plan: " + where.error().message;
+    }
     made.require_plan = options.require_plan;
   }
   if (!options.git.remote.url.empty()) {

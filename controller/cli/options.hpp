@@ -42,7 +42,7 @@ struct RunOptions {
   bool standin = false;
   bool until_settled = false;
   bool allow_empty = false;
-  std::string require_plan;    ///< A file; empty: nothing is asked.
+  std::string require_plan;    ///< A file or a URL; empty: nothing is asked.
   std::string table = "auto";  ///< auto, always or never.
   std::string account_id;
   std::string api_url;

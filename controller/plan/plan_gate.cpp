@@ -32,19 +32,22 @@ std::set<std::string> hashes_in(std::string_view text) {
 
 }  // namespace
 
-PlanGate::PlanGate(std::filesystem::path approved, std::filesystem::path state_dir)
-    : approved_(std::move(approved)), note_(std::move(state_dir) / "plan-in-force") {
+bool is_url(std::string_view approved) { return approved.find("://") != std::string_view::npos; }
+
+PlanGate::PlanGate(std::filesystem::path state_dir) : note_(std::move(state_dir) / "plan-in-force") {
   if (const auto noted = hashes_in(read_file(note_)); !noted.empty()) open_for_ = *noted.begin();
 }
 
-std::optional<std::string> PlanGate::closed_for(const Engine& engine) {
+std::optional<std::string> PlanGate::closed_for(const Engine& engine, const Approved& approved,
+                                                const std::string& where) {
   const std::string declared = declaration_hash(engine);
   if (declared == open_for_) return std::nullopt;
   const std::string plan = plan_hash(engine);
-  const auto approved = hashes_in(read_file(approved_));
-  if (!approved.contains(plan)) {
+  if (!approved) return "nothing is changed: cannot read the approved plans: " + approved.error();
+  const auto hashes = hashes_in(*approved);
+  if (!hashes.contains(plan)) {
     return "nothing is changed: the plan of what is declared and what is there now (" + plan.substr(0, 12) +
-           "…) is not among the " + std::to_string(approved.size()) + " approved in " + approved_.string();
+           "…) is not among the " + std::to_string(hashes.size()) + " approved in " + where;
   }
   open_for_ = declared;
   std::ofstream(note_) << declared << '\n';

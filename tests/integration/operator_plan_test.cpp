@@ -179,6 +179,37 @@ TEST_F(OperatorPlan, WhereItIsRequiredNothingIsDoneWithoutAnApprovedOne) {
   EXPECT_TRUE(eventually([&] { return again.all_are("Ready", 2); })) << again.clusters().dump(2);
 }
 
+TEST_F(OperatorPlan, TheApprovedOnesMayBeOnAWebServer) {
+  start_standin();
+  declare_with("a", "");
+  const auto site = temp_.path() / "site";
+  std::filesystem::create_directory(site);
+  const std::uint16_t port = HeldPort().number();
+  const std::string url = "http://127.0.0.1:" + std::to_string(port) + "/approved";
+  auto daemon = start_lasting({"--require-plan=" + url});
+  const auto says = [&](const std::string& text) {
+    return daemon.cluster("a").value("message", "").find(text) != std::string::npos;
+  };
+  // Nobody serves there: nothing is approved, and it is said.
+  ASSERT_TRUE(eventually([&] { return says("cannot read the approved plans"); }))
+      << daemon.clusters().dump(2);
+  EXPECT_EQ(changes_sent(), 0U);
+  EXPECT_EQ(plan({"-o", "json"}), 2);
+  write_text(site / "approved", out_);
+  ProcessOptions options;
+  options.program = "/usr/bin/python3";
+  options.arguments = {"-m",        "http.server", std::to_string(port), "--bind",
+                       "127.0.0.1", "--directory", site.string()};
+  options.output_prefix = temp_.path() / "server";
+  const Process server(std::move(options));
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); })) << daemon.clusters().dump(2);
+
+  auto refused = start({"run", folder_.string(), "--require-plan=ftp://example.com/plan", "--standin",
+                        "--state-dir=" + (temp_.path() / "other").string()});
+  EXPECT_EQ(refused.wait(), 2);
+  EXPECT_THAT(refused.err(), HasSubstr("--require-plan: "));
+}
+
 TEST_F(OperatorPlan, AHashStandsForWhatIsDesiredAndWhatIsThere) {
   start_standin();
   declare_with("prod", "");
