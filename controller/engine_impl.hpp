@@ -35,7 +35,8 @@ std::string field_list(const std::vector<api::FieldDifference>& drift, bool immu
 ///   engine_dispatch.cpp  which call goes next, under gate, budget, brake and queue
 ///   engine_outcome.cpp   what the answers mean
 ///   engine_sweep.cpp     the paged LIST
-///   engine_status.cpp    conditions, verdicts, events, views
+///   engine_status.cpp    conditions, verdicts, events
+///   engine_view.cpp      what people may know of all that: views, statistics
 ///   engine_command.cpp   what a person tells it: suspend, resume, abandon, import
 class Engine::Impl {
  public:
@@ -56,7 +57,7 @@ class Engine::Impl {
   // engine_desire.cpp
   void desire(std::shared_ptr<const manifests::Snapshot> snapshot, Now now);
 
-  // engine_status.cpp
+  // engine_view.cpp
   [[nodiscard]] ClusterView view(const Entry& entry, Now now) const;
   [[nodiscard]] std::vector<AccountView> account_views(Now now) const;
   [[nodiscard]] EngineStats stats(Now now) const;
@@ -189,6 +190,8 @@ class Engine::Impl {
   void emit(const Entry& entry, EventType type, Reason reason, std::string message, Now now);
   /// Its record is looked at when the effects are taken.
   void changed(Entry& entry);
+
+  // engine_view.cpp
   [[nodiscard]] api::WallTime to_wall(Instant at, Now now) const;
 
   EngineOptions options_;

@@ -141,26 +141,39 @@ class OperatorWebhook : public OperatorGitTrust {
  protected:
   static constexpr const char* kBody = R"({"ref": "refs/heads/main"})";
 
-  static std::string hmac(const std::string& secret, const std::string& body) {
+  static std::string digest(const std::string& key, const std::string& text) {
     unsigned char bytes[EVP_MAX_MD_SIZE];
     unsigned int size = 0;
-    HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
-         reinterpret_cast<const unsigned char*>(body.data()), body.size(), bytes, &size);
+    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+         reinterpret_cast<const unsigned char*>(text.data()), text.size(), bytes, &size);
+    return {reinterpret_cast<const char*>(bytes), size};
+  }
+  static std::string hmac(const std::string& secret, const std::string& body) {
     std::string text;
-    for (unsigned int i = 0; i < size; ++i) {
+    for (const char byte : digest(secret, body)) {
       char two[3];
-      std::snprintf(two, sizeof two, "%02x", bytes[i]);
+      std::snprintf(two, sizeof two, "%02x", static_cast<unsigned char>(byte));
       text += two;
     }
     return text;
   }
+  static std::string base64(const std::string& bytes) {
+    std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
+    text.resize(static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                                                         reinterpret_cast<const unsigned char*>(bytes.data()),
+                                                         static_cast<int>(bytes.size()))));
+    return text;
+  }
   /// The status that `curl` got.
-  std::string post(const Daemon& daemon, const std::string& header, const std::string& body = kBody) {
+  std::string post(const Daemon& daemon, const std::vector<std::string>& headers,
+                   const std::string& body = kBody) {
     const auto file = temp_.path() / "hook";
     write_text(file, body);
-    return run_tool(temp_.path() / "tools", "/usr/bin/curl",
-                    {"-s", "-o", "/dev/null", "-w", "%{http_code}", "-H", header, "--data-binary",
-                     "@" + file.string(), "http://" + daemon.address() + "/hooks/git"});
+    std::vector<std::string> arguments = {
+        "-s", "-o", "/dev/null", "-w", "%{http_code}", "--data-binary", "@" + file.string()};
+    for (const std::string& header : headers) arguments.insert(arguments.end(), {"-H", header});
+    arguments.push_back("http://" + daemon.address() + "/hooks/git");
+    return run_tool(temp_.path() / "tools", "/usr/bin/curl", std::move(arguments));
   }
 };
 
@@ -179,23 +192,45 @@ TEST_F(OperatorWebhook, PullsAtOnceForWhoKnowsTheSecret) {
   for (const std::string& header : genuine) {
     const std::string name = "c" + std::to_string(++clusters);
     upstream_.push(name + ".yaml", manifest_of(name), "Add " + name);
-    EXPECT_EQ(post(daemon, header), "202") << header;
+    EXPECT_EQ(post(daemon, {header}), "202") << header;
     EXPECT_TRUE(eventually([&] { return daemon.all_are("Ready", clusters); })) << header;
   }
   for (const std::string& header :
        {"X-Hub-Signature-256: sha256=" + hmac("another", kBody),
         "X-Gitea-Signature: " + hmac("hook-secret", "{}"), std::string("X-Gitlab-Token: hook"),
         std::string("X-Gitlab-Token;"), std::string("X-Other: 1")}) {
-    EXPECT_EQ(post(daemon, header), "401") << header;
+    EXPECT_EQ(post(daemon, {header}), "401") << header;
   }
-  EXPECT_EQ(post(daemon, genuine.back(), std::string(5 * 1024 * 1024, 'x')), "413");
+  EXPECT_EQ(post(daemon, {genuine.back()}, std::string(5 * 1024 * 1024, 'x')), "413");
+}
+
+TEST_F(OperatorWebhook, TakesGitLabsSigningToken) {
+  start_standin();
+  const std::string key(32, 'k');
+  write_text(temp_.path() / "secret", "whsec_" + base64(key) + "\n");
+  upstream_.push("a.yaml", manifest_of("a"), "Add a");
+  auto daemon =
+      start_lasting({"--git-interval=1h", "--git-webhook-secret-file=" + (temp_.path() / "secret").string()});
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); }));
+  const auto signed_at = [&](std::chrono::system_clock::time_point when) {
+    const std::string seconds = std::to_string(std::chrono::system_clock::to_time_t(when));
+    return std::vector<std::string>{
+        "webhook-id: msg_1", "webhook-timestamp: " + seconds,
+        "webhook-signature: v1," + base64(digest(key, "msg_1." + seconds + "." + kBody))};
+  };
+  const auto now = std::chrono::system_clock::now();
+  EXPECT_EQ(post(daemon, signed_at(now - std::chrono::hours(1))), "401") << "somebody repeats it";
+  EXPECT_EQ(post(daemon, signed_at(now), "{}"), "401");
+  upstream_.push("b.yaml", manifest_of("b"), "Add b");
+  EXPECT_EQ(post(daemon, signed_at(now)), "202");
+  EXPECT_TRUE(eventually([&] { return daemon.all_are("Ready", 2); }));
 }
 
 TEST_F(OperatorWebhook, WithoutASecretThereIsNone) {
   start_standin();
   upstream_.push("a.yaml", manifest_of("a"), "Add a");
   auto daemon = start_lasting();
-  EXPECT_EQ(post(daemon, "X-Gitlab-Token;"), "405");
+  EXPECT_EQ(post(daemon, {"X-Gitlab-Token;"}), "405");
 }
 
 }  // namespace

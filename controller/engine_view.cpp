@@ -1,0 +1,125 @@
+#include <algorithm>
+#include <utility>
+
+#include "controller/engine_impl.hpp"
+
+namespace fwop::controller {
+
+api::WallTime Engine::Impl::to_wall(Instant at, Now now) const {
+  return now.wall + std::chrono::duration_cast<api::WallTime::duration>(at - now.steady);
+}
+
+ClusterView Engine::Impl::view(const Entry& entry, Now now) const {
+  const Record& record = entry.record;
+  const Observation& seen = entry.seen;
+  ClusterView view;
+  view.key = record.key;
+  view.name = entry.manifest ? entry.manifest->name() : record.key.cluster_id;
+  if (entry.manifest) {
+    if (entry.manifest->labels) view.labels = *entry.manifest->labels;
+    view.origin = entry.manifest->origin;
+    view.stale_manifest = entry.manifest->stale;
+    view.region = ReadyHistory::kind_and_region(*entry.manifest->spec).second;
+  }
+  view.declared = entry.manifest != nullptr || entry.disputed;
+  view.owned = record.owned;
+  view.exists = seen.what == Observation::What::Present;
+  view.state = seen.state;
+  if (view.exists) view.state_text = seen.state_text();
+  view.status = seen.status();
+  // Staleness comes with time alone, so it is looked at when asked.
+  const Standing standing = standing_of(entry, now);
+  view.verdict = standing.verdict;
+  view.reason = standing.reason;
+  view.message = standing.message;
+  view.next_step = catalogue_entry(standing.reason).fix;
+  view.conditions = record.conditions;
+  view.generation = record.generation;
+  view.observed_generation = record.conditions[ConditionType::Ready].observed_generation;
+  view.first_seen = record.first_seen;
+  if (seen.what != Observation::What::Nothing) view.observed_at = seen.wall;
+  view.ready_since = record.ready_since;
+  view.create_sent = record.create_sent;
+  if (record.create_sent && standing.verdict == Verdict::Progressing) {
+    if (const auto estimate = estimate_for(entry))
+      view.expected_ready = *record.create_sent + estimate->median;
+  }
+  const Account& account = *entry.account;
+  if (!account.gate.open()) {
+    view.next_try = to_wall(*account.gate.reopens_at(), now);
+  } else if (entry.timer) {
+    view.next_try = to_wall(*entry.timer, now);
+  } else if (!entry.call) {
+    view.next_try = to_wall(std::max(account.sweep.due, now.steady), now);
+  }
+  view.failures = entry.failures;
+  if (entry.last_error) view.last_error = api::to_string(*entry.last_error);
+  view.drift = entry.drift;
+  if (in_force(record.suspend, now.wall)) view.suspensions.push_back({true, *record.suspend});
+  if (in_force(record.policy.suspend, now.wall)) view.suspensions.push_back({false, *record.policy.suspend});
+  view.settled = entry.settled;
+  return view;
+}
+
+std::vector<AccountView> Engine::Impl::account_views(Now now) const {
+  std::vector<AccountView> views;
+  views.reserve(accounts_.size());
+  for (const auto& [id, account] : accounts_) {
+    AccountView view;
+    view.account_id = id;
+    view.gate_open = account->gate.open();
+    view.gate_reason = account->gate.reason();
+    view.gate_message = account->gate.message();
+    if (const auto at = account->gate.reopens_at()) view.gate_retry_at = to_wall(*at, now);
+    view.gate_failures = account->gate.failures();
+    view.budget_tokens = account->budget.tokens(now.steady);
+    view.calls_in_flight = account->in_flight;
+    view.last_success = account->last_success;
+    if (account->sweep.complete_began) {
+      view.last_full_observation = account->sweep.complete_wall;
+      view.observation_age =
+          std::chrono::duration_cast<Duration>(now.steady - *account->sweep.complete_began);
+    }
+    view.sweeps_complete = account->sweep.completed;
+    view.sweeps_failed = account->sweep.failed;
+    view.clusters_seen = account->sweep.complete_listed;
+    views.push_back(std::move(view));
+  }
+  return views;
+}
+
+EngineStats Engine::Impl::stats(Now now) const {
+  EngineStats stats;
+  stats.queue_adds = queue_adds_;
+  stats.queue_retries = queue_retries_;
+  stats.brake_trips = brake_trips_;
+  for (const auto& [id, account] : accounts_) {
+    stats.max_workers += options_.max_calls_in_flight;
+    for (std::size_t i = 0; i < kPriorities; ++i) {
+      stats.queue_depth[i] +=
+          account->work.depth(static_cast<Priority>(i)) + account->looks.depth(static_cast<Priority>(i));
+    }
+  }
+  for (const auto& [id, pending] : calls_) {
+    if (pending.entry == nullptr) continue;
+    ++stats.workers;
+    const auto running = std::chrono::duration_cast<std::chrono::nanoseconds>(now.steady - pending.began);
+    stats.unfinished_work += running;
+    stats.longest_running = std::max(stats.longest_running, running);
+  }
+  stats.braked = static_cast<std::size_t>(
+      std::count_if(entries.begin(), entries.end(), [](const auto& entry) { return entry->braked(); }));
+  return stats;
+}
+
+bool Engine::Impl::removal_pending(const Entry& entry) const {
+  return entry.removed_at && entry.decision.reason == Reason::RemovalHeld;
+}
+
+bool Engine::Impl::observed_once() const {
+  return snapshot && std::all_of(accounts_.begin(), accounts_.end(), [](const auto& item) {
+           return item.second->sweep.complete_began.has_value();
+         });
+}
+
+}  // namespace fwop::controller
