@@ -2,17 +2,10 @@
 
 #include <array>
 
+#include "api/trimmed.hpp"
+
 namespace fwop::api {
 namespace {
-
-constexpr std::string_view kWhiteSpace = " \t\r\f\v";
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(kWhiteSpace);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kWhiteSpace) - first + 1);
-}
 
 std::string_view unquoted(std::string_view text) {
   const bool quoted =
@@ -37,7 +30,6 @@ struct Kept {
 AuthIni parse_auth_ini(std::string_view text) {
   AuthIni ini;
   std::array<Kept, 2> kept = {{{"api_key", &AuthIni::api_key}, {"account_id", &AuthIni::account_id}}};
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   std::string_view section;
   while (!text.empty()) {
     const auto end = text.find('\n');

@@ -8,21 +8,13 @@
 #include <sys/stat.h>
 #include <system_error>
 
+#include "api/trimmed.hpp"
+
 namespace fwop::api {
 namespace {
 
-constexpr std::string_view kWhiteSpace = " \t\r\n\f\v";
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 Error key_error(std::string message) {
   return {.kind = ErrorKind::Unauthenticated, .message = std::move(message)};
-}
-
-std::string_view trimmed(std::string_view text) {
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  const auto first = text.find_first_not_of(kWhiteSpace);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kWhiteSpace) - first + 1);
 }
 
 std::string system_message(int error_number) {

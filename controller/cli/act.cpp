@@ -38,7 +38,7 @@ void describe_suspend(CLI::App* app, SuspendOptions& suspend) {
       app, "--for", "", [&suspend](auto lasting) { suspend.lasting = lasting; },
       "it ends that much later, such as 2h")
       ->excludes(until);
-  add_folder(app, "--state-dir", suspend.state_dir, "of the running daemon");
+  add_daemon(app, suspend.state_dir);
   app->footer(
       "The cluster is observed, and nothing is changed: no create, update or delete, not even when its "
       "manifest goes. It is kept across restarts, until `resume NAME` or its end.");
@@ -46,12 +46,12 @@ void describe_suspend(CLI::App* app, SuspendOptions& suspend) {
 
 void describe_resume(CLI::App* app, ControlOptions& control) {
   add_name(app, control.name);
-  add_folder(app, "--state-dir", control.state_dir, "of the running daemon");
+  add_daemon(app, control.state_dir);
 }
 
 void describe_abandon(CLI::App* app, ControlOptions& control) {
   add_name(app, control.name);
-  add_folder(app, "--state-dir", control.state_dir, "of the running daemon");
+  add_daemon(app, control.state_dir);
   app->footer(
       "The operator forgets that the cluster is its own; no call is made, and it stays as it is. Of one "
       "that a manifest declares this is refused unless policy.adoption is Never: it would be adopted again.");
@@ -60,7 +60,7 @@ void describe_abandon(CLI::App* app, ControlOptions& control) {
 void describe_import(CLI::App* app, ImportOptions& options) {
   add_name(app, options.name);
   add_switch(app, "--dry-run", options.dry_run, "say what would be changed, and do nothing");
-  add_folder(app, "--state-dir", options.state_dir, "of the running daemon");
+  add_daemon(app, options.state_dir);
   app->footer(
       "For a cluster that exists and is declared, but is not adopted because policy.adoption is Never, or "
       "because it differs. It is adopted this once, and what differs is then healed by policy.drift.");

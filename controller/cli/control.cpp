@@ -18,13 +18,13 @@ std::string counted(int clusters) {
 void describe_reconcile(CLI::App* app, ControlOptions& control) {
   add_cluster(app, control.name, "a cluster, or ACCOUNT/CLUSTER");
   add_switch(app, "--all", control.all, "every cluster")->excludes("NAME");
-  add_folder(app, "--state-dir", control.state_dir, "of the running daemon");
+  add_daemon(app, control.state_dir);
 }
 
 void describe_brake_release(CLI::App* app, ControlOptions& control) {
   add_cluster(app, control.name, "a cluster, or ACCOUNT/CLUSTER");
   add_switch(app, "--all", control.all, "all that waits")->excludes("NAME");
-  add_folder(app, "--state-dir", control.state_dir, "of the running daemon");
+  add_daemon(app, control.state_dir);
 }
 
 int reconcile(const ControlOptions& options) {

@@ -27,6 +27,10 @@ void add_output(CLI::App* app, std::string& output, const std::string& help, std
       ->check(CLI::IsMember(std::move(forms)));
 }
 
+void add_daemon(CLI::App* app, std::string& state_dir) {
+  add_folder(app, "--state-dir", state_dir, "of the running daemon");
+}
+
 void add_account(CLI::App* app, std::string& account) {
   app->add_option("--account-id", account, "of manifests without one (FIREWORKS_ACCOUNT_ID)")
       ->envname("FIREWORKS_ACCOUNT_ID");

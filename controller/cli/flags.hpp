@@ -58,6 +58,9 @@ CLI::Option* add_duration(CLI::App* app, const std::string& flag, const std::str
 /// other forms.
 void add_output(CLI::App* app, std::string& output, const std::string& help, std::vector<std::string> forms);
 
+/// --state-dir, by which a command finds the daemon that it speaks to.
+void add_daemon(CLI::App* app, std::string& state_dir);
+
 /// --account-id, of FIREWORKS_ACCOUNT_ID.
 void add_account(CLI::App* app, std::string& account);
 

@@ -42,8 +42,8 @@ std::optional<std::string> PlanGate::closed_for(const Engine& engine, const Appr
                                                 const std::string& where) {
   const std::string declared = declaration_hash(engine);
   if (declared == open_for_) return std::nullopt;
-  const std::string plan = plan_hash(engine);
   if (!approved) return "nothing is changed: cannot read the approved plans: " + approved.error();
+  const std::string plan = plan_hash(engine);
   const auto hashes = hashes_in(*approved);
   if (!hashes.contains(plan)) {
     return "nothing is changed: the plan of what is declared and what is there now (" + plan.substr(0, 12) +
