@@ -64,7 +64,7 @@ void EvidenceWatch::check_create(const Call& call, const Evidence& evidence, Now
     if (not_got || not_listed) return;
   } else if (!evidence.seen && !evidence.unsure) {
     if (not_got || unlisted) return;
-  } else if (not_got || since(unlisted, evidence.missing)) {
+  } else if (not_got && since(unlisted, evidence.missing)) {
     return;
   }
   complaints_.add(call, now, "absence is not definite");

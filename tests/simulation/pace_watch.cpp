@@ -21,6 +21,9 @@ constexpr Duration kLongestBackoff = std::chrono::minutes(12);
 constexpr Duration kLongWindow = std::chrono::minutes(5);
 constexpr std::size_t kCallsOfLongWindow = 24;
 
+// When nobody can say.
+constexpr Duration kNotSoon = std::chrono::hours(1000);
+
 std::size_t within(const std::deque<Instant>& calls, Duration window, Now now) {
   return static_cast<std::size_t>(
       std::count_if(calls.begin(), calls.end(), [&](Instant when) { return now.steady - when <= window; }));
@@ -51,6 +54,10 @@ void PaceWatch::follow_wishes(const WishWatch& wishes, const SimApi& truth, Now 
     const auto real = truth.find(key, now);
     const bool ready = real && real->state == api::ClusterState::Ready;
     if (!wish.exists) {
+      // As long as a source says nothing at all, no removal counts.
+      const auto change = changes_.find(key);
+      if (change != changes_.end() && change->second.verb == api::Verb::Delete)
+        change->second.due = wish.gone_since.value_or(now.steady + kNotSoon) + removal_takes_;
       if (digests_.erase(key) == 0) continue;
       changes_.erase(key);
       if (ready && wish.policy && wish.policy->deletion == manifests::Deletion::Delete)
@@ -122,7 +129,9 @@ void PaceWatch::leaves(const Call& call, Now now) {
                       std::to_string(within(walks, kMinute, now)) + " LISTs a minute, which all break off");
     return;
   }
-  add(calls_[call.key], now);
+  // What moves by itself is looked at whatever fails.
+  if (call.reason != controller::Reason::Creating && call.reason != controller::Reason::Deleting)
+    add(calls_[call.key], now);
   check_curse(call, now);
   if (const auto change = changes_.find(call.key); change != changes_.end()) count(change->second, call, now);
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "complaints.hpp"
+#include "controller/reason.hpp"
 #include "sim_api.hpp"
 #include "wish_watch.hpp"
 
@@ -34,7 +35,10 @@ class PaceWatch {
   void disturbed(const api::ClusterKey& key, Now now) { disturbed_[key] = now.steady; }
   void leaves(const Call& call, Now now);
   /// One kind of change of that cluster fails from now on, whatever is sent, until that stops.
-  void cursed(const api::ClusterKey& key, api::Verb verb, Now now) { curses_[{key, verb}] = now.steady; }
+  void cursed(const api::ClusterKey& key, api::Verb verb, Now now) {
+    curses_[{key, verb}] = now.steady;
+    changes_.erase(key);
+  }
   void lifted(const api::ClusterKey& key, api::Verb verb) { curses_.erase({key, verb}); }
   /// A LIST of the account broke off; or one was answered whole.
   void walk_failed(const std::string& account, Now now) { walk_fails_.emplace(account, now.steady); }

@@ -39,9 +39,12 @@ std::shared_ptr<manifests::Manifest> Simulation::make_manifest(const api::Cluste
   if (random_.below(2) == 0) spec.eks->inference_role = kRole + std::to_string(random_.below(3));
   manifest->spec = std::make_shared<const api::ClusterSpec>(std::move(spec));
   manifest->policy.adoption = static_cast<Adoption>(random_.below(3));
-  // A cluster that was let go is a stranger's; in a calm world it is ours again when it is declared again.
-  if (plan_.calm) manifest->policy.adoption = Adoption::Always;
   manifest->policy.drift = random_.below(4) == 0 ? Drift::Report : Drift::Heal;
+  if (plan_.calm) {
+    // A cluster that was let go is a stranger's; here it is ours again when it is declared again.
+    manifest->policy.adoption = Adoption::Always;
+    manifest->policy.drift = Drift::Heal;
+  }
   manifest->policy.deletion = static_cast<Deletion>(random_.below(2));
   if (manifest->policy.deletion == Deletion::Delete)
     manifest->policy.on_failed = static_cast<OnFailed>(random_.below(2));

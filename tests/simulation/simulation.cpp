@@ -46,7 +46,7 @@ controller::EngineOptions options_of(const Plan& plan) {
   controller::EngineOptions options;
   options.deletion_grace = plan.deletion_grace;
   // Pace is measured with the brake open.
-  if (plan.calm) options.max_delete_percent = 100;
+  if (plan.calm) options.max_delete_percent = 10'000;
   return options;
 }
 

@@ -30,9 +30,9 @@ void WishWatch::read(const Sayings& sayings, Now now) {
       wish.plainly = said.plainly.front();
       wish.policy = wish.plainly->policy;
     }
-    if (!said.plainly.empty()) {
+    if (!said.plainly.empty() || sayings.unclear || sayings.silent || said.evident) {
       wish.gone_since.reset();
-    } else if (sayings.unclear || sayings.silent || said.evident || !wish.gone_since) {
+    } else if (!wish.gone_since) {
       wish.gone_since = now.steady;
     }
   }
@@ -72,7 +72,8 @@ void WishWatch::decided(const Call& call, Now now) {
 
 std::optional<Instant> WishWatch::gone_since(const Call& call) const {
   const auto found = decided_.find(call.id);
-  return found == decided_.end() || found->second.wish.exists ? std::nullopt : found->second.wish.gone_since;
+  const bool free = found == decided_.end() || found->second.wish.exists || found->second.released;
+  return free ? std::nullopt : found->second.wish.gone_since;
 }
 
 void WishWatch::check_suspension(const Call& call, const Wish& wish, Now now) {
@@ -120,7 +121,8 @@ void WishWatch::leaves(const Call& call, api::ClusterState state, Now now) {
   if (!wish.policy || wish.policy->deletion != manifests::Deletion::Delete)
     return complaints_.add(call, now, "the last that was said is not deletion: Delete");
   if (found->second.released) return;
-  const auto gone_for = std::chrono::duration_cast<Duration>(found->second.at - *wish.gone_since);
+  const Instant since = wish.gone_since.value_or(found->second.at);
+  const auto gone_for = std::chrono::duration_cast<Duration>(found->second.at - since);
   if (gone_for < removal_takes_)
     complaints_.add(call, now, "its document has been away for " + in_seconds(gone_for) + " only");
 }
