@@ -128,6 +128,10 @@ void EvidenceWatch::answered(const Call& call, const Answer& answer, Instant ask
   }
   evidence.changing = std::max(0, evidence.changing - 1);
   if (std::holds_alternative<controller::NotSent>(answer.outcome)) return;
+  const bool refused = call.verb == api::Verb::Create && error != nullptr && !api::is_ambiguous(*error) &&
+                       error->kind != api::ErrorKind::AlreadyExists;
+  // Nothing came of it: what was known before is known still.
+  if (refused) return;
   evidence.attempted = now.steady;
   if (call.verb == api::Verb::Create) {
     evidence.unsure = evidence.unsure || error == nullptr || api::is_ambiguous(*error);
