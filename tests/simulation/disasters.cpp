@@ -73,7 +73,7 @@ void Simulation::curse() {
   }
   log("CURSED " + std::string(api::verb_name(verb)) + " " + key.cluster_id + ": " + api::to_string(error));
   curses_[{key, verb}] = error;
-  watch_.pace.cursed(key, verb, now());
+  watch_.pace.cursed(key, verb);
   at(clock_ + between(std::chrono::minutes(10), std::chrono::minutes(60)), [this, key, verb] {
     curses_.erase({key, verb});
     watch_.pace.lifted(key, verb);

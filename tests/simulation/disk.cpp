@@ -60,7 +60,7 @@ void Simulation::not_written(const controller::JournalBatch& batch, const std::v
     lingered_ = true;
     write_soon();
   });
-  for (const Call& call : calls) answer(call, {controller::NotSent{"disk full", true}, {}}, clock_);
+  for (const Call& call : calls) answer(call, {controller::NotSent{"disk full", true}, {}, {}}, clock_);
 }
 
 void Simulation::apply(const controller::JournalBatch& batch) {

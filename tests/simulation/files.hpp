@@ -82,7 +82,7 @@ class Files {
     std::uint64_t chance = 0;      ///< Which of the ways to ail.
     std::optional<Instant> extra;  ///< Exists until then only, beside the one that counts.
     bool read_healthy = false;
-    std::vector<Document> before;  ///< Removed from it while nobody could see that.
+    std::vector<Document> before;  ///< Removed from it since it was last read healthy.
   };
   /// Taken out of one file and not yet in another.
   struct Carried {

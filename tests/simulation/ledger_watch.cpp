@@ -35,9 +35,39 @@ void LedgerWatch::adopt_if_said(const api::ClusterKey& key) {
   }
 }
 
-void LedgerWatch::shown(const api::ClusterKey& key, Life life, const api::Cluster& cluster) {
+bool LedgerWatch::may_be_from(const Attempt& attempt, const api::Cluster& cluster, Instant born) const {
+  return born >= attempt.sent && attempt.lost && born <= *attempt.lost + kMayBeHidden &&
+         api::differences(*attempt.spec, cluster.spec, nullptr).empty();
+}
+
+void LedgerWatch::shown(const api::ClusterKey& key, Life life, const api::Cluster& cluster, Instant born) {
   shown_[key] = Shown{life, cluster};
+  const auto& attempts = attempts_[key];
+  if (std::any_of(attempts.begin(), attempts.end(),
+                  [&](const Attempt& attempt) { return may_be_from(attempt, cluster, born); })) {
+    ours_.insert(life);
+  }
   adopt_if_said(key);
+}
+
+void LedgerWatch::answered(const Call& call, const Outcome& outcome, Now now) {
+  auto& attempts = attempts_[call.key];
+  const auto found = std::find_if(attempts.begin(), attempts.end(), [&](const Attempt& attempt) {
+    return attempt.id == call.id && !attempt.lost;
+  });
+  if (found == attempts.end()) return;
+  const auto* error = std::get_if<api::Error>(&outcome);
+  if (error != nullptr && api::is_ambiguous(*error)) {
+    found->lost = now.steady;
+  } else {
+    attempts.erase(found);
+  }
+}
+
+void LedgerWatch::restarted(Now now) {
+  for (auto& [key, attempts] : attempts_) {
+    for (Attempt& attempt : attempts) attempt.lost = attempt.lost.value_or(now.steady);
+  }
 }
 
 void LedgerWatch::declared(const api::ClusterKey& key, const ManifestPtr& manifest) {
@@ -53,13 +83,14 @@ void LedgerWatch::imported(const api::ClusterKey& key) {
   if (const auto shown = shown_.find(key); shown != shown_.end()) ours_.insert(shown->second.life);
 }
 
+void LedgerWatch::doubt(const api::ClusterKey& key) {
+  for (const Life life : made_[key]) surely_.erase(life);
+}
+
 void LedgerWatch::let_go(const api::ClusterKey& key) {
-  const auto no_more = [this](Life life) {
-    ours_.erase(life);
-    surely_.erase(life);
-  };
-  for (const Life life : made_[key]) no_more(life);
-  if (const auto shown = shown_.find(key); shown != shown_.end()) no_more(shown->second.life);
+  doubt(key);
+  for (const Life life : made_[key]) ours_.erase(life);
+  if (const auto shown = shown_.find(key); shown != shown_.end()) ours_.erase(shown->second.life);
 }
 
 void LedgerWatch::kept(const api::ClusterKey& key) {
@@ -69,7 +100,7 @@ void LedgerWatch::kept(const api::ClusterKey& key) {
 }
 
 void LedgerWatch::forgot(const api::ClusterKey& key) {
-  for (const Life life : made_[key]) surely_.erase(life);
+  doubt(key);
   // What it showed us of a name it does not know any more it no longer knows.
   shown_.erase(key);
 }
@@ -81,6 +112,7 @@ void LedgerWatch::changing(const Call& call, Life life, Now now) {
 
 void LedgerWatch::creating(const Call& call, const std::optional<RealCluster>& truth, bool overwrites,
                            Now now) {
+  attempts_[call.key].push_back({call.id, call.spec, now.steady, std::nullopt});
   if (!truth || truth->state == api::ClusterState::Deleting || !made_[call.key].contains(truth->life)) return;
   if (!is_ours(truth->life)) return;
   const bool hidden = now.steady - truth->born < kMayBeHidden;

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "complaints.hpp"
 #include "files.hpp"
@@ -20,11 +22,15 @@ class LedgerWatch {
   /// A create of ours, whoever sent it and whenever it arrived, made that life.
   void made(const api::ClusterKey& key, Life life);
   /// The engine is told that the cluster exists so.
-  void shown(const api::ClusterKey& key, Life life, const api::Cluster& cluster);
+  void shown(const api::ClusterKey& key, Life life, const api::Cluster& cluster, Instant born);
+  /// A create was answered, and how.
+  void answered(const Call& call, const Outcome& outcome, Now now);
+  void restarted(Now now);
   /// The engine is told that a person declares it so; null: not, or not clearly.
   void declared(const api::ClusterKey& key, const ManifestPtr& manifest);
   void imported(const api::ClusterKey& key);
-  /// A person took it from us.
+  /// A person asked to take it from us; and was told that it is done.
+  void doubt(const api::ClusterKey& key);
   void let_go(const api::ClusterKey& key);
   /// The journal keeps that it is ours; the life that the engine was shown last is.
   void kept(const api::ClusterKey& key);
@@ -46,12 +52,22 @@ class LedgerWatch {
     Life life = 0;
     api::Cluster cluster;
   };
+  /// A create of ours whose answer nobody has: what is just as it asked for, and was made between then and
+  /// when it can arrive at the latest, may be its work.
+  struct Attempt {
+    controller::CallId id;
+    std::shared_ptr<const api::ClusterSpec> spec;
+    Instant sent;
+    std::optional<Instant> lost;
+  };
+  [[nodiscard]] bool may_be_from(const Attempt& attempt, const api::Cluster& cluster, Instant born) const;
   void adopt_if_said(const api::ClusterKey& key);
 
   Complaints& complaints_;
   std::set<Life> ours_;
   std::set<Life> surely_;
   std::map<api::ClusterKey, std::set<Life>> made_;  ///< By our creates, under that name.
+  std::map<api::ClusterKey, std::vector<Attempt>> attempts_;
   std::map<api::ClusterKey, Shown> shown_;
   std::map<api::ClusterKey, ManifestPtr> declared_;
 };

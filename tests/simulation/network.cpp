@@ -63,7 +63,7 @@ std::optional<Outcome> Simulation::refused_at_the_door(const Call& call) {
 }
 
 Answer Simulation::handled(const Call& call) {
-  if (auto refusal = refused_at_the_door(call)) return {*refusal, {}};
+  if (auto refusal = refused_at_the_door(call)) return {*refusal, {}, {}};
   const Duration lag = lasts(list_lags_until_) ? Duration(5000) : Duration(0);
   Answer answer = api_.handle(call, lag, now());
   if (call.verb == api::Verb::Create && std::holds_alternative<api::Cluster>(answer.outcome))
@@ -73,7 +73,7 @@ Answer Simulation::handled(const Call& call) {
 
 void Simulation::lose(const Call& call, Instant asked, const char* why) {
   at_if_alive(clock_ + kTimeout, [this, call, asked, why] {
-    answer(call, {error(api::ErrorKind::Lost, 0, why), {}}, asked);
+    answer(call, {error(api::ErrorKind::Lost, 0, why), {}, {}}, asked);
   });
 }
 

@@ -106,7 +106,13 @@ void PaceWatch::check_curse(const Call& call, Now now) {
   const auto curse = std::find_if(curses_.begin(), curses_.end(),
                                   [&](const auto& item) { return item.first.first == call.key; });
   if (curse == curses_.end()) return;
-  const Instant since = std::max({curse->second, restarted_, disturbed_[call.key]});
+  Streak& streak = curse->second;
+  if (call.verb == curse->first.second) {
+    if (!streak.last || now.steady - *streak.last > kLongWindow) streak.first = now.steady;
+    streak.last = now.steady;
+  }
+  if (!streak.first) return;
+  const Instant since = std::max({*streak.first, restarted_, disturbed_[call.key]});
   const auto& calls = calls_[call.key];
   if (now.steady - since > kFirstTries + kMinute && within(calls, kMinute, now) > kCallsOfMinute)
     complaints_.add(call, now,

@@ -35,8 +35,8 @@ class PaceWatch {
   void disturbed(const api::ClusterKey& key, Now now) { disturbed_[key] = now.steady; }
   void leaves(const Call& call, Now now);
   /// One kind of change of that cluster fails from now on, whatever is sent, until that stops.
-  void cursed(const api::ClusterKey& key, api::Verb verb, Now now) {
-    curses_[{key, verb}] = now.steady;
+  void cursed(const api::ClusterKey& key, api::Verb verb) {
+    curses_[{key, verb}] = {};
     changes_.erase(key);
   }
   void lifted(const api::ClusterKey& key, api::Verb verb) { curses_.erase({key, verb}); }
@@ -57,6 +57,11 @@ class PaceWatch {
     bool left = false;
   };
   using Calls = std::deque<Instant>;
+  /// Tries in a row, all in vain.
+  struct Streak {
+    std::optional<Instant> first;
+    std::optional<Instant> last;
+  };
 
   void follow(const api::ClusterKey& key, api::Verb verb, Instant due);
   void follow_wishes(const WishWatch& wishes, const SimApi& truth, Now now);
@@ -70,7 +75,7 @@ class PaceWatch {
   Figures figures_;
   std::map<api::ClusterKey, Change> changes_;
   std::map<api::ClusterKey, std::uint64_t> digests_;
-  std::map<std::pair<api::ClusterKey, api::Verb>, Instant> curses_;
+  std::map<std::pair<api::ClusterKey, api::Verb>, Streak> curses_;
   std::map<api::ClusterKey, Instant> disturbed_;
   std::map<api::ClusterKey, Calls> calls_;
   std::map<std::string, Calls> walks_;         ///< First pages, by account.

@@ -121,7 +121,7 @@ void Simulation::recall(controller::CallId id) {
   const Call call = *found;
   after_write_.erase(found);
   log("recalled " + std::string(api::verb_name(call.verb)) + " " + call.key.cluster_id);
-  answer(call, {controller::NotSent{.message = "recalled", .recalled = true}, {}}, clock_);
+  answer(call, {controller::NotSent{.message = "recalled", .recalled = true}, {}, {}}, clock_);
 }
 
 void Simulation::after_input(bool at_once) {

@@ -40,6 +40,8 @@ class Watch {
   void forgot(const api::ClusterKey& key);
   /// A person asked to let go of the cluster: it may be called a stranger's from now on.
   void let_go(const api::ClusterKey& key);
+  /// And was told that it is not managed any more.
+  void abandoned(const api::ClusterKey& key);
   void published(const std::vector<controller::ClusterView>& views, const SimApi& truth, Now now);
 
   [[nodiscard]] const std::optional<std::string>& violation() const { return complaints_.first(); }
