@@ -109,7 +109,7 @@ std::string Engine::Impl::hold_message(const Entry& entry, Now now) const {
     case Reason::RemovalHeld:
       if (entry.removed_at) return "the manifest is gone; its policy is followed after the next full sweep";
       if (!snapshot) return "the manifests have not been read yet";
-      return "the manifest is not found, but that may mean nothing: " + snapshot->removal_hold;
+      return "the manifest is not found, but that may mean nothing: " + snapshot->hold_of(entry.record.key);
     default: return std::string(catalogue_entry(entry.decision.reason).meaning);
   }
 }
