@@ -24,7 +24,7 @@ class OperatorGit : public OperatorLifecycle {
            "}\n" + spec;
   }
   Daemon start_on_git(std::vector<std::string> more = {}) {
-    more.insert(more.end(), {"--git=" + upstream_.url(), "--git-interval=100ms", "--sweep-interval=300ms",
+    more.insert(more.end(), {"--git=" + upstream_.url(), "--git-interval=100ms", "--sweep-interval=300ms", "--deletion-grace=0s",
                              "--api-budget=0"});
     return start_daemon(std::move(more));
   }
