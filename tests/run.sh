@@ -12,7 +12,7 @@
 # labels simulation or crash were asked for by name, the closing line of those follows it.
 set -euo pipefail
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() { sed -n '2,/^set /{/^# \{0,1\}/s///p}' tests/run.sh; }
 die() {
