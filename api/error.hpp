@@ -68,6 +68,8 @@ struct Error {
   /// The server's own hint, at most 60 s (contract, U16).
   std::optional<std::chrono::milliseconds> retry_after;
   std::string request_id;  ///< From the answer's x-request-id, or empty.
+  std::optional<std::chrono::system_clock::time_point>
+      date;  ///< The answer's Date header; the server's clock.
 
   bool operator==(const Error&) const = default;
 };

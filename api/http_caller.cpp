@@ -51,6 +51,7 @@ Result<HttpAnswer> success_or_error(Result<HttpAnswer> answer, const std::string
   Error error = error_from_answer(answer->status, answer->body);
   error.retry_after = answer->retry_after;
   error.request_id = std::move(answer->request_id);
+  error.date = answer->date;
   remove_key(error.message, key);
   remove_key(error.request_id, key);
   return error;

@@ -27,6 +27,7 @@ Result<Cluster> to_cluster(const Result<HttpAnswer>& answer, const ClusterKey& k
   // The account may be spelled in another way by the server; the id is ours.
   if (name && name->cluster_id != key.cluster_id)
     return unreadable(*answer, "it is about the cluster " + name->cluster_id + ", not " + key.cluster_id);
+  cluster->date = answer->date;
   return std::move(*cluster);
 }
 
@@ -34,6 +35,7 @@ Result<ClusterPage> to_page(const Result<HttpAnswer>& answer) {
   if (answer.has_error()) return answer.error();
   auto page = parse_cluster_page(answer->body);
   if (page.has_error()) return unreadable(*answer, page.error().message);
+  page->date = answer->date;
   return std::move(*page);
 }
 

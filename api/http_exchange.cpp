@@ -79,6 +79,7 @@ class AnswerReader {
         .request_id = printable(view(message["x-request-id"])),
         .retry_after = retry_after(view(message["retry-after-ms"]), view(message[http::field::retry_after]),
                                    date.value_or(std::chrono::system_clock::now())),
+        .date = date,
         .keep_alive = message.keep_alive() && !ended_by_close_};
     return answer;
   }

@@ -10,6 +10,7 @@
 
 #include "api/connection.hpp"
 #include "api/error.hpp"
+#include "api/types.hpp"
 
 namespace fwop::api {
 
@@ -19,7 +20,8 @@ struct HttpAnswer {
   std::string body;
   std::string request_id;
   std::optional<std::chrono::milliseconds> retry_after;
-  bool keep_alive = false;  ///< The connection may carry another request.
+  std::optional<WallTime> date;  ///< The Date header.
+  bool keep_alive = false;       ///< The connection may carry another request.
 };
 
 /// How far an exchange came.

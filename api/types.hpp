@@ -90,6 +90,8 @@ struct Cluster {
   ClusterStatus status;
   std::optional<WallTime> create_time;
   std::optional<WallTime> update_time;
+  /// The answer's Date header: the server's clock when it answered, in whole seconds. Not set within a page.
+  std::optional<WallTime> date;
 
   bool operator==(const Cluster&) const = default;
 };
@@ -98,6 +100,7 @@ struct Cluster {
 struct ClusterPage {
   std::vector<Cluster> clusters;
   std::string next_page_token;
+  std::optional<WallTime> date;  ///< As Cluster::date.
 };
 
 /// RFC 3339 in UTC with up to nine fraction digits; nothing when it does not parse.

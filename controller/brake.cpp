@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 #include <set>
+#include <vector>
 
 namespace fwop::controller {
 namespace {
@@ -27,23 +28,30 @@ std::size_t Brake::delete_limit(std::size_t owned) const {
   return std::max<std::size_t>(1, static_cast<std::size_t>(std::max(share, 0.0)));
 }
 
-bool Brake::allows(api::Verb verb, const Owned& owned, api::WallTime now) {
-  forget_old(now);
-  std::size_t used = 0;
+Brake::Usage Brake::usage(api::Verb verb, const Owned& owned, api::WallTime now) const {
+  std::vector<api::WallTime> counted;  // Oldest first, as the marks are.
   std::set<api::ClusterKey> deleted;
   for (const BrakeMark& mark : marks_) {
     if (mark.verb != verb || mark.time <= now - kWindow) continue;
-    ++used;
+    counted.push_back(mark.time);
     if (verb == api::Verb::Delete && !owned.contains(mark.key)) deleted.insert(mark.key);
   }
+  Usage usage{.used = counted.size()};
   switch (verb) {
-    case api::Verb::Create: return !limits_.max_creates || used < *limits_.max_creates;
-    case api::Verb::Update: return !limits_.max_updates || used < *limits_.max_updates;
-    case api::Verb::Delete: return used < delete_limit(owned.count() + deleted.size());
+    case api::Verb::Create: usage.limit = limits_.max_creates; break;
+    case api::Verb::Update: usage.limit = limits_.max_updates; break;
+    case api::Verb::Delete: usage.limit = delete_limit(owned.count() + deleted.size()); break;
     case api::Verb::Get:
     case api::Verb::List: break;
   }
-  return true;
+  if (usage.limit && *usage.limit > 0 && usage.used >= *usage.limit)
+    usage.room_at = counted[usage.used - *usage.limit] + kWindow;
+  return usage;
+}
+
+bool Brake::allows(api::Verb verb, const Owned& owned, api::WallTime now) const {
+  const Usage hour = usage(verb, owned, now);
+  return !hour.limit || hour.used < *hour.limit;
 }
 
 bool Brake::counts(api::Verb verb, const api::ClusterKey& key, api::WallTime now) const {

@@ -33,18 +33,24 @@ class Brake {
 
   /// May one more such call be made? Clusters that were deleted within the hour count as owned too, so that
   /// ten per cent of a hundred are ten.
-  [[nodiscard]] bool allows(api::Verb verb, const Owned& owned, api::WallTime now);
+  [[nodiscard]] bool allows(api::Verb verb, const Owned& owned, api::WallTime now) const;
   /// Such a call for that cluster counts now.
   [[nodiscard]] bool counts(api::Verb verb, const api::ClusterKey& key, api::WallTime now) const;
   /// Counts a call that is about to be made; nothing when such calls have no limit.
   std::optional<BrakeMark> mark(api::Verb verb, const api::ClusterKey& key, api::WallTime now);
   /// Takes the newest such call out of the count: it was not made after all, or is about to be made again.
   std::optional<BrakeMark> unmark(api::Verb verb, const api::ClusterKey& key);
-  /// How many deletes an hour with that many owned.
-  [[nodiscard]] std::size_t delete_limit(std::size_t owned) const;
+  /// How much of the hour's limit is used.
+  struct Usage {
+    std::size_t used = 0;
+    std::optional<std::size_t> limit;      ///< Nothing: such calls have no limit.
+    std::optional<api::WallTime> room_at;  ///< When fewer than `limit` count again; nothing when they do now.
+  };
+  [[nodiscard]] Usage usage(api::Verb verb, const Owned& owned, api::WallTime now) const;
 
  private:
   void forget_old(api::WallTime now);
+  [[nodiscard]] std::size_t delete_limit(std::size_t owned) const;
 
   Limits limits_;
   std::deque<BrakeMark> marks_;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 
+#include "api/types.hpp"
 #include "manifests/manifest.hpp"
 
 namespace fwop::controller {
@@ -27,6 +29,14 @@ struct AbandonCommand {
 struct ImportCommand {
   std::string who;
   bool dry_run = false;
+};
+
+/// Lets held changes go, once: of one cluster, or of all.
+struct ReleaseCommand {
+  std::optional<api::ClusterKey> key;  ///< Nothing: every cluster.
+  bool include_deletes = false;        ///< Without a key: deletes too; else they stay held.
+  bool dry_run = false;                ///< Only say what would be let go.
+  std::string who;
 };
 
 using Command = std::variant<SuspendCommand, ResumeCommand, AbandonCommand, ImportCommand>;

@@ -130,19 +130,30 @@ std::size_t Engine::Impl::reconcile_now(const std::optional<api::ClusterKey>& ke
   return asked.size();
 }
 
-std::size_t Engine::Impl::release_brake(const std::optional<api::ClusterKey>& key, Now now) {
-  std::vector<Entry*> held;
+std::vector<HeldChange> Engine::Impl::release_brake(const ReleaseCommand& command, Now now) {
+  std::vector<Entry*> entries_held;
+  std::vector<HeldChange> released;
   for (const auto& entry : entries) {
-    if (entry->braked() && (!key || entry->record.key == *key)) held.push_back(entry.get());
+    if (command.key && entry->record.key != *command.key) continue;
+    auto held = held_change(*entry, now);
+    if (!held) continue;
+    const bool by_name_only = held->verb == api::Verb::Delete && !command.key && !command.include_deletes;
+    if (by_name_only) continue;
+    released.push_back(std::move(*held));
+    entries_held.push_back(entry.get());
   }
-  for (Entry* entry : held) {
-    entry->record.brake->released = true;
-    entry->dirty = true;
-    changed(*entry);
-    reconcile(*entry, now);
+  if (command.dry_run) return released;
+  for (std::size_t i = 0; i < released.size(); ++i) {
+    Entry& entry = *entries_held[i];
+    entry.record.brake = BrakeHold{released[i].verb, /*released=*/true};
+    keep(entry);
+    const std::string by = command.who.empty() ? "" : " by " + command.who;
+    emit(entry, EventType::Warning, Reason::HoldReleased,
+         std::string(api::verb_name(released[i].verb)) + " released" + by, now);
+    reconcile(entry, now);
   }
   pump_all(now);
-  return held.size();
+  return released;
 }
 
 void Engine::Impl::hold_changes(std::optional<std::string> why, Now now) {
@@ -208,8 +219,8 @@ void Engine::tick(Now now) { impl_->tick(now); }
 std::size_t Engine::reconcile_now(const std::optional<api::ClusterKey>& key, Now now) {
   return impl_->reconcile_now(key, now);
 }
-std::size_t Engine::release_brake(const std::optional<api::ClusterKey>& key, Now now) {
-  return impl_->release_brake(key, now);
+std::vector<HeldChange> Engine::release_brake(const ReleaseCommand& command, Now now) {
+  return impl_->release_brake(command, now);
 }
 void Engine::hold_changes(std::optional<std::string> why, Now now) {
   impl_->hold_changes(std::move(why), now);
@@ -244,6 +255,14 @@ void Engine::each_basis(const std::function<void(const Basis&)>& visit) const {
     visit({entry->record.key, entry->manifest.get(), seen.what != Observation::What::Nothing, exists,
            seen.state, exists ? seen.create_time : std::nullopt, exists ? seen.spec.get() : nullptr});
   }
+}
+
+std::vector<HeldChange> Engine::held(Now now) const {
+  std::vector<HeldChange> all;
+  for (const auto& entry : impl_->entries) {
+    if (auto held = impl_->held_change(*entry, now)) all.push_back(std::move(*held));
+  }
+  return all;
 }
 
 std::vector<AccountView> Engine::accounts(Now now) const { return impl_->account_views(now); }

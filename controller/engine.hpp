@@ -48,9 +48,8 @@ class Engine {
   /// Looks at once, whatever the back-off: at one cluster, or at all when `key` is nothing. Returns at how
   /// many.
   std::size_t reconcile_now(const std::optional<api::ClusterKey>& key, Now now);
-  /// Lets what the brake holds now go through, once: of one cluster, or all when `key` is nothing. Returns of
-  /// how many clusters.
-  std::size_t release_brake(const std::optional<api::ClusterKey>& key, Now now);
+  /// Lets held changes go through, once, and returns them; with `dry_run`, only returns them.
+  std::vector<HeldChange> release_brake(const ReleaseCommand& command, Now now);
   /// Why nothing may be changed, shown with each cluster that would be; nothing: it may.
   void hold_changes(std::optional<std::string> why, Now now);
   /// Carries out a person's command. What follows from it is to be durable before that person is told.
@@ -66,6 +65,7 @@ class Engine {
   [[nodiscard]] std::vector<ClusterView> clusters(Now now) const;  ///< By key.
   /// The same one by one: a view takes more room than all that is kept of a cluster.
   void each_cluster(Now now, const std::function<void(const ClusterView&)>& visit) const;
+  [[nodiscard]] std::vector<HeldChange> held(Now now) const;       ///< By key.
   [[nodiscard]] std::vector<AccountView> accounts(Now now) const;  ///< By account id.
   /// What decisions rest on, one by one, by key.
   void each_basis(const std::function<void(const Basis&)>& visit) const;

@@ -46,7 +46,7 @@ class Engine::Impl {
   void complete(CallId call, Outcome outcome, Now now);
   void tick(Now now);
   std::size_t reconcile_now(const std::optional<api::ClusterKey>& key, Now now);
-  std::size_t release_brake(const std::optional<api::ClusterKey>& key, Now now);
+  std::vector<HeldChange> release_brake(const ReleaseCommand& command, Now now);
   void hold_changes(std::optional<std::string> why, Now now);
   Effects take_effects(Now now);
   void stop() { stopped_ = true; }
@@ -58,6 +58,7 @@ class Engine::Impl {
   void desire(std::shared_ptr<const manifests::Snapshot> snapshot, Now now);
 
   // engine_view.cpp
+  [[nodiscard]] std::optional<HeldChange> held_change(const Entry& entry, Now now) const;
   [[nodiscard]] ClusterView view(const Entry& entry, Now now) const;
   [[nodiscard]] std::vector<AccountView> account_views(Now now) const;
   [[nodiscard]] EngineStats stats(Now now) const;
@@ -122,6 +123,10 @@ class Engine::Impl {
   void forget(Entry& entry, Reason reason, Now now);
   void unqueue(Entry& entry);
   void compare(Entry& entry);
+  /// From when a manifest is seen to be gone until that counts.
+  [[nodiscard]] Duration removal_wait() const;
+  /// The manifest is gone for good: its policy is followed.
+  [[nodiscard]] bool removal_counts(const Entry& entry, Now now) const;
   [[nodiscard]] Situation situation(const Entry& entry, Now now) const;
   [[nodiscard]] Instant next_look(const Entry& entry, Now now) const;
   [[nodiscard]] Priority priority_of(const Entry& entry) const;

@@ -26,6 +26,11 @@ struct EngineOptions {
   /// A refusal that the same request will not outlive is tried again this slowly.
   Duration terminal_retry = std::chrono::hours(1);
 
+  /// How long the manifest of a cluster must have been gone before its policy is followed. Never shorter
+  /// than one settled sweep; 0 is for manifests that cannot come back by themselves (`apply`, an approved
+  /// plan).
+  Duration deletion_grace = std::chrono::minutes(10);
+
   /// A Ready that was last seen longer ago than this is Unknown. Five settled sweeps when nothing is set.
   std::optional<Duration> staleness_limit;
   /// A create that takes longer than this is said to be slow; nothing else comes of it.

@@ -83,6 +83,21 @@ bool matches_attempt(const Record& record, const Observation& seen) {
 
 }  // namespace
 
+Duration Engine::Impl::removal_wait() const {
+  if (options_.deletion_grace == Duration(0)) return Duration(0);
+  return std::max(options_.deletion_grace, options_.sweep_settled);
+}
+
+bool Engine::Impl::removal_counts(const Entry& entry, Now now) const {
+  if (!entry.removed_at) return false;
+  const auto& hold = entry.record.brake;
+  if (hold && hold->verb == api::Verb::Delete && hold->released) return true;
+  // Some editors and checkouts replace a file by taking it away first: what comes back in time costs nothing.
+  if (now.steady < *entry.removed_at + removal_wait()) return false;
+  const auto& swept = entry.account->sweep.complete_began;
+  return swept && *swept > *entry.removed_at;
+}
+
 Situation Engine::Impl::situation(const Entry& entry, Now now) const {
   const Record& record = entry.record;
   const Observation& seen = entry.seen;
@@ -93,10 +108,7 @@ Situation Engine::Impl::situation(const Entry& entry, Now now) const {
   } else if (entry.manifest) {
     s.desire = Desire::Yes;
   } else {
-    // A removal counts one full sweep later: what is put back in between costs nothing.
-    const auto& swept = entry.account->sweep.complete_began;
-    const bool settled_removal = entry.removed_at && swept && *swept > *entry.removed_at;
-    s.desire = settled_removal ? Desire::No : Desire::Undecided;
+    s.desire = removal_counts(entry, now) ? Desire::No : Desire::Undecided;
   }
 
   const manifests::Policy& policy = record.policy;
@@ -313,6 +325,8 @@ void Engine::Impl::arrange(Entry& entry, Now now) {
       return set_timer(entry, next_look(entry, now));
     case Action::Hold:
       unqueue(entry);
+      if (removal_pending(entry) && now.steady < *entry.removed_at + removal_wait())
+        set_timer(entry, *entry.removed_at + removal_wait());
       if (const auto ends = next_end(entry, now); ends && entry.decision.reason == Reason::Suspended) {
         const auto left = std::chrono::duration_cast<Duration>(*ends - now.wall);
         set_timer(entry, now.steady + std::max(left, Duration(0)) + Duration(1));

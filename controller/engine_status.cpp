@@ -34,6 +34,21 @@ std::string field_list(const std::vector<api::FieldDifference>& drift, bool immu
   return text;
 }
 
+std::string hold_text(const HeldChange& held) {
+  const auto at = [](api::WallTime time) {
+    return api::format_rfc3339(std::chrono::floor<std::chrono::seconds>(time));
+  };
+  const std::string verb(api::verb_name(held.verb));
+  switch (held.cause) {
+    case HeldChange::Cause::Brake:
+      return verb + " held by the brake (" + std::to_string(held.used) + " of " + std::to_string(held.limit) +
+             " this hour" + (held.room_at ? "; room again at " + at(*held.room_at) : std::string()) + ")";
+    case HeldChange::Cause::Grace:
+      return "its manifest is gone since " + at(*held.since) + ": it will be deleted at " + at(*held.due_at);
+  }
+  return verb;
+}
+
 std::string described(const manifests::Suspension& suspension) {
   std::string text;
   if (!suspension.owner.empty()) text += " by " + suspension.owner;
@@ -107,7 +122,11 @@ std::string Engine::Impl::hold_message(const Entry& entry, Now now) const {
       return text.empty() ? "the suspension is over" : text;
     }
     case Reason::RemovalHeld:
-      if (entry.removed_at) return "the manifest is gone; its policy is followed after the next full sweep";
+      if (const auto held = held_change(entry, now)) return hold_text(*held);
+      if (entry.removed_at) {
+        return "the manifest is gone; the cluster stays, and is not managed any more from " +
+               api::format_rfc3339(to_wall(*entry.removed_at + removal_wait(), now));
+      }
       if (!snapshot) return "the manifests have not been read yet";
       return "the manifest is not found, but that may mean nothing: " + snapshot->removal_hold;
     default: return std::string(catalogue_entry(entry.decision.reason).meaning);
@@ -119,8 +138,7 @@ Standing Engine::Impl::progress_of(const Entry& entry, Now now) const {
   const Decision& decision = entry.decision;
   const bool exists = entry.seen.what == Observation::What::Present;
   if (entry.braked()) {
-    return {Verdict::Degraded, Reason::BrakeEngaged,
-            "more would change within an hour than the brake allows; it waits for a release"};
+    return {Verdict::Degraded, Reason::BrakeEngaged, hold_text(*held_change(entry, now))};
   }
   if (held_back(entry)) return {Verdict::Degraded, Reason::PlanNotApproved, *changes_held_};
   if (journal_retry_ && now.steady < *journal_retry_ && about_to_change(decision)) {

@@ -9,6 +9,27 @@ api::WallTime Engine::Impl::to_wall(Instant at, Now now) const {
   return now.wall + std::chrono::duration_cast<api::WallTime::duration>(at - now.steady);
 }
 
+std::optional<HeldChange> Engine::Impl::held_change(const Entry& entry, Now now) const {
+  const Record& record = entry.record;
+  if (entry.braked()) {
+    const Brake::Usage hour = brake_.usage(record.brake->verb, owned(), now.wall);
+    return HeldChange{.key = record.key,
+                      .verb = record.brake->verb,
+                      .cause = HeldChange::Cause::Brake,
+                      .used = hour.used,
+                      .limit = hour.limit.value_or(0),
+                      .room_at = hour.room_at};
+  }
+  const bool will_delete = removal_pending(entry) && record.owned && !record.brake &&
+                           record.policy.deletion == manifests::Deletion::Delete;
+  if (!will_delete) return std::nullopt;
+  return HeldChange{.key = record.key,
+                    .verb = api::Verb::Delete,
+                    .cause = HeldChange::Cause::Grace,
+                    .since = to_wall(*entry.removed_at, now),
+                    .due_at = to_wall(*entry.removed_at + removal_wait(), now)};
+}
+
 ClusterView Engine::Impl::view(const Entry& entry, Now now) const {
   const Record& record = entry.record;
   const Observation& seen = entry.seen;
@@ -57,6 +78,7 @@ ClusterView Engine::Impl::view(const Entry& entry, Now now) const {
   view.drift = entry.drift;
   if (in_force(record.suspend, now.wall)) view.suspensions.push_back({true, *record.suspend});
   if (in_force(record.policy.suspend, now.wall)) view.suspensions.push_back({false, *record.policy.suspend});
+  view.held = held_change(entry, now);
   view.settled = entry.settled;
   return view;
 }

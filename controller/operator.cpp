@@ -189,7 +189,7 @@ void Operator::on_signal(int number) {
     source_->reload();
     runtime_.reconcile_now(std::nullopt);
   } else if (number == SIGUSR1) {
-    const std::size_t released = runtime_.release_brake(std::nullopt);
+    const std::size_t released = runtime_.release_brake({.include_deletes = true, .who = "SIGUSR1"}).size();
     log(LogLevel::Warn, "SIGUSR1: the brake lets go what it holds now, once", {{"clusters", released}});
   } else if (stopping_) {
     log(LogLevel::Warn, "stopped at once by a second signal; what was sent to the API goes on there");

@@ -81,7 +81,8 @@ ControlActions Operator::control_actions() {
           .release_brake =
               [this, of](const std::string& name) {
                 return of(name, [this](const std::optional<api::ClusterKey>& key) {
-                  const std::size_t released = runtime_.release_brake(key);
+                  const std::size_t released =
+                      runtime_.release_brake({.key = key, .include_deletes = true}).size();
                   log(LogLevel::Warn, "asked to release the brake: it lets go what it holds now, once",
                       {{"cluster", called(key)}, {"clusters", released}});
                   return released;

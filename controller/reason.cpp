@@ -64,6 +64,8 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
        "takes it over by its policy.adoption."},
       {Reason::Resumed, "Resumed", "The suspension by command is over: the cluster is managed again.",
        "Nothing to do."},
+      {Reason::HoldReleased, "HoldReleased", "A person let a change go that the operator held back.",
+       "Nothing to do: the change leaves now."},
 
       {Reason::ExistsUnmanaged, "ExistsUnmanaged",
        "A cluster of this id exists, the operator did not create it, and policy.adoption is Never.",

@@ -33,6 +33,7 @@ enum class Reason : std::uint8_t {
   Deleted,
   Abandoned,
   Resumed,
+  HoldReleased,
   // A person has to decide.
   ExistsUnmanaged,
   ExistsDifferent,

@@ -53,8 +53,8 @@ std::size_t Runtime::reconcile_now(const std::optional<api::ClusterKey>& key) {
   return asked;
 }
 
-std::size_t Runtime::release_brake(const std::optional<api::ClusterKey>& key) {
-  const std::size_t released = engine_.release_brake(key, now());
+std::vector<HeldChange> Runtime::release_brake(const ReleaseCommand& command) {
+  std::vector<HeldChange> released = engine_.release_brake(command, now());
   after_input();
   return released;
 }

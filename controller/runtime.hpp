@@ -55,7 +55,7 @@ class Runtime {
   boost::asio::awaitable<boost::system::result<std::vector<Event>, JournalError>> history(api::ClusterKey key,
                                                                                           std::size_t limit);
   /// As Engine::release_brake().
-  std::size_t release_brake(const std::optional<api::ClusterKey>& key);
+  std::vector<HeldChange> release_brake(const ReleaseCommand& command);
   /// As Engine::tell(). When it completes, what came of the command is durable; when the journal cannot keep
   /// it, it is said to be not done, and why.
   boost::asio::awaitable<CommandResult> tell(api::ClusterKey key, Command command);

@@ -10,6 +10,7 @@
 
 #include "api/fields.hpp"
 #include "api/types.hpp"
+#include "api/verb.hpp"
 #include "controller/clock.hpp"
 #include "controller/condition.hpp"
 #include "controller/verdict.hpp"
@@ -22,6 +23,27 @@ struct SuspensionView {
   bool by_command = false;  ///< By `suspend`; else in its manifest.
   manifests::Suspension what;
 };
+
+/// A change that is wanted and waits: for a person, or for time to pass.
+struct HeldChange {
+  enum class Cause {
+    Brake,  ///< More than the brake allows within an hour; only a release lets it go.
+    Grace,  ///< A manifest was removed: its cluster is deleted at `due_at`, or by a release.
+  };
+  api::ClusterKey key;
+  api::Verb verb = api::Verb::Delete;
+  Cause cause = Cause::Brake;
+  std::size_t used = 0;                  ///< Brake: calls of that kind within the last hour,
+  std::size_t limit = 0;                 ///< and how many are allowed.
+  std::optional<api::WallTime> room_at;  ///< Brake: when fewer than `limit` count again; nothing: now.
+  std::optional<api::WallTime> since;    ///< Grace: when the manifest was seen to be gone.
+  std::optional<api::WallTime> due_at;   ///< Grace: when the delete may leave at the earliest.
+
+  bool operator==(const HeldChange&) const = default;
+};
+
+/// One line for people: "delete held by the brake (3 of 3 this hour; room again at 2026-11-25T14:05:00Z)".
+std::string hold_text(const HeldChange& held);
 
 /// What a person may know of one cluster, made from the engine on request; a value.
 struct ClusterView {
@@ -54,6 +76,7 @@ struct ClusterView {
   std::string last_error;
   std::vector<api::FieldDifference> drift;
   std::vector<SuspensionView> suspensions;  ///< In force.
+  std::optional<HeldChange> held;           ///< The change of it that waits.
   bool settled = false;                     ///< Nothing is under way or due but the next sweep.
 };
 

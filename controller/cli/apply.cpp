@@ -73,6 +73,8 @@ int apply(const ApplyOptions& options) {
   log_as(options.run.output, table);
   RunOptions run = options.run;
   run.status_address = "127.0.0.1:0";
+  // The manifests are read once: what is gone does not come back while this runs.
+  run.engine.deletion_grace = Duration(0);
   OperatorOptions made;
   made.until_settled = true;
   made.timeout = options.timeout;

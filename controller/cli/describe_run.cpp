@@ -1,7 +1,17 @@
+#include <algorithm>
+
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 
 namespace fwop::controller::cli {
+namespace {
+
+// The engine makes at least a whole sweep of it; no grace at all is for what cannot come back by itself.
+constexpr Duration kShortestGrace{1};
+
+constexpr const char* kBrakeGroup = "Brake (over a rolling hour)";
+
+}  // namespace
 
 void add_paths(CLI::App* app, RunOptions& run) {
   app->add_option("PATH", run.paths, "folders or files with manifests; or give --git")->type_name("FILE");
@@ -18,12 +28,11 @@ void add_api_flags(CLI::App* app, RunOptions& run) {
 
 void add_brake_flags(CLI::App* app, RunOptions& run) {
   EngineOptions& engine = run.engine;
-  const std::string brake = "Brake (over a rolling hour)";
   add(app, "--max-delete-percent", engine.max_delete_percent, "of the owned clusters; at least one")
       ->check(CLI::Range(0.0, 100.0))
-      ->group(brake);
-  add(app, "--max-creates", engine.max_creates, "no limit when not given")->group(brake);
-  add(app, "--max-updates", engine.max_updates, "no limit when not given")->group(brake);
+      ->group(kBrakeGroup);
+  add(app, "--max-creates", engine.max_creates, "no limit when not given")->group(kBrakeGroup);
+  add(app, "--max-updates", engine.max_updates, "no limit when not given")->group(kBrakeGroup);
 }
 
 void add_pace_flags(CLI::App* app, RunOptions& run) {
@@ -92,6 +101,11 @@ void describe_run(CLI::App* app, RunOptions& run) {
   add_git_flags(app, run.git);
   add_pace_flags(app, run);
   add_brake_flags(app, run);
+  add_duration(
+      app, "--deletion-grace", "10m",
+      [&](auto d) { run.engine.deletion_grace = std::max<Duration>(d, kShortestGrace); },
+      "from a removed manifest to its delete; at least a sweep")
+      ->group(kBrakeGroup);
   add_standin_flags(app, run);
   add_output_flags(app, run);
   add(app, "--seed", run.seed, "of the jitter, to repeat a run")->group("");

@@ -126,6 +126,8 @@ boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options
       if (!where) return "--require-plan: " + where.error().message;
     }
     made.require_plan = options.require_plan;
+    // Each removal is in the plan that a person approved.
+    made.engine.deletion_grace = Duration(0);
   }
   if (!options.git.remote.url.empty()) {
     if (!made.state_dir)

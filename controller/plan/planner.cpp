@@ -72,6 +72,7 @@ class ReadOnlyApi : public api::ClustersApi {
 
 EngineOptions without_limits(EngineOptions options) {
   options.budget_per_second = 0;
+  options.deletion_grace = Duration(0);
   options.max_calls_in_flight = static_cast<std::size_t>(-1);  // The pool of connections bounds the reads.
   return options;
 }

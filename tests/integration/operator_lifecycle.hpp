@@ -18,7 +18,7 @@ class OperatorLifecycle : public OperatorTest {
   void remove(const std::string& name) { std::filesystem::remove(folder_ / (name + ".yaml")); }
 
   Daemon start_lasting(std::vector<std::string> more = {}, const std::string& key = kKey) {
-    more.insert(more.end(), {"--sweep-interval=300ms", "--api-budget=0"});
+    more.insert(more.end(), {"--sweep-interval=300ms", "--deletion-grace=0s", "--api-budget=0"});
     return start_daemon(std::move(more), key);
   }
   std::size_t effective_deletes() const {

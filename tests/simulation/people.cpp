@@ -186,7 +186,7 @@ void Simulation::end_trouble() {
       resume_all();
       if (!engine_ || engine_->stats(now()).braked == 0) return;
       watch_.released();
-      engine_->release_brake(std::nullopt, now());
+      engine_->release_brake({.include_deletes = true}, now());
       after_input();
     });
   }

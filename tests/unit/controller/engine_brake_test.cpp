@@ -92,7 +92,7 @@ TEST(EngineBrake, HoldsOnWhenTheHourIsOver) {
 TEST(EngineBrake, HoldsOnAfterARestart) {
   EngineHarness first;
   const ThreeRemoved fleet(first);
-  EngineHarness second({}, what_is_durable(first));
+  EngineHarness second(testing::without_grace(), what_is_durable(first));
   second.pass(2h);
   second.declare({});
   pass_and_answer(second, fleet.shown, 5);
@@ -121,7 +121,7 @@ TEST(EngineBrake, ASecondAttemptAfterTheHourCountsAnew) {
   JournalContents contents = what_is_durable(first);
   // c0's delete was begun two hours ago; another has taken what this hour allows.
   contents.brake_marks = {{Verb::Delete, {"acme", "other"}, first.now().wall + 110min}};
-  EngineHarness second({}, std::move(contents));
+  EngineHarness second(testing::without_grace(), std::move(contents));
   second.pass(2h);
   second.declare({});
   pass_and_answer(second, fleet.shown, 5);

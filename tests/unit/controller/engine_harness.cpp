@@ -44,6 +44,12 @@ std::shared_ptr<const manifests::Manifest> ManifestBuilder::build() const {
   return manifest;
 }
 
+EngineOptions without_grace() {
+  EngineOptions options;
+  options.deletion_grace = Duration(0);
+  return options;
+}
+
 EngineHarness::EngineHarness(EngineOptions options, JournalContents contents)
     : engine(options, std::move(contents), kSeed, Now{kStart, kWallStart}), start_(kStart) {
   take();
@@ -93,7 +99,7 @@ void EngineHarness::declare(std::vector<std::shared_ptr<const manifests::Manifes
 std::size_t EngineHarness::release(const std::string& cluster_id) {
   std::optional<api::ClusterKey> key;
   if (!cluster_id.empty()) key = api::ClusterKey{"acme", cluster_id};
-  const std::size_t released = engine.release_brake(key, now());
+  const std::size_t released = engine.release_brake({.key = key, .include_deletes = true}, now()).size();
   take();
   return released;
 }

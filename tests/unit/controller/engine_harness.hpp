@@ -26,10 +26,13 @@ class ManifestBuilder {
 };
 inline ManifestBuilder a_manifest(std::string id) { return ManifestBuilder(std::move(id)); }
 
+/// The defaults, but a removed manifest counts after the next sweep.
+EngineOptions without_grace();
+
 /// The engine with a clock that is only a number. Answers are given by hand; nothing happens by itself.
 class EngineHarness {
  public:
-  explicit EngineHarness(EngineOptions options = {}, JournalContents journal = {});
+  explicit EngineHarness(EngineOptions options = without_grace(), JournalContents journal = {});
 
   Now now() const;
   /// Moves the clock, ticking the engine whenever it asked to be woken.

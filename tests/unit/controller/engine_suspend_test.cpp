@@ -106,7 +106,7 @@ TEST(EngineSuspend, OfWhatHasNoRecordYetOutlivesARestart) {
   EngineHarness first;
   first.declare({a_manifest("c1")});
   first.tell("c1", by_alice());
-  EngineHarness second({}, what_is_durable(first));
+  EngineHarness second(testing::without_grace(), what_is_durable(first));
   // Even where the first sweep is over before the manifests are read.
   second.pass(1s);
   second.list();
@@ -157,7 +157,7 @@ TEST(EngineSuspend, OutlivesARestart) {
   EngineHarness first;
   OneReady one(first);
   first.tell("c1", by_alice());
-  EngineHarness second({}, what_is_durable(first));
+  EngineHarness second(testing::without_grace(), what_is_durable(first));
   second.declare({one.manifest});
   one.shown.spec.display_name = "changed by hand";
   second.list({one.shown});
@@ -189,7 +189,7 @@ TEST(EngineSuspend, EndsWhileTheProcessIsDown) {
   EngineHarness first;
   first.declare({a_manifest("c1")});
   first.tell("c1", by_alice(first.now().wall + 30s));
-  EngineHarness second({}, what_is_durable(first));
+  EngineHarness second(testing::without_grace(), what_is_durable(first));
   second.pass(1min);
   second.declare({a_manifest("c1")});
   second.list();

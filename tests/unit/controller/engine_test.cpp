@@ -333,7 +333,7 @@ TEST(Engine, AfterARestartItListsOnceAndMakesNoOtherCall) {
   for (const auto& [key, record] : first.journal) contents.records.push_back(record);
   ASSERT_EQ(contents.records.size(), 50U);
 
-  EngineHarness second({}, contents);
+  EngineHarness second(testing::without_grace(), contents);
   second.declare(all);
   EXPECT_EQ(second.waiting(), "list");
   second.list(shown);

@@ -102,7 +102,20 @@ TEST(Brake, AllowsTenPercentOfWhatIsOwnedAnHourAndAtLeastOne) {
   }
   EXPECT_EQ(deletes, 4);
   EXPECT_TRUE(brake.allows(api::Verb::Delete, these(owned), kWall + 61min));
-  EXPECT_EQ(brake.delete_limit(3), 1U);
+}
+
+TEST(Brake, SaysHowMuchOfTheHourIsUsedAndWhenThereIsRoom) {
+  std::set<api::ClusterKey> owned;
+  for (int i = 0; i < 20; ++i) owned.insert({"a", std::to_string(i)});
+  Brake brake({}, {});
+  brake.mark(api::Verb::Delete, {"a", "1"}, kWall - 30min);
+  EXPECT_EQ(brake.usage(api::Verb::Delete, these(owned), kWall).used, 1U);
+  EXPECT_FALSE(brake.usage(api::Verb::Delete, these(owned), kWall).room_at);
+  brake.mark(api::Verb::Delete, {"a", "2"}, kWall - 10min);
+  const Brake::Usage full = brake.usage(api::Verb::Delete, these(owned), kWall);
+  EXPECT_EQ(full.used, 2U);
+  EXPECT_EQ(full.limit, 2U);
+  EXPECT_EQ(full.room_at, kWall + 30min);
 }
 
 TEST(Brake, RemembersAcrossARestart) {
