@@ -1,5 +1,7 @@
 // Small changes of the engine that would cost a cluster, an approval or a person's time, and that no other
 // test would notice: each test says what follows.
+#include <ostream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -54,9 +56,14 @@ struct Ours : ::testing::Test {
 
 // --- A policy that changes is no change to apply.
 
+/// Suspended, changed by hand, and then to be only watched: the policy of whoever does maintenance.
 TEST_F(Ours, SwitchingToReportKeepsTheDriftItIsToProtect) {
   create(a_manifest("c1"));
+  manifests::Policy suspended;
+  suspended.suspend = manifests::Suspension{};
+  harness.declare({a_manifest("c1").with_policy(suspended).build()});
   somebody_renames_it();
+  world.live(3min);
   harness.declare({a_manifest("c1").with_policy(drift_is(Drift::Report)).build()});
   world.live(5min);
   EXPECT_EQ(harness.calls_of(Verb::Update), 0U);
@@ -120,6 +127,9 @@ struct Vanished {
   Drift drift;
   std::size_t creates_again;
 };
+void PrintTo(const Vanished& vanished, std::ostream* out) {
+  *out << api::cluster_state_name(vanished.last_seen) << " under " << to_string(vanished.drift);
+}
 struct Vanishing : Ours, ::testing::WithParamInterface<Vanished> {};
 
 TEST_P(Vanishing, IsDriftOnlyOfAClusterThatWasReady) {
@@ -144,6 +154,7 @@ TEST_F(Ours, TimeToReadyIsLearnedFromItsOwnCreate) {
   EXPECT_EQ(harness.ready_samples[0].region, "us-east-1");
   EXPECT_GE(harness.ready_samples[0].took, 2s);
   EXPECT_LE(harness.ready_samples[0].took, 25s);
+  EXPECT_FALSE(harness.view("c1").create_sent) << "it does not come up any more";
 }
 
 TEST(EngineProbe, NothingIsLearnedFromWhatWasThereBefore) {
@@ -360,6 +371,9 @@ TEST_P(HeldDelete, EndsWithAReleaseOrWithTheWishAlone) {
   const std::string other = first == "c1" ? "c2" : "c1";
   ASSERT_EQ(harness.view(other).reason, Reason::BrakeEngaged);
 
+  // The hour goes by: there is room again, which lets nothing go, and an edit does not ask for it anew.
+  world.live(70min);
+  EXPECT_EQ(harness.calls_of(Verb::Delete), 1U);
   if (held.edit != WhileHeld::Edit::None) {
     std::vector<std::shared_ptr<const manifests::Manifest>> declared;
     for (const char* id : {"c1", "c2"}) {
@@ -370,8 +384,7 @@ TEST_P(HeldDelete, EndsWithAReleaseOrWithTheWishAlone) {
     }
     harness.declare(declared);
   }
-  // Room again does not let it go.
-  world.live(2h);
+  world.live(10min);
   EXPECT_EQ(harness.calls_of(Verb::Delete), 1U);
   EXPECT_EQ(harness.view(other).reason == Reason::BrakeEngaged, held.still_held);
   EXPECT_EQ(harness.release(other), held.still_held ? 1U : 0U);
