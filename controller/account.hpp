@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <set>
 #include <string>
@@ -10,6 +11,7 @@
 #include "controller/clock.hpp"
 #include "controller/effects.hpp"
 #include "controller/gate.hpp"
+#include "controller/server_clock.hpp"
 #include "controller/work_queue.hpp"
 
 namespace fwop::controller {
@@ -35,7 +37,10 @@ struct Sweep {
   std::size_t complete_listed = 0;
   std::set<std::string> complete_others;
 
-  Instant due{};  ///< When the next is to begin.
+  Instant due{};               ///< When the next is to begin,
+  Instant not_before{};        ///< and not earlier, however much wants it: the last walks failed.
+  std::uint32_t failures = 0;  ///< Walks in a row that did not get to the end.
+  std::string problem;         ///< Why the last one did not; empty when it did.
   std::uint64_t completed = 0;
   std::uint64_t failed = 0;
 };
@@ -46,18 +51,24 @@ struct Account {
       : id(std::move(account_id)), budget(account_budget) {}
 
   std::string id;
-  AccountGate gate;
+  AccountGate reads;                      ///< For LIST and GET; nothing is changed while it is closed either.
+  AccountGate changes;                    ///< For CREATE, UPDATE and DELETE.
+  Instant paused_until = Instant::min();  ///< The server asked for silence until then.
+  ServerClock clock;
   Budget budget;
   Sweep sweep;
-  /// Clusters that want a call of their own.
+  /// Clusters that were just read for a change: it goes next, before that read grows old.
+  std::deque<Entry*> continuing;
+  /// Clusters that want a change, and the read before it.
   WorkQueue<Entry*> work;
+  /// Clusters that want a GET of their own, to confirm what a LIST says.
+  WorkQueue<Entry*> checks;
   /// Clusters that want to be looked at: by a GET each, or all by one LIST where that is cheaper.
   WorkQueue<Entry*> looks;
   std::size_t in_flight = 0;
+  std::size_t changes_in_flight = 0;
   std::size_t entries = 0;
   std::optional<api::WallTime> last_success;
-  /// Failures in a row, of different clusters, that may be the account's.
-  std::set<std::string> troubled;
   std::optional<Instant> stale_check;
 };
 

@@ -12,9 +12,8 @@ Duration doubled(Duration first, Duration longest, std::uint32_t times) {
 
 Duration backoff_delay(Duration first, Duration longest, std::uint32_t failures, Random& random) {
   const Duration ceiling = doubled(first, longest, failures == 0 ? 0 : failures - 1);
-  const auto drawn =
-      static_cast<Duration::rep>(random.below(static_cast<std::uint64_t>(ceiling.count()) + 1));
-  return std::max(Duration(drawn), first / 10);
+  const Duration half = ceiling / 2;
+  return half + Duration(random.below(static_cast<std::uint64_t>((ceiling - half).count()) + 1));
 }
 
 }  // namespace fwop::controller

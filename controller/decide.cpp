@@ -49,6 +49,7 @@ Decision decide_ready(const Situation& s) {
 }
 
 Decision decide_owned(const Situation& s) {
+  if (s.delete_accepted) return {Action::Wait, Reason::Deleting};
   switch (s.state) {
     case api::ClusterState::Ready: return decide_ready(s);
     case api::ClusterState::Failed: return decide_failed(s);
@@ -79,6 +80,7 @@ Decision decide_wanted(const Situation& s) {
       // A LIST may lag behind: what we ever saw or tried is gone only when a GET says so.
       return s.ever_seen ? Decision{Action::Confirm, Reason::ConfirmingAbsence}
                          : Decision{Action::Create, Reason::CreatePending};
+    case Knowledge::NotFound: return {Action::Recount, Reason::ConfirmingAbsence};
     case Knowledge::Gone:
       if (s.was_ready && !s.deleting_by_us && s.drift == Drift::Report) {
         return {Action::Hold, Reason::DeletedOutOfBand};
@@ -97,6 +99,7 @@ Decision decide_unwanted(const Situation& s) {
   switch (s.knowledge) {
     case Knowledge::Nothing: break;
     case Knowledge::MissingFromList: return {Action::Confirm, Reason::ConfirmingAbsence};
+    case Knowledge::NotFound: return {Action::Recount, Reason::ConfirmingAbsence};
     case Knowledge::Gone:
       // Our create may still be on its way: forgotten now, it would be nobody's cluster.
       if (s.ownership == Ownership::Attempted && !s.attempt_settled) {
@@ -105,7 +108,9 @@ Decision decide_unwanted(const Situation& s) {
       return {Action::Forget, Reason::Deleted};
     case Knowledge::Listed:
     case Knowledge::Read:
-      if (s.state == api::ClusterState::Deleting) return {Action::Wait, Reason::Deleting};
+      if (s.state == api::ClusterState::Deleting || s.delete_accepted) {
+        return {Action::Wait, Reason::Deleting};
+      }
       if (s.ownership == Ownership::Attempted) {
         return s.matches_attempt ? Decision{Action::Adopt, Reason::Creating}
                                  : Decision{Action::Forget, Reason::Released};
@@ -148,6 +153,7 @@ std::optional<api::Verb> change_in_sight(Situation situation) {
     case Action::Wait:
     case Action::Observe:
     case Action::Confirm:
+    case Action::Recount:
     case Action::Adopt:
     case Action::Forget:
     case Action::Hold: break;
@@ -161,6 +167,7 @@ std::string_view to_string(Action action) {
     case Action::Wait: return "Wait";
     case Action::Observe: return "Observe";
     case Action::Confirm: return "Confirm";
+    case Action::Recount: return "Recount";
     case Action::Create: return "Create";
     case Action::Adopt: return "Adopt";
     case Action::Update: return "Update";
@@ -177,7 +184,8 @@ std::ostream& operator<<(std::ostream& out, const Decision& decision) {
 
 std::ostream& operator<<(std::ostream& out, const Situation& s) {
   static constexpr const char* kDesire[] = {"Yes", "No", "Undecided", "Disputed"};
-  static constexpr const char* kKnowledge[] = {"Nothing", "MissingFromList", "Gone", "Listed", "Read"};
+  static constexpr const char* kKnowledge[] = {"Nothing", "MissingFromList", "NotFound",
+                                               "Gone",    "Listed",          "Read"};
   static constexpr const char* kOwnership[] = {"None", "Attempted", "Owned"};
   static constexpr const char* kMatch[] = {"Same", "MutableDiffers", "ImmutableDiffers"};
   out << "desire=" << kDesire[static_cast<int>(s.desire)] << " suspended=" << s.suspended
@@ -189,8 +197,8 @@ std::ostream& operator<<(std::ostream& out, const Situation& s) {
       << " wasReady=" << s.was_ready << " match=" << kMatch[static_cast<int>(s.match)]
       << " matchesAttempt=" << s.matches_attempt << " changeDeclared=" << s.change_declared
       << " attemptOpen=" << s.attempt_open << " attemptSettled=" << s.attempt_settled
-      << " deletingByUs=" << s.deleting_by_us << " bouncing=" << s.bouncing
-      << " recreateDue=" << s.recreate_due;
+      << " deletingByUs=" << s.deleting_by_us << " deleteAccepted=" << s.delete_accepted
+      << " bouncing=" << s.bouncing << " recreateDue=" << s.recreate_due;
   return out;
 }
 

@@ -23,7 +23,8 @@ enum class Desire {
 enum class Knowledge {
   Nothing,
   MissingFromList,  ///< Not in a complete LIST.
-  Gone,             ///< A GET answered 404, while the account itself answers.
+  NotFound,         ///< A GET said so, and no complete LIST that began later has confirmed it yet.
+  Gone,             ///< Both said so; or our own DELETE was accepted, and one of them did.
   Listed,           ///< It exists, as a LIST had it.
   Read,             ///< It exists, as a GET just now had it: fresh enough to change it on.
 };
@@ -50,13 +51,14 @@ struct Situation {
   api::ClusterState state = api::ClusterState::Unspecified;  ///< When it exists.
   Ownership ownership = Ownership::None;
   bool ever_seen = false;        ///< We have seen it exist, or tried to create it.
-  bool was_ready = false;        ///< It is ours and has been READY.
+  bool was_ready = false;        ///< It is ours and has been READY, as declared or not.
   Match match = Match::Same;     ///< Against what is declared; when it exists.
   bool matches_attempt = false;  ///< Ownership::Attempted: it is as our create asked for.
   bool change_declared = false;  ///< The declaration changed since we last applied it.
   bool attempt_open = false;     ///< A call of ours stands in the record, its effect not yet read.
   bool attempt_settled = false;  ///< It was sent so long before the read that it cannot still arrive.
   bool deleting_by_us = false;   ///< That call is a delete.
+  bool delete_accepted = false;  ///< The server said yes to it, so lately that a read may lag behind.
   bool bouncing = false;         ///< A value we set came back changed too often.
   bool recreate_due = false;     ///< The growing delay before a recreation is over.
 
@@ -68,6 +70,7 @@ enum class Action : std::uint8_t {
   Wait,     ///< It moves by itself: look again soon.
   Observe,  ///< Read it (a GET, or a LIST where that is cheaper and enough).
   Confirm,  ///< Read it by a GET: a LIST is not enough.
+  Recount,  ///< Read the whole account by a LIST: a GET is not enough.
   Create,
   Adopt,  ///< Record it as ours; no call.
   Update,

@@ -12,7 +12,8 @@ Engine::Impl::Impl(EngineOptions options, JournalContents journal, std::uint64_t
       random_(seed),
       brake_({options.max_delete_percent, options.max_creates, options.max_updates},
              std::move(journal.brake_marks)),
-      ready_history_(journal.ready_samples) {
+      ready_history_(journal.ready_samples),
+      all_accounts_(options.total_budget_per_second, 2 * options.total_budget_per_second, now.steady) {
   for (Record& record : journal.records) {
     Entry& entry = entry_of(record.key, now);
     entry.recorded = true;
@@ -21,7 +22,9 @@ Engine::Impl::Impl(EngineOptions options, JournalContents journal, std::uint64_t
     if (record.intent) {
       entry.spoken_attempts = record.intent->attempt;
       entry.blind_until = now.steady;
+      record.intent->answer_lost = record.intent->answer_lost || !record.intent->accepted;
     }
+    if (record.owned && record.create_sent) entry.lag_until = now.steady + kLagAfterCreate;
     entry.record = std::move(record);
   }
 }
@@ -74,12 +77,14 @@ void Engine::Impl::complete(CallId call, Outcome outcome, Now now) {
   calls_.erase(found);
   Account& account = *pending.account;
   --account.in_flight;
+  if (pending.takes_slot) --account.changes_in_flight;
   note_exchange(account, pending, outcome, now);
 
   if (pending.verb == api::Verb::List) {
     outcome_of_page(account, pending.began, outcome, now);
   } else {
     Entry& entry = *pending.entry;
+    entry.looked_at = std::max(entry.looked_at, pending.began);
     finish_reconcile(entry, outcome, now);
     entry.call.reset();
     switch (pending.verb) {
@@ -123,7 +128,7 @@ std::size_t Engine::Impl::reconcile_now(const std::optional<api::ClusterKey>& ke
     entry->not_before = now.steady;
     entry->urgent = true;
     entry->record.bounces = 0;
-    entry->account->sweep.due = now.steady;
+    entry->account->sweep.due = entry->account->sweep.not_before = now.steady;
   }
   for (Entry* entry : asked) reconcile(*entry, now);
   pump_all(now);
@@ -167,28 +172,39 @@ void Engine::Impl::hold_changes(std::optional<std::string> why, Now now) {
   pump_all(now);
 }
 
-std::optional<Instant> Engine::Impl::next_wake(Now now) const {
-  std::optional<Instant> wake;
+std::optional<Instant> Engine::Impl::next_wake(const Account& account, Now now) const {
+  std::optional<Instant> wake = account.stale_check;
   const auto at = [&wake](Instant instant) { wake = wake ? std::min(*wake, instant) : instant; };
-  if (stopped_) return wake;
-  if (!timers_.empty()) at(std::get<Instant>(*timers_.begin()));
+  // The earliest at which any call may leave.
+  const Instant able = std::max(
+      {account.paused_until, account.budget.ready_at(now.steady), all_accounts_.ready_at(now.steady)});
+  if (!account.reads.open()) {
+    if (account.in_flight == 0) at(std::max(*account.reads.reopens_at(), able));
+    return wake;
+  }
+  if (account.in_flight >= options_.max_calls_in_flight) return wake;
+  const Sweep& sweep = account.sweep;
+  if (!sweep.running && account.entries > 0) at(std::max(sweep.due, able));
+  if (sweep.running && !sweep.call) at(able);
+  if (!sweep.complete_began) return wake;
+  const bool looks_wait = !account.looks.empty() && !look_by_sweep(account);
+  if (looks_wait || !account.checks.empty()) at(able);
+  if (!account.work.empty() || !account.continuing.empty()) {
+    if (account.changes.open())
+      at(able);
+    else if (account.changes_in_flight == 0)
+      at(std::max(*account.changes.reopens_at(), able));
+  }
+  return wake;
+}
+
+std::optional<Instant> Engine::Impl::next_wake(Now now) const {
+  if (stopped_) return std::nullopt;
+  std::optional<Instant> wake;
+  if (!timers_.empty()) wake = std::get<Instant>(*timers_.begin());
   for (const auto& [id, account] : accounts_) {
-    if (account->stale_check) at(*account->stale_check);
-    if (!account->gate.open()) {
-      if (account->in_flight == 0)
-        at(std::max(*account->gate.reopens_at(), account->budget.ready_at(now.steady)));
-      continue;
-    }
-    const bool room_in_flight = account->in_flight < options_.max_calls_in_flight;
-    if (!account->sweep.running) {
-      if (room_in_flight && account->entries > 0)
-        at(std::max(account->sweep.due, account->budget.ready_at(now.steady)));
-    } else if (!account->sweep.call && room_in_flight) {
-      at(account->budget.ready_at(now.steady));
-    }
-    if (!account->sweep.complete_began) continue;
-    const bool looks_wait = !account->looks.empty() && !look_by_sweep(*account);
-    if (room_in_flight && (looks_wait || !account->work.empty())) at(account->budget.ready_at(now.steady));
+    const auto of_account = next_wake(*account, now);
+    if (of_account) wake = wake ? std::min(*wake, *of_account) : of_account;
   }
   return wake;
 }

@@ -6,56 +6,74 @@
 namespace fwop::controller {
 
 bool Engine::Impl::has_room(const Account& account, Now now) const {
-  return account.in_flight < options_.max_calls_in_flight && account.budget.tokens(now.steady) >= 1;
+  return account.in_flight < options_.max_calls_in_flight && now.steady >= account.paused_until &&
+         account.budget.tokens(now.steady) >= 1 && all_accounts_.tokens(now.steady) >= 1;
 }
 
 void Engine::Impl::pump_all(Now now) {
-  for (auto& [id, account] : accounts_) pump(*account, now);
+  // Another account comes first each time, or the first ones would use up what all have together.
+  const auto first = accounts_.upper_bound(last_pumped_);
+  if (first != accounts_.end())
+    last_pumped_ = first->first;
+  else
+    last_pumped_.clear();
+  for (auto it = first; it != accounts_.end(); ++it) pump(*it->second, now);
+  for (auto it = accounts_.begin(); it != first; ++it) pump(*it->second, now);
 }
 
 void Engine::Impl::pump(Account& account, Now now) {
   if (stopped_) return;
-  if (!account.gate.open()) {
+  Sweep& sweep = account.sweep;
+  if (!account.reads.open()) {
     // One probe, and it is the first page of a sweep: it asks about the account, and changes nothing.
-    if (account.in_flight == 0 && account.gate.probe_due(now.steady) && has_room(account, now)) {
+    if (account.in_flight == 0 && account.reads.probe_due(now.steady) && has_room(account, now)) {
       begin_sweep(account, now);
       send_page(account, now);
     }
     return;
   }
-
-  if (look_by_sweep(account) && !account.sweep.running) {
-    const Instant soonest = account.sweep.complete_began || account.sweep.failed > 0
-                                ? account.sweep.began + sweep_gap(account)
-                                : now.steady;
-    account.sweep.due = std::min(account.sweep.due, std::max(soonest, now.steady));
-  }
-  if (!account.sweep.running && now.steady >= account.sweep.due && account.entries > 0 &&
-      has_room(account, now)) {
+  if (look_by_sweep(account)) hasten_sweep(account, now);
+  if (!sweep.running && now.steady >= sweep.due && account.entries > 0 && has_room(account, now))
     begin_sweep(account, now);
-  }
-  if (account.sweep.running && !account.sweep.call && has_room(account, now)) send_page(account, now);
+  if (sweep.running && !sweep.call && has_room(account, now)) send_page(account, now);
   // Nothing is acted on before the whole account was seen once.
-  if (!account.sweep.complete_began) return;
+  if (!sweep.complete_began) return;
 
   while (has_room(account, now)) {
-    const auto work = account.work.top();
-    const auto look = look_by_sweep(account) ? std::nullopt : account.looks.top();
-    if (!work && !look) return;
-    const bool take_work = work && (!look || work->priority <= look->priority);
-    const auto& next = take_work ? *work : *look;
-    unqueue(*next.item);
-    start(*next.item, next.since, now);
+    const auto next = take_next(account, now);
+    if (!next) return;
+    start(*next->first, next->second, now);
   }
+}
+
+std::optional<std::pair<Entry*, Instant>> Engine::Impl::take_next(Account& account, Now now) {
+  const auto take = [this](Entry* entry, Instant since) {
+    unqueue(*entry);
+    return std::pair(entry, since);
+  };
+  const bool changes_go =
+      account.changes.open() || (account.changes.probe_due(now.steady) && account.changes_in_flight == 0);
+  if (changes_go && !account.continuing.empty()) return take(account.continuing.front(), now.steady);
+  std::optional<WorkQueue<Entry*>::Waiting> best;
+  const auto consider = [&best](const WorkQueue<Entry*>& queue) {
+    const auto top = queue.top();
+    if (top && (!best || top->priority < best->priority)) best = top;
+  };
+  if (changes_go) consider(account.work);
+  consider(account.checks);
+  if (!look_by_sweep(account)) consider(account.looks);
+  if (!best) return std::nullopt;
+  return take(best->item, best->since);
 }
 
 void Engine::Impl::start(Entry& entry, Instant queued_at, Now now) {
   // Time has passed in the queue: what was right to do when it was pushed may not be any more.
   const Decision decision = decide(situation(entry, now));
   entry.decision = decision;
+  entry.read_for_change = false;
   switch (decision.action) {
-    case Action::Observe:
-    case Action::Confirm: return send(entry, api::Verb::Get, queued_at, now);
+    case Action::Confirm: entry.read_for_change = about_to_change(decision); [[fallthrough]];
+    case Action::Observe: return send(entry, api::Verb::Get, queued_at, now);
     case Action::Wait:
       if (entry.look_due) return send(entry, api::Verb::Get, queued_at, now);
       return reconcile(entry, now);
@@ -69,6 +87,7 @@ void Engine::Impl::start(Entry& entry, Instant queued_at, Now now) {
       if (may_change(entry, api::Verb::Delete, now)) return send(entry, api::Verb::Delete, queued_at, now);
       return;
     case Action::Rest:
+    case Action::Recount:
     case Action::Adopt:
     case Action::Forget:
     case Action::Hold: return reconcile(entry, now);
@@ -120,16 +139,20 @@ bool Engine::Impl::is_attempted(const Entry& entry, api::Verb verb) {
   return verb != api::Verb::Update || *intent->spec == *entry.manifest->spec;
 }
 
-void Engine::Impl::uncount(const Entry& entry, api::Verb verb) {
-  if (auto mark = brake_.unmark(verb, entry.record.key))
-    effects_.batch.dropped_marks.push_back(std::move(*mark));
+std::optional<api::WallTime> Engine::Impl::uncount(const Entry& entry, api::Verb verb) {
+  auto mark = brake_.unmark(verb, entry.record.key);
+  if (!mark) return std::nullopt;
+  const api::WallTime time = mark->time;
+  effects_.batch.dropped_marks.push_back(std::move(*mark));
+  return time;
 }
 
 void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
   Record& record = entry.record;
   const bool again = record.intent && record.intent->verb == verb;
-  // An attempt counts from its last try: that may be the one that takes effect.
-  if (is_attempted(entry, verb)) uncount(entry, verb);
+  // An attempt counts from its last try: that may be the one that takes effect. Not earlier than it counted
+  // already, whatever the wall clock says now.
+  const auto counted = is_attempted(entry, verb) ? uncount(entry, verb) : std::nullopt;
   const std::uint32_t attempt = again ? record.intent->attempt + 1 : 1;
   const api::WallTime written = again ? record.intent->written : now.wall;
   if (!again) entry.spoken_attempts = 0;
@@ -139,19 +162,31 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
     record.incarnation.reset();
     record.applied.reset();
     record.ready_since.reset();
+    record.was_ready = false;
   }
-  record.intent = Intent{verb, verb == api::Verb::Delete ? nullptr : entry.manifest->spec, written, attempt};
+  Intent intent{verb, verb == api::Verb::Delete ? nullptr : entry.manifest->spec, written, attempt};
+  if (again) {
+    intent.answer_lost = record.intent->answer_lost;
+    intent.accepted = record.intent->accepted;
+    intent.asked = record.intent->asked;
+  } else {
+    intent.asked = entry.account->clock.at(now.steady);
+  }
+  record.intent = std::move(intent);
   entry.recorded = true;
   entry.dirty = true;
   changed(entry);
-  if (auto mark = brake_.mark(verb, record.key, now.wall))
+  if (auto mark = brake_.mark(verb, record.key, std::max(counted.value_or(now.wall), now.wall)))
     effects_.batch.brake_marks.push_back(std::move(*mark));
 }
 
 void Engine::Impl::send(Entry& entry, api::Verb verb, Instant queued_at, Now now) {
   Account& account = *entry.account;
   account.budget.take(now.steady);
+  all_accounts_.take(now.steady);
   ++account.in_flight;
+  const bool takes_slot = is_mutating(verb) || entry.read_for_change;
+  if (takes_slot) ++account.changes_in_flight;
   if (entry.look_due) {
     effects_.poll_lateness.push_back(std::chrono::duration_cast<Duration>(now.steady - entry.look_due_at));
   }
@@ -179,7 +214,10 @@ void Engine::Impl::send(Entry& entry, api::Verb verb, Instant queued_at, Now now
     case api::Verb::List: break;
   }
   entry.call = Entry::InFlight{call.id, verb, queued_at, now.steady, call.reconcile_id};
-  calls_.emplace(call.id, Pending{verb, &entry, &account, now.steady});
+  calls_.emplace(
+      call.id,
+      Pending{
+          .verb = verb, .entry = &entry, .account = &account, .began = now.steady, .takes_slot = takes_slot});
   effects_.calls.push_back(std::move(call));
   publish(entry, now);
 }

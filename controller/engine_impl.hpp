@@ -18,8 +18,16 @@
 
 namespace fwop::controller {
 
+/// How long a read may lag behind our own change. A create that the server said yes to exists; one whose
+/// answer was lost is asked for again only after this.
+inline constexpr Duration kLagAfterCreate = std::chrono::minutes(2);
+inline constexpr Duration kLagAfterChange = std::chrono::seconds(20);
+
 /// The reason a call's failure gives.
 Reason reason_of(api::ErrorKind kind);
+
+/// The same request will get the same answer until a person does something.
+bool is_terminal(const api::Error& error);
 
 /// It says to leave the cluster alone at that time.
 bool in_force(const api::Boxed<manifests::Suspension>& suspension, api::WallTime now);
@@ -32,8 +40,11 @@ std::string field_list(const std::vector<api::FieldDifference>& drift, bool immu
 ///   engine.cpp           inputs and effects
 ///   engine_desire.cpp    a snapshot becomes entries
 ///   engine_reconcile.cpp from facts to a decision and its consequences
+///   engine_schedule.cpp  when and by which queue a decision is carried out
 ///   engine_dispatch.cpp  which call goes next, under gate, budget, brake and queue
-///   engine_outcome.cpp   what the answers mean
+///   engine_exchange.cpp  what an answer says of the account, and back-off
+///   engine_read.cpp      what a read says of a cluster
+///   engine_outcome.cpp   what became of a change
 ///   engine_sweep.cpp     the paged LIST
 ///   engine_status.cpp    conditions, verdicts, events
 ///   engine_view.cpp      what people may know of all that: views, statistics
@@ -85,6 +96,8 @@ class Engine::Impl {
     Entry* entry;  ///< Null for List.
     Account* account;
     Instant began;
+    bool takes_slot = false;  ///< A change, or the read before it.
+    bool first_page = false;  ///< Of a List.
   };
 
   // engine.cpp
@@ -95,6 +108,7 @@ class Engine::Impl {
   void set_timer(Entry& entry, Instant at);
   void clear_timer(Entry& entry);
   [[nodiscard]] std::optional<Instant> next_wake(Now now) const;
+  [[nodiscard]] std::optional<Instant> next_wake(const Account& account, Now now) const;
 
   // engine_command.cpp
   CommandResult carry_out(Entry& entry, const SuspendCommand& command, Now now);
@@ -116,18 +130,25 @@ class Engine::Impl {
 
   // engine_reconcile.cpp
   void reconcile(Entry& entry, Now now);
-  void arrange(Entry& entry, Now now);
-  void adopt(Entry& entry, Now now);
+  void adopt(Entry& entry, bool from_attempt, Now now);
   void note_as_declared(Entry& entry, Now now);
   void note_ready(Entry& entry, Now now);
   void forget(Entry& entry, Reason reason, Now now);
-  void unqueue(Entry& entry);
   void compare(Entry& entry);
   /// From when a manifest is seen to be gone until that counts.
   [[nodiscard]] Duration removal_wait() const;
   /// The manifest is gone for good: its policy is followed.
   [[nodiscard]] bool removal_counts(const Entry& entry, Now now) const;
   [[nodiscard]] Situation situation(const Entry& entry, Now now) const;
+
+  // engine_schedule.cpp
+  /// Puts it into the queue or sets the timer that its decision asks for.
+  void arrange(Entry& entry, Now now);
+  void arrange_change(Entry& entry, Now now);
+  void enqueue(WorkQueue<Entry*>& queue, Entry& entry, Now now);
+  void unqueue(Entry& entry);
+  /// Gives up the slot that the read before a change has kept for it.
+  static void unqueue_slot(Entry& entry);
   [[nodiscard]] Instant next_look(const Entry& entry, Now now) const;
   [[nodiscard]] Priority priority_of(const Entry& entry) const;
   [[nodiscard]] std::optional<ReadyEstimate> estimate_for(const Entry& entry) const;
@@ -135,37 +156,47 @@ class Engine::Impl {
   // engine_dispatch.cpp
   void pump(Account& account, Now now);
   void pump_all(Now now);
+  /// Whose turn it is, taken out of its queue, and since when it has waited.
+  std::optional<std::pair<Entry*, Instant>> take_next(Account& account, Now now);
   void start(Entry& entry, Instant queued_at, Now now);
   void send(Entry& entry, api::Verb verb, Instant queued_at, Now now);
   void write_intent(Entry& entry, api::Verb verb, Now now);
   [[nodiscard]] bool may_change(Entry& entry, api::Verb verb, Now now);
   [[nodiscard]] Brake::Owned owned() const;
   /// Takes the call that was marked last out of the brake's count.
-  void uncount(const Entry& entry, api::Verb verb);
+  /// Returns when it counted; nothing when it did not.
+  std::optional<api::WallTime> uncount(const Entry& entry, api::Verb verb);
   /// The intent that stands is of this very change.
   [[nodiscard]] static bool is_attempted(const Entry& entry, api::Verb verb);
   [[nodiscard]] bool has_room(const Account& account, Now now) const;
 
-  // engine_outcome.cpp
+  // engine_exchange.cpp
   void note_exchange(Account& account, const Pending& pending, const Outcome& outcome, Now now);
-  void close_gate(Account& account, Reason reason, const api::Error& error, Now now);
+  void close_gate(Account& account, AccountGate& gate, const Pending& pending, const api::Error& error,
+                  Now now);
+  void publish_all(Account& account, Now now);
+  void failed(Entry& entry, api::Verb verb, const api::Error& error, Now now);
+  void finish_reconcile(Entry& entry, const Outcome& outcome, Now now);
+
+  // engine_read.cpp
   void outcome_of_read(Entry& entry, Instant began, const Outcome& outcome, Now now);
+  /// A read begun then says something new: not older than our last attempt, nor than what we know.
+  static bool counts(const Entry& entry, Instant began);
+  bool see(Entry& entry, const api::Cluster& cluster, bool by_get, Instant began, Now now);
+  /// A read lacks the cluster: a GET that says NOT_FOUND, or a complete LIST.
+  bool see_missing(Entry& entry, bool by_get, Instant began, Now now);
+
+  // engine_outcome.cpp
   /// What the end of every changing call means. False: it never left, and that is all.
   bool attempt_ended(Entry& entry, const Outcome& outcome, Now now);
   void succeeded(Entry& entry);
   /// Nothing failed, but the same change is not to be sent again in a tight circle.
   void not_again_at_once(Entry& entry, Now now);
-  /// A read begun then says something new: not older than our last attempt, nor than what we know.
-  static bool counts(const Entry& entry, Instant began);
   void outcome_of_create(Entry& entry, const Outcome& outcome, Now now);
   void outcome_of_update(Entry& entry, const Outcome& outcome, Now now);
   void outcome_of_delete(Entry& entry, const Outcome& outcome, Now now);
   void not_sent(Entry& entry, const NotSent& why, Now now);
-  void failed(Entry& entry, api::Verb verb, const api::Error& error, Now now);
-  void finish_reconcile(Entry& entry, const Outcome& outcome, Now now);
-  bool see(Entry& entry, const api::Cluster& cluster, bool by_get, Instant began, Now now);
-  bool see_absent(Entry& entry, bool by_get, Instant began, Now now);
-  void recovered(Account& account, Now now);
+  void create_answered(Entry& entry, const api::Cluster& cluster, Now now);
 
   // engine_sweep.cpp
   [[nodiscard]] std::size_t pages_of(const Account& account) const;
@@ -175,7 +206,10 @@ class Engine::Impl {
   void send_page(Account& account, Now now);
   void outcome_of_page(Account& account, Instant began, const Outcome& outcome, Now now);
   void sweep_done(Account& account, Now now);
-  void abort_sweep(Account& account, Now now);
+  /// `problem` is why it failed; empty when it was only cancelled.
+  void abort_sweep(Account& account, std::string problem, Now now);
+  /// Begins the next one as soon as pace and back-off allow.
+  void hasten_sweep(Account& account, Now now) const;
   void use_last_sweep(Entry& entry, Now now);
 
   // engine_status.cpp
@@ -190,7 +224,7 @@ class Engine::Impl {
   [[nodiscard]] bool never_seen(const Entry& entry) const;
   [[nodiscard]] bool stale(const Entry& entry, Now now) const;
   [[nodiscard]] Duration staleness_limit() const;
-  [[nodiscard]] bool refused_by_gate(const Account& account) const;
+  [[nodiscard]] static bool refused_by_gate(const Entry& entry);
   void publish_account(Account& account, Now now);
   void emit(const Entry& entry, EventType type, Reason reason, std::string message, Now now);
   /// Its record is looked at when the effects are taken.
@@ -203,6 +237,8 @@ class Engine::Impl {
   Random random_;
   Brake brake_;
   ReadyHistory ready_history_;
+  Budget all_accounts_;
+  std::string last_pumped_;  ///< The account whose turn was last, so that each comes first once.
   std::map<std::string, std::unique_ptr<Account>> accounts_;
   std::map<CallId, Pending> calls_;
   std::set<std::tuple<Instant, std::uint64_t, Entry*>> timers_;

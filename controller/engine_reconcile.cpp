@@ -3,16 +3,13 @@
 
 #include "controller/backoff.hpp"
 #include "controller/engine_impl.hpp"
+#include "controller/ownership.hpp"
 
 namespace fwop::controller {
 namespace {
 
 // A GET may be this old and still be the read right before a change.
 constexpr Duration kFreshRead = std::chrono::seconds(10);
-// A create of ours cannot be older by the server's clock than by ours, but for skew: this much where the
-// cluster is just as asked for, and so much less where a server rewrote some of it.
-constexpr std::chrono::minutes kClockSkew{5};
-constexpr std::chrono::seconds kTightClockSkew{5};
 // Rounds of setting a value and finding it changed back before that is reported instead of fought.
 constexpr std::uint32_t kBounceRounds = 3;
 // A request that we gave up on does not arrive later than this.
@@ -25,15 +22,12 @@ Match match_of(const std::vector<api::FieldDifference>& drift) {
   return immutable ? Match::ImmutableDiffers : Match::MutableDiffers;
 }
 
-bool is_incarnation(const Record& record, const Observation& seen) {
-  return !record.incarnation || !seen.create_time || *record.incarnation == *seen.create_time;
-}
-
 /// Whether what the brake holds is wanted no more. What we merely cannot tell now ends no wish.
 bool is_over(const BrakeHold& hold, const Situation& situation, const Decision& decision) {
   if (const auto change = change_in_sight(situation)) return *change != hold.verb;
   switch (decision.action) {
     case Action::Observe:
+    case Action::Recount:
     case Action::Confirm: return false;
     case Action::Hold:
       return decision.reason != Reason::RemovalHeld && decision.reason != Reason::Suspended &&
@@ -47,38 +41,6 @@ bool is_over(const BrakeHold& hold, const Situation& situation, const Decision& 
     case Action::Forget: break;
   }
   return true;
-}
-
-/// What a person was shown and said yes to, and nothing else.
-bool may_adopt_once(const Record& record, const Observation& seen) {
-  return record.adopt_once && record.adopt_once->digest == record.digest &&
-         record.adopt_once->incarnation == seen.create_time;
-}
-
-/// When the first of what suspends it now is over.
-std::optional<api::WallTime> next_end(const Entry& entry, Now now) {
-  std::optional<api::WallTime> ends;
-  for (const auto* suspension : {&entry.record.policy.suspend, &entry.record.suspend}) {
-    if (!in_force(*suspension, now.wall) || !(*suspension)->until) continue;
-    ends = ends ? std::min(*ends, *(*suspension)->until) : (*suspension)->until;
-  }
-  return ends;
-}
-
-/// What stands there came from our open create: it is what we asked for, and not older than our asking. A
-/// server that rewrites values leaves the immutable ones and the time to tell it by.
-bool matches_attempt(const Record& record, const Observation& seen) {
-  if (!record.intent || record.intent->verb != api::Verb::Create || !record.intent->spec || !seen.spec) {
-    return false;
-  }
-  const api::WallTime asked = record.intent->written;
-  if (seen.create_time && *seen.create_time < asked - kClockSkew) return false;
-  switch (match_of(api::differences(*record.intent->spec, *seen.spec, nullptr))) {
-    case Match::Same: return true;
-    case Match::MutableDiffers: return seen.create_time && *seen.create_time >= asked - kTightClockSkew;
-    case Match::ImmutableDiffers: break;
-  }
-  return false;
 }
 
 }  // namespace
@@ -113,35 +75,41 @@ Situation Engine::Impl::situation(const Entry& entry, Now now) const {
 
   const manifests::Policy& policy = record.policy;
   s.suspended = in_force(policy.suspend, now.wall) || in_force(record.suspend, now.wall);
-  s.adoption = may_adopt_once(record, seen) ? manifests::Adoption::Always : policy.adoption;
+  s.adoption = may_adopt_once(record, seen.create_time) ? manifests::Adoption::Always : policy.adoption;
   s.drift = policy.drift;
   s.deletion = policy.deletion;
   s.on_failed = policy.on_failed;
 
   const bool present = seen.what == Observation::What::Present;
   if (present) {
-    const bool fresh = seen.by_get && now.steady - seen.began <= kFreshRead;
+    const bool fresh = seen.got && now.steady - *seen.got <= kFreshRead;
     s.knowledge = fresh ? Knowledge::Read : Knowledge::Listed;
     s.state = seen.state;
     s.match = match_of(entry.drift);
   } else if (seen.what == Observation::What::Absent) {
-    s.knowledge = seen.by_get ? Knowledge::Gone : Knowledge::MissingFromList;
+    s.knowledge = seen.gone        ? Knowledge::Gone
+                  : seen.not_found ? Knowledge::NotFound
+                                   : Knowledge::MissingFromList;
   }
 
-  if (record.owned && (!present || is_incarnation(record, seen))) {
+  if (record.owned && (!present || is_incarnation(record, seen.create_time))) {
     s.ownership = Ownership::Owned;
   } else if (!record.owned && record.intent && record.intent->verb == api::Verb::Create) {
     s.ownership = Ownership::Attempted;
-    s.matches_attempt = present && matches_attempt(record, seen);
+    const bool known = entry.blind_until != Instant::min();
+    const auto arrived_by =
+        known ? entry.account->clock.at(entry.blind_until + kRequestsSettle) : std::nullopt;
+    s.matches_attempt = present && came_from_attempt(record, *seen.spec, seen.create_time, arrived_by);
   }
 
   s.ever_seen = record.ever_seen || record.owned || record.intent.has_value();
-  s.was_ready = s.ownership == Ownership::Owned && record.ready_since.has_value();
+  s.was_ready = s.ownership == Ownership::Owned && record.was_ready;
   s.change_declared = record.applied_generation != record.generation;
   s.attempt_open = record.intent.has_value();
   s.attempt_settled =
       entry.blind_until == Instant::min() || seen.began >= entry.blind_until + kRequestsSettle;
   s.deleting_by_us = record.intent && record.intent->verb == api::Verb::Delete;
+  s.delete_accepted = s.deleting_by_us && record.intent->accepted && seen.began < entry.lag_until;
   s.bouncing = record.bounces >= kBounceRounds;
   if (entry.failed_since) {
     const Duration wait = doubled(options_.recreate_first, options_.recreate_longest, record.recreations);
@@ -169,8 +137,14 @@ void Engine::Impl::reconcile(Entry& entry, Now now) {
 
   Situation facts = situation(entry, now);
   Decision decision = decide(facts);
+  const bool ready = facts.state == api::ClusterState::Ready && facts.ownership == Ownership::Owned;
+  if (ready && !entry.record.was_ready) {
+    entry.record.was_ready = true;
+    entry.dirty = true;
+    changed(entry);
+  }
   if (decision.action == Action::Adopt) {
-    adopt(entry, now);
+    adopt(entry, facts.matches_attempt, now);
     facts = situation(entry, now);
     decision = decide(facts);
   }
@@ -191,22 +165,23 @@ void Engine::Impl::reconcile(Entry& entry, Now now) {
   publish(entry, now);
 }
 
-void Engine::Impl::adopt(Entry& entry, Now now) {
+void Engine::Impl::adopt(Entry& entry, bool from_attempt, Now now) {
   Record& record = entry.record;
-  const bool created_by_us = record.intent && record.intent->verb == api::Verb::Create;
   // A declaration that changed since the create is applied as the user's change; any other difference of
   // what is adopted is drift, and its policy decides.
   const bool as_declared_then =
-      !created_by_us || !entry.manifest ||
+      !from_attempt || !entry.manifest ||
       api::differences(*entry.manifest->spec, *record.intent->spec, nullptr).empty();
   record.owned = true;
   record.ever_seen = true;
   record.incarnation = entry.seen.create_time;
-  record.applied = created_by_us ? record.intent->spec
-                                 : (entry.drift.empty() && entry.manifest ? entry.manifest->spec : nullptr);
+  record.applied = from_attempt ? record.intent->spec
+                                : (entry.drift.empty() && entry.manifest ? entry.manifest->spec : nullptr);
   record.applied_generation = as_declared_then ? record.generation : 0;
   record.intent.reset();
   record.ready_since.reset();
+  record.was_ready = false;
+  if (!from_attempt) record.create_sent.reset();
   record.adopt_once.reset();
   entry.spoken_attempts = 0;
   entry.recorded = true;
@@ -215,8 +190,8 @@ void Engine::Impl::adopt(Entry& entry, Now now) {
   compare(entry);
   changed(entry);
   emit(entry, EventType::Normal, Reason::Adopting,
-       created_by_us ? "the create took effect: the cluster exists and is ours"
-                     : "adopted the existing cluster",
+       from_attempt ? "the create took effect: the cluster exists and is ours"
+                    : "adopted the existing cluster",
        now);
 }
 
@@ -261,81 +236,6 @@ void Engine::Impl::forget(Entry& entry, Reason reason, Now now) {
                                  : "the manifest is gone, and there is no cluster of ours",
        now);
   drop(entry);
-}
-
-void Engine::Impl::unqueue(Entry& entry) {
-  entry.account->work.erase(&entry);
-  entry.account->looks.erase(&entry);
-}
-
-Priority Engine::Impl::priority_of(const Entry& entry) const {
-  if (entry.urgent) return Priority::UserChange;
-  if (entry.seen.what == Observation::What::Present && entry.seen.state == api::ClusterState::Failed) {
-    return Priority::Failed;
-  }
-  return entry.record.ready_since && !entry.record.intent ? Priority::Drift : Priority::InMotion;
-}
-
-std::optional<ReadyEstimate> Engine::Impl::estimate_for(const Entry& entry) const {
-  if (!entry.manifest) return std::nullopt;
-  return ready_history_.estimate(*entry.manifest->spec);
-}
-
-Instant Engine::Impl::next_look(const Entry& entry, Now now) const {
-  if (entry.decision.reason == Reason::WaitingToRecreate) {
-    return *entry.failed_since +
-           doubled(options_.recreate_first, options_.recreate_longest, entry.record.recreations);
-  }
-  const Instant from = std::max(entry.seen.began, entry.blind_until);
-  Duration elapsed =
-      std::chrono::duration_cast<Duration>(now.steady - entry.waiting_since.value_or(now.steady));
-  if (entry.decision.reason == Reason::Creating && entry.record.create_sent) {
-    elapsed = std::max(elapsed, std::chrono::duration_cast<Duration>(now.wall - *entry.record.create_sent));
-  }
-  const auto estimate = entry.decision.reason == Reason::Creating ? estimate_for(entry) : std::nullopt;
-  return from + poll_delay(elapsed, options_.poll_first, options_.poll_longest, estimate);
-}
-
-void Engine::Impl::arrange(Entry& entry, Now now) {
-  Account& account = *entry.account;
-  clear_timer(entry);
-  const auto enqueue = [&](WorkQueue<Entry*>& queue, WorkQueue<Entry*>& other) {
-    other.erase(&entry);
-    if (entry.not_before > now.steady) {
-      queue.erase(&entry);
-      set_timer(entry, entry.not_before);
-      return;
-    }
-    if (queue.push(&entry, priority_of(entry), now.steady)) ++queue_adds_;
-  };
-  switch (entry.decision.action) {
-    case Action::Create:
-    case Action::Update:
-    case Action::Delete:
-      if (entry.braked()) return unqueue(entry);
-      return enqueue(account.work, account.looks);
-    case Action::Confirm:
-      // What the brake holds needs no reading before a change that does not come.
-      if (entry.braked() && entry.decision.reason == Reason::ReadingBeforeChange) return unqueue(entry);
-      return enqueue(account.work, account.looks);
-    case Action::Observe: return enqueue(account.looks, account.work);
-    case Action::Wait:
-      if (entry.look_due) return enqueue(account.looks, account.work);
-      unqueue(entry);
-      return set_timer(entry, next_look(entry, now));
-    case Action::Hold:
-      unqueue(entry);
-      if (removal_pending(entry) && now.steady < *entry.removed_at + removal_wait())
-        set_timer(entry, *entry.removed_at + removal_wait());
-      if (const auto ends = next_end(entry, now); ends && entry.decision.reason == Reason::Suspended) {
-        const auto left = std::chrono::duration_cast<Duration>(*ends - now.wall);
-        set_timer(entry, now.steady + std::max(left, Duration(0)) + Duration(1));
-      }
-      return;
-    case Action::Rest:
-    case Action::Adopt:
-    case Action::Forget: return unqueue(entry);
-  }
 }
 
 }  // namespace fwop::controller

@@ -72,9 +72,22 @@ bool Engine::Impl::stale(const Entry& entry, Now now) const {
   return !never_seen(entry) && now.steady - known > staleness_limit();
 }
 
-bool Engine::Impl::refused_by_gate(const Account& account) const {
-  if (account.gate.open() || account.gate.failures() < kRefusalsToStall) return false;
-  const Reason reason = account.gate.reason();
+namespace {
+
+/// The gate that keeps the cluster from what is to be done next; null when none does.
+const AccountGate* closed_gate(const Entry& entry) {
+  const Account& account = *entry.account;
+  if (!account.reads.open()) return &account.reads;
+  if (!account.changes.open() && about_to_change(entry.decision)) return &account.changes;
+  return nullptr;
+}
+
+}  // namespace
+
+bool Engine::Impl::refused_by_gate(const Entry& entry) {
+  const AccountGate* gate = closed_gate(entry);
+  if (gate == nullptr || gate->failures() < kRefusalsToStall) return false;
+  const Reason reason = gate->reason();
   return reason == Reason::Unauthenticated || reason == Reason::PermissionDenied ||
          reason == Reason::AccountNotFound || reason == Reason::UnsupportedByApi ||
          reason == Reason::RequestRejected;
@@ -86,7 +99,7 @@ bool Engine::Impl::stalled(const Entry& entry) const {
     return entry.decision.reason != Reason::Suspended && entry.decision.reason != Reason::RemovalHeld;
   }
   if (action == Action::Rest) return false;
-  return entry.terminal || entry.braked() || held_back(entry) || refused_by_gate(*entry.account);
+  return entry.terminal || entry.braked() || held_back(entry) || refused_by_gate(entry);
 }
 
 bool Engine::Impl::held_back(const Entry& entry) const {
@@ -144,9 +157,8 @@ Standing Engine::Impl::progress_of(const Entry& entry, Now now) const {
   if (journal_retry_ && now.steady < *journal_retry_ && about_to_change(decision)) {
     return {Verdict::Degraded, Reason::JournalUnavailable, journal_problem_};
   }
-  if (!account.gate.open()) {
-    return {never_seen(entry) ? Verdict::Unknown : Verdict::Progressing, account.gate.reason(),
-            account.gate.message()};
+  if (const AccountGate* gate = closed_gate(entry)) {
+    return {never_seen(entry) ? Verdict::Unknown : Verdict::Progressing, gate->reason(), gate->message()};
   }
   if (entry.last_error && entry.failures > 0) {
     const Verdict verdict = !entry.terminal ? Verdict::Progressing
@@ -156,7 +168,11 @@ Standing Engine::Impl::progress_of(const Entry& entry, Now now) const {
     if (entry.failures > 1) text += " (" + std::to_string(entry.failures) + " times in a row)";
     return {verdict, reason_of(entry.last_error->kind), std::move(text)};
   }
-  if (never_seen(entry)) return {Verdict::Unknown, Reason::NotObservedYet, "not observed yet"};
+  if (never_seen(entry)) {
+    const std::string& problem = account.sweep.problem;
+    return {Verdict::Unknown, Reason::NotObservedYet,
+            problem.empty() ? "not observed yet" : "the clusters cannot be listed: " + problem};
+  }
   Reason reason = decision.reason;
   std::string text(catalogue_entry(reason).meaning);
   if (exists && reason == Reason::Creating) {
@@ -175,7 +191,7 @@ Standing Engine::Impl::standing_of(const Entry& entry, Now now) const {
     return {Verdict::Suspended, Reason::Suspended, hold_message(entry, now)};
   }
   if (stale(entry, now)) {
-    const AccountGate& gate = entry.account->gate;
+    const AccountGate& gate = entry.account->reads;
     if (!gate.open()) return {Verdict::Unknown, gate.reason(), gate.message()};
     return {Verdict::Unknown, Reason::ObservationStale, "not seen for too long"};
   }
@@ -195,8 +211,10 @@ void Engine::Impl::changed(Entry& entry) {
 }
 
 bool Engine::Impl::at_rest(const Entry& entry) const {
-  const bool waits = entry.call || entry.decision.action == Action::Wait ||
-                     entry.account->work.contains(const_cast<Entry*>(&entry)) || removal_pending(entry);
+  auto* self = const_cast<Entry*>(&entry);
+  const bool waits = entry.call || entry.decision.action == Action::Wait || entry.read_for_change ||
+                     entry.account->work.contains(self) || entry.account->checks.contains(self) ||
+                     removal_pending(entry);
   if (waits) return false;
   return entry.standing.verdict == Verdict::Ready || entry.standing.verdict == Verdict::Suspended ||
          entry.decision.action == Action::Hold || stalled(entry);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "controller/backoff.hpp"
 #include "controller/engine_impl.hpp"
 
 namespace fwop::controller {
@@ -50,6 +51,7 @@ void Engine::Impl::begin_sweep(Account& account, Now now) {
 
 void Engine::Impl::send_page(Account& account, Now now) {
   account.budget.take(now.steady);
+  all_accounts_.take(now.steady);
   ++account.in_flight;
   Call call;
   call.id = next_call_++;
@@ -57,7 +59,11 @@ void Engine::Impl::send_page(Account& account, Now now) {
   call.key.account_id = account.id;
   call.page_token = account.sweep.next_token;
   account.sweep.call = call.id;
-  calls_.emplace(call.id, Pending{api::Verb::List, nullptr, &account, now.steady});
+  calls_.emplace(call.id, Pending{.verb = api::Verb::List,
+                                  .entry = nullptr,
+                                  .account = &account,
+                                  .began = now.steady,
+                                  .first_page = call.page_token.empty()});
   effects_.calls.push_back(std::move(call));
 }
 
@@ -66,9 +72,9 @@ void Engine::Impl::outcome_of_page(Account& account, Instant began, const Outcom
   sweep.call.reset();
   const auto* page = std::get_if<api::ClusterPage>(&outcome);
   if (page == nullptr) {
-    // What it was is with the gate already; a cancelled page only ends the sweep.
-    abort_sweep(account, now);
-    return;
+    const auto* error = std::get_if<api::Error>(&outcome);
+    const bool cancelled = error == nullptr || error->kind == api::ErrorKind::Cancelled;
+    return abort_sweep(account, cancelled ? "" : api::to_string(*error), now);
   }
   ++sweep.pages;
   sweep.listed += page->clusters.size();
@@ -85,12 +91,8 @@ void Engine::Impl::outcome_of_page(Account& account, Instant began, const Outcom
     if (see(entry, cluster, false, began, now)) reconcile(entry, now);
   }
   const bool circular = !page->next_page_token.empty() && page->next_page_token == sweep.next_token;
-  if (circular || sweep.pages >= kMaxPages) {
-    abort_sweep(account, now);
-    const api::Error error{.kind = api::ErrorKind::Lost, .message = "the list of clusters does not end"};
-    close_gate(account, Reason::AnswerLost, error, now);
-    return;
-  }
+  if (circular || sweep.pages >= kMaxPages)
+    return abort_sweep(account, "the list of clusters does not end", now);
   sweep.next_token = page->next_page_token;
   if (sweep.next_token.empty()) sweep_done(account, now);
 }
@@ -98,6 +100,8 @@ void Engine::Impl::outcome_of_page(Account& account, Instant began, const Outcom
 void Engine::Impl::sweep_done(Account& account, Now now) {
   Sweep& sweep = account.sweep;
   sweep.running = false;
+  sweep.failures = 0;
+  sweep.problem.clear();
   ++sweep.completed;
   sweep.complete_began = sweep.began;
   sweep.complete_wall = sweep.began_wall;
@@ -111,7 +115,7 @@ void Engine::Impl::sweep_done(Account& account, Now now) {
     // One that was listed as a stranger's and declared only then was listed all the same.
     const bool listed =
         entry->swept == sweep.number || sweep.complete_others.contains(entry->record.key.cluster_id);
-    const bool absent = !listed && see_absent(*entry, false, sweep.began, now);
+    const bool absent = !listed && see_missing(*entry, false, sweep.began, now);
     // At rest and seen as before: nothing follows from it.
     if (!absent && entry->decision.action == Action::Rest && entry->standing.verdict == Verdict::Ready)
       continue;
@@ -119,10 +123,25 @@ void Engine::Impl::sweep_done(Account& account, Now now) {
   }
 }
 
-void Engine::Impl::abort_sweep(Account& account, Now now) {
-  account.sweep.running = false;
-  ++account.sweep.failed;
-  account.sweep.due = now.steady + random_.jittered(options_.sweep_settled, options_.sweep_jitter);
+void Engine::Impl::abort_sweep(Account& account, std::string problem, Now now) {
+  Sweep& sweep = account.sweep;
+  sweep.running = false;
+  ++sweep.failed;
+  if (!problem.empty()) {
+    ++sweep.failures;
+    sweep.not_before =
+        now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest, sweep.failures, random_);
+    sweep.problem = std::move(problem);
+  }
+  sweep.due = std::max(now.steady, sweep.not_before);
+}
+
+void Engine::Impl::hasten_sweep(Account& account, Now now) const {
+  Sweep& sweep = account.sweep;
+  if (sweep.running) return;
+  const bool before = sweep.complete_began || sweep.failed > 0;
+  const Instant soonest = before ? sweep.began + sweep_gap(account) : now.steady;
+  sweep.due = std::min(sweep.due, std::max({soonest, sweep.not_before, now.steady}));
 }
 
 void Engine::Impl::use_last_sweep(Entry& entry, Now now) {
@@ -130,7 +149,7 @@ void Engine::Impl::use_last_sweep(Entry& entry, Now now) {
   if (!sweep.complete_began || now.steady - *sweep.complete_began > options_.sweep_settled * kSweepGoodFor)
     return;
   if (sweep.complete_others.contains(entry.record.key.cluster_id)) return;
-  see_absent(entry, false, *sweep.complete_began, now);
+  see_missing(entry, false, *sweep.complete_began, now);
 }
 
 }  // namespace fwop::controller

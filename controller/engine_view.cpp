@@ -66,8 +66,8 @@ ClusterView Engine::Impl::view(const Entry& entry, Now now) const {
       view.expected_ready = *record.create_sent + estimate->median;
   }
   const Account& account = *entry.account;
-  if (!account.gate.open()) {
-    view.next_try = to_wall(*account.gate.reopens_at(), now);
+  if (!account.reads.open()) {
+    view.next_try = to_wall(*account.reads.reopens_at(), now);
   } else if (entry.timer) {
     view.next_try = to_wall(*entry.timer, now);
   } else if (!entry.call) {
@@ -89,11 +89,14 @@ std::vector<AccountView> Engine::Impl::account_views(Now now) const {
   for (const auto& [id, account] : accounts_) {
     AccountView view;
     view.account_id = id;
-    view.gate_open = account->gate.open();
-    view.gate_reason = account->gate.reason();
-    view.gate_message = account->gate.message();
-    if (const auto at = account->gate.reopens_at()) view.gate_retry_at = to_wall(*at, now);
-    view.gate_failures = account->gate.failures();
+    const AccountGate& gate = account->reads.open() ? account->changes : account->reads;
+    view.gate_open = gate.open();
+    view.gate_changes_only = !gate.open() && account->reads.open();
+    view.gate_reason = gate.reason();
+    view.gate_message = gate.message();
+    if (const auto at = gate.reopens_at()) view.gate_retry_at = to_wall(*at, now);
+    view.gate_failures = gate.failures();
+    view.list_problem = account->sweep.problem;
     view.budget_tokens = account->budget.tokens(now.steady);
     view.calls_in_flight = account->in_flight;
     view.last_success = account->last_success;
@@ -118,8 +121,9 @@ EngineStats Engine::Impl::stats(Now now) const {
   for (const auto& [id, account] : accounts_) {
     stats.max_workers += options_.max_calls_in_flight;
     for (std::size_t i = 0; i < kPriorities; ++i) {
-      stats.queue_depth[i] +=
-          account->work.depth(static_cast<Priority>(i)) + account->looks.depth(static_cast<Priority>(i));
+      stats.queue_depth[i] += account->work.depth(static_cast<Priority>(i)) +
+                              account->checks.depth(static_cast<Priority>(i)) +
+                              account->looks.depth(static_cast<Priority>(i));
     }
   }
   for (const auto& [id, pending] : calls_) {

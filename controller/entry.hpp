@@ -26,10 +26,13 @@ struct Account;
 struct Observation {
   enum class What : std::uint8_t { Nothing, Absent, Present };
   What what = What::Nothing;
-  bool by_get = false;
-  Instant began{};  ///< When the read was asked for: what happened after it may not be in it.
+  Instant began{};  ///< When the newest read was asked for: what happened after it may not be in it.
   api::WallTime wall{};
+  // When absent:
+  std::optional<Instant> not_found;  ///< A GET said so, and was answered then.
+  bool gone = false;                 ///< A second witness agrees (Knowledge::Gone).
   // When present:
+  std::optional<Instant> got;  ///< Begin of the newest GET that showed it just so.
   api::ClusterState state = api::ClusterState::Unspecified;
   /// What says more than that it is in that state and all is well.
   struct Detail {
@@ -83,7 +86,12 @@ struct Entry {
   std::vector<api::FieldDifference> drift;  ///< Of what was seen against what is declared.
   /// Only observations begun then or later count: our last attempt ended at that time.
   Instant blind_until{};
-  std::uint64_t swept = 0;  ///< Number of the last sweep that listed it.
+  /// A read begun earlier that lacks the cluster only lags behind our create.
+  Instant lag_until = Instant::min();
+  /// What an update of ours has just changed; a read begun before `lag_until` that shows it lags behind.
+  std::shared_ptr<const api::ClusterSpec> before_update;
+  Instant looked_at = Instant::min();  ///< Begin of the newest read of it, whatever came of that.
+  std::uint64_t swept = 0;             ///< Number of the last sweep that listed it.
 
   // Under way.
   struct InFlight {
@@ -96,6 +104,7 @@ struct Entry {
   api::Boxed<InFlight> call;
   std::uint64_t last_reconcile = 0;  ///< The id of the newest call's reconcile.
   bool look_due = false;             ///< Its poll is due.
+  bool read_for_change = false;      ///< The GET in flight is the read before a change.
   Instant look_due_at{};
   bool urgent = false;  ///< Something a user did is being worked on.
   std::optional<Instant> timer;

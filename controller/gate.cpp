@@ -4,6 +4,12 @@
 #include <utility>
 
 namespace fwop::controller {
+namespace {
+
+// So many different clusters in a row in trouble, and it is the account's trouble.
+constexpr std::size_t kTroubledClusters = 3;
+
+}  // namespace
 
 std::optional<Instant> AccountGate::reopens_at() const {
   if (!closed_) return std::nullopt;
@@ -15,17 +21,27 @@ const std::string& AccountGate::message() const {
   return closed_ ? closed_->message : kNone;
 }
 
-void AccountGate::close(Reason reason, std::string message, Instant until) {
+void AccountGate::close(Reason reason, std::string message, Instant now, Instant until) {
   ++failures_;
-  if (closed_) until = std::max(until, closed_->until);
-  closed_ = Closed{reason, std::move(message), until};
+  troubled_.clear();
+  closed_ = Closed{reason, std::move(message), now, until};
 }
 
-bool AccountGate::open_up() {
+void AccountGate::extend(Instant until) {
+  if (closed_) closed_->until = std::max(closed_->until, until);
+}
+
+bool AccountGate::open_up(Instant began) {
+  // What left before the failure says nothing of what comes after it.
+  if (knows(began)) return false;
   failures_ = 0;
-  const bool was_closed = closed_.has_value();
-  closed_.reset();
-  return was_closed;
+  troubled_.clear();
+  return std::exchange(closed_, std::nullopt).has_value();
+}
+
+bool AccountGate::trouble(const std::string& cluster_id) {
+  troubled_.insert(cluster_id);
+  return troubled_.size() >= kTroubledClusters;
 }
 
 }  // namespace fwop::controller

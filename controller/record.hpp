@@ -9,6 +9,7 @@
 #include "api/types.hpp"
 #include "api/verb.hpp"
 #include "controller/condition.hpp"
+#include "controller/server_clock.hpp"
 #include "manifests/manifest.hpp"
 
 namespace fwop::controller {
@@ -20,6 +21,12 @@ struct Intent {
   std::shared_ptr<const api::ClusterSpec> spec;  ///< As declared when it was sent; null for Delete.
   api::WallTime written{};                       ///< At its first attempt.
   std::uint32_t attempt = 1;                     ///< From 1, for the same wish.
+  /// An attempt of it may have taken effect although no success was read.
+  bool answer_lost = false;
+  /// The server said yes (Delete): what is left is that it goes.
+  bool accepted = false;
+  /// Create: when its first attempt was decided, by the server's clock; nothing where that was not known.
+  std::optional<ServerMoment> asked;
 };
 
 /// A change beyond the brake's limit: it waits for a person, however much time goes by.
@@ -45,7 +52,7 @@ struct Record {
   bool owned = false;
   /// It was seen to exist, by us, at some time: its absence must be confirmed by a GET.
   bool ever_seen = false;
-  /// createTime of the very cluster that is ours: one of the same id but another createTime is not.
+  /// createTime of the very cluster that is ours: one of the same id that was made at another moment is not.
   std::optional<api::WallTime> incarnation;
   api::Boxed<Intent> intent;
   /// What we last put there; null before. For the three-way comparison (api/fields.hpp).
@@ -61,6 +68,7 @@ struct Record {
   api::WallTime first_seen{};
   std::optional<api::WallTime> create_sent;  ///< Of the last create; start of the time to READY.
   std::optional<api::WallTime> ready_since;
+  bool was_ready = false;         ///< It has been READY since it is ours, as declared or not.
   std::uint32_t recreations = 0;  ///< Since it was last READY.
   std::optional<api::WallTime> last_recreation;
   std::optional<BrakeHold> brake;

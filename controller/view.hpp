@@ -83,7 +83,8 @@ struct ClusterView {
 /// What a person may know of one account.
 struct AccountView {
   std::string account_id;
-  bool gate_open = true;
+  bool gate_open = true;                    ///< For reads and for changes.
+  bool gate_changes_only = false;           ///< Closed for changes alone: reads go on.
   Reason gate_reason = Reason::AsDeclared;  ///< Why it is closed.
   std::string gate_message;
   std::optional<api::WallTime> gate_retry_at;
@@ -95,6 +96,7 @@ struct AccountView {
   std::optional<Duration> observation_age;             ///< Steady age of that.
   std::uint64_t sweeps_complete = 0;
   std::uint64_t sweeps_failed = 0;
+  std::string list_problem;       ///< Why the last LIST did not get to its end; empty when it did.
   std::size_t clusters_seen = 0;  ///< In the last complete LIST, ours or not.
 };
 

@@ -53,6 +53,23 @@ void put_spec(JsonWriter& out, std::string_view name, const std::shared_ptr<cons
   out.end_object();
 }
 
+void put_flag(JsonWriter& out, std::string_view name, bool value) {
+  if (value) out.field(name, value);
+}
+
+/// What is not in the row's own columns.
+void put_intent(JsonWriter& out, const api::Boxed<Intent>& intent) {
+  if (!intent) return;
+  put_spec(out, "intentSpec", intent->spec);
+  put_flag(out, "intentAnswerLost", intent->answer_lost);
+  put_flag(out, "intentAccepted", intent->accepted);
+  if (!intent->asked) return;
+  out.begin_object("intentAsked");
+  out.field("earliest", to_nanoseconds(intent->asked->earliest));
+  out.field("latest", to_nanoseconds(intent->asked->latest));
+  out.end_object();
+}
+
 void put_suspension(JsonWriter& out, const api::Boxed<manifests::Suspension>& suspension) {
   if (!suspension) return;
   out.begin_object("suspend");
@@ -111,7 +128,8 @@ std::string body_of(const Record& record) {
   put_time(out, "readySince", record.ready_since);
   put_time(out, "lastRecreation", record.last_recreation);
   put_spec(out, "applied", record.applied);
-  if (record.intent) put_spec(out, "intentSpec", record.intent->spec);
+  put_flag(out, "wasReady", record.was_ready);
+  put_intent(out, record.intent);
   if (record.brake) {
     out.begin_object("brake");
     out.field("verb", stored_name(record.brake->verb));
@@ -179,6 +197,25 @@ Conditions take_conditions(const json& body) {
   return conditions;
 }
 
+boost::system::result<api::Boxed<Intent>, api::DecodeError> take_intent(const RecordRow& row,
+                                                                        const json& body) {
+  if (!row.intent) return api::Boxed<Intent>();
+  const auto verb = verb_from_stored(*row.intent);
+  if (!verb) return api::DecodeError{"unknown intent \"" + *row.intent + "\""};
+  auto spec = take_spec(body, "intentSpec");
+  if (!spec) return spec.error();
+  Intent intent{*verb, std::move(*spec), from_nanoseconds(row.intent_written.value_or(0)),
+                static_cast<std::uint32_t>(row.intent_attempt.value_or(1))};
+  intent.answer_lost = body.value("intentAnswerLost", false);
+  intent.accepted = body.value("intentAccepted", false);
+  if (const auto asked = body.find("intentAsked"); asked != body.end()) {
+    const auto earliest = take_time(*asked, "earliest");
+    const auto latest = take_time(*asked, "latest");
+    if (earliest && latest) intent.asked = ServerMoment{*earliest, *latest};
+  }
+  return api::Boxed<Intent>(std::move(intent));
+}
+
 boost::system::result<Record, api::DecodeError> take_record(const RecordRow& row) {
   const json body = json::parse(row.body);
   Record record;
@@ -186,14 +223,9 @@ boost::system::result<Record, api::DecodeError> take_record(const RecordRow& row
   record.owned = row.owned;
   record.ever_seen = row.ever_seen;
   record.incarnation = take_time(body, "incarnation");
-  if (row.intent) {
-    const auto verb = verb_from_stored(*row.intent);
-    if (!verb) return api::DecodeError{"unknown intent \"" + *row.intent + "\""};
-    auto spec = take_spec(body, "intentSpec");
-    if (!spec) return spec.error();
-    record.intent = Intent{*verb, std::move(*spec), from_nanoseconds(row.intent_written.value_or(0)),
-                           static_cast<std::uint32_t>(row.intent_attempt.value_or(1))};
-  }
+  auto intent = take_intent(row, body);
+  if (!intent) return intent.error();
+  record.intent = std::move(*intent);
   auto applied = take_spec(body, "applied");
   if (!applied) return applied.error();
   record.applied = std::move(*applied);
@@ -207,6 +239,8 @@ boost::system::result<Record, api::DecodeError> take_record(const RecordRow& row
   record.first_seen = take_time(body, "firstSeen").value_or(api::WallTime{});
   record.create_sent = take_time(body, "createSent");
   record.ready_since = take_time(body, "readySince");
+  // A journal from before this was written down: what was READY as declared was READY.
+  record.was_ready = body.value("wasReady", record.ready_since.has_value());
   record.recreations = body.value("recreations", std::uint32_t{0});
   record.last_recreation = take_time(body, "lastRecreation");
   record.bounces = body.value("bounces", std::uint32_t{0});

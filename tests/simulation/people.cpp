@@ -229,10 +229,7 @@ void Simulation::check_convergence() {
         if (!immutable) watch_.violate(who + was);
         break;
       case Reason::ExistsUnmanaged:
-        if (real == nullptr || manifest->policy.adoption != Adoption::Never)
-          watch_.violate(who + was);
-        else if (plan_.of(Hazard::ClockStep) == 0 && watch_.is_made_by_us(key, *real))
-          watch_.violate(who + "our own cluster is called a stranger's");
+        if (real == nullptr || manifest->policy.adoption != Adoption::Never) watch_.violate(who + was);
         break;
       case Reason::DeletedOutOfBand:
         if (real != nullptr) watch_.violate(who + was);

@@ -148,7 +148,10 @@ void Watch::check_create(const Call& call, const Evidence& evidence, Now now) {
   const Listing& listing = listings_[call.key.account_id];
   const bool never_there = listing.complete_began && !listing.complete_ids.contains(call.key.cluster_id) &&
                            !evidence.seen && !evidence.attempted;
-  if (!gone_by_get && !never_there) violate(who + ": absence is not definite");
+  const bool deleted = evidence.deleted && listing.complete_began &&
+                       *listing.complete_began >= *evidence.deleted &&
+                       !listing.complete_ids.contains(call.key.cluster_id);
+  if (!gone_by_get && !never_there && !deleted) violate(who + ": absence is not definite");
 }
 
 void Watch::check_update(const Call& call, const Evidence& evidence, const Journal& durable, Now now) {
@@ -239,7 +242,12 @@ void Watch::answered(const Call& call, const Outcome& outcome, Instant asked, No
   }
   evidence.changing = std::max(0, evidence.changing - 1);
   if (std::holds_alternative<controller::NotSent>(outcome)) return;
+  const bool refused = call.verb == api::Verb::Create && error != nullptr && !api::is_ambiguous(*error) &&
+                       error->kind != api::ErrorKind::AlreadyExists;
+  // Nothing came of it: what was known before is known still.
+  if (refused) return;
   evidence.attempted = now.steady;
+  if (call.verb == api::Verb::Delete && error == nullptr) evidence.deleted = now.steady;
   if (call.verb == api::Verb::Create && cluster != nullptr) {
     evidence.seen = true;
     evidence.read = now.steady;

@@ -66,6 +66,7 @@ class Watch {
     std::optional<Instant> read;       ///< Begin of the newest GET that showed it.
     std::optional<api::Cluster> last;  ///< What that GET, or a later create, showed.
     bool seen = false;
+    std::optional<Instant> deleted;  ///< When a delete of ours was accepted.
   };
   /// What the engine had been told of the wish when it decided.
   struct Told {

@@ -50,6 +50,9 @@ const std::vector<Row>& rows() {
       {"Delete: a list is not enough",
        [](const Situation& s) { return to_delete(s) && s.knowledge == Knowledge::MissingFromList; },
        Action::Confirm},
+      {"Delete: a GET alone is not enough",
+       [](const Situation& s) { return to_delete(s) && s.knowledge == Knowledge::NotFound; },
+       Action::Recount},
       {"Delete: a create of ours may still arrive",
        [](const Situation& s) {
          return to_delete(s) && s.knowledge == Knowledge::Gone && s.ownership == Ownership::Attempted &&
@@ -59,7 +62,10 @@ const std::vector<Row>& rows() {
       {"Delete: 404 counts as deleted",
        [](const Situation& s) { return to_delete(s) && s.knowledge == Knowledge::Gone; }, Action::Forget},
       {"Delete: it goes already",
-       [](const Situation& s) { return to_delete(s) && s.state == ClusterState::Deleting; }, Action::Wait},
+       [](const Situation& s) {
+         return to_delete(s) && (s.state == ClusterState::Deleting || s.delete_accepted);
+       },
+       Action::Wait},
       {"Delete: somebody else's", [](const Situation& s) { return to_delete(s) && !ours(s); },
        Action::Forget},
       {"Delete: our create arrived: first it is ours",
@@ -73,6 +79,8 @@ const std::vector<Row>& rows() {
       {"missing from a list, but ever seen or tried",
        [](const Situation& s) { return s.knowledge == Knowledge::MissingFromList && s.ever_seen; },
        Action::Confirm},
+      {"a GET alone does not make it gone",
+       [](const Situation& s) { return s.knowledge == Knowledge::NotFound; }, Action::Recount},
       {"definitely absent, never ours",
        [](const Situation& s) { return s.knowledge == Knowledge::MissingFromList; }, Action::Create},
       {"deleted by others, and drift is only reported",
@@ -87,6 +95,8 @@ const std::vector<Row>& rows() {
       {"what our attempt made is ours",
        [](const Situation& s) { return s.ownership == Ownership::Attempted && s.matches_attempt; },
        Action::Adopt},
+      {"our delete was accepted: a read that shows it lags",
+       [](const Situation& s) { return s.ownership == Ownership::Owned && s.delete_accepted; }, Action::Wait},
       {"not ours and FAILED", [](const Situation& s) { return !ours(s) && s.state == ClusterState::Failed; },
        Action::Hold},
       {"not ours, adoption Never",
@@ -137,12 +147,12 @@ const Row& row_for(const Situation& s) {
 /// Every combination of facts, even those the engine never makes.
 template <class Visit>
 void for_every_situation(Visit visit) {
-  constexpr unsigned kFlags = 9;
+  constexpr unsigned kFlags = 10;
   Situation s;
   for (const auto desire : {Desire::Yes, Desire::No, Desire::Undecided, Desire::Disputed})
     for (const auto adoption : {Adoption::Never, Adoption::IfIdentical, Adoption::Always})
-      for (const auto knowledge : {Knowledge::Nothing, Knowledge::MissingFromList, Knowledge::Gone,
-                                   Knowledge::Listed, Knowledge::Read})
+      for (const auto knowledge : {Knowledge::Nothing, Knowledge::MissingFromList, Knowledge::NotFound,
+                                   Knowledge::Gone, Knowledge::Listed, Knowledge::Read})
         for (const auto state : {ClusterState::Unspecified, ClusterState::Creating, ClusterState::Ready,
                                  ClusterState::Deleting, ClusterState::Failed, ClusterState::Unrecognized})
           for (const auto ownership : {Ownership::None, Ownership::Attempted, Ownership::Owned})
@@ -167,6 +177,8 @@ void for_every_situation(Visit visit) {
                   s.deleting_by_us = (flags & 64U) != 0;
                   s.bouncing = (flags & 128U) != 0;
                   s.recreate_due = (flags & 256U) != 0;
+                  s.delete_accepted = (flags & 512U) != 0;
+                  if (s.delete_accepted && !s.deleting_by_us) continue;
                   visit(s);
                 }
 }

@@ -47,8 +47,26 @@ TEST(Decide, ConfirmsByAGetTheAbsenceOfWhatWasEverSeenOrTried) {
   Situation s = absent_by(Knowledge::MissingFromList);
   s.ever_seen = true;
   EXPECT_EQ(decide(s), (Decision{Action::Confirm, Reason::ConfirmingAbsence}));
+  s.knowledge = Knowledge::NotFound;
+  EXPECT_EQ(decide(s), (Decision{Action::Recount, Reason::ConfirmingAbsence}));
   s.knowledge = Knowledge::Gone;
   EXPECT_EQ(decide(s).action, Action::Create);
+}
+
+TEST(Decide, ForgetsWhatItDeletedOnlyWhenTwoReadsAgree) {
+  Situation s = removed(absent_by(Knowledge::NotFound), Deletion::Delete);
+  s.ownership = Ownership::Owned;
+  EXPECT_EQ(decide(s), (Decision{Action::Recount, Reason::ConfirmingAbsence}));
+  s.knowledge = Knowledge::Gone;
+  EXPECT_EQ(decide(s), (Decision{Action::Forget, Reason::Deleted}));
+}
+
+TEST(Decide, WaitsWhereAReadLagsBehindAnAcceptedDelete) {
+  Situation s = removed(existing(ClusterState::Ready, Ownership::Owned), Deletion::Delete);
+  s.deleting_by_us = s.delete_accepted = true;
+  EXPECT_EQ(decide(s), (Decision{Action::Wait, Reason::Deleting}));
+  s.desire = Desire::Yes;
+  EXPECT_EQ(decide(s), (Decision{Action::Wait, Reason::Deleting}));
 }
 
 TEST(Decide, ReadsAfterAnAttemptWhoseEndIsUnknown) {

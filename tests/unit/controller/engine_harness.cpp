@@ -147,8 +147,12 @@ void EngineHarness::fail(const Call& call, api::ErrorKind kind, int status,
   answer(call, std::move(error));
 }
 
+api::WallTime EngineHarness::date() const {
+  return std::chrono::floor<std::chrono::seconds>(now().wall + server_ahead);
+}
+
 void EngineHarness::list(std::vector<api::Cluster> clusters) {
-  answer(expect(api::Verb::List), api::ClusterPage{std::move(clusters), ""});
+  answer(expect(api::Verb::List), api::ClusterPage{std::move(clusters), "", date()});
 }
 
 api::Cluster EngineHarness::cluster(const std::string& id, api::ClusterState state,
@@ -159,6 +163,7 @@ api::Cluster EngineHarness::cluster(const std::string& id, api::ClusterState sta
   cluster.state = state;
   cluster.state_text = api::cluster_state_name(state);
   cluster.create_time = kWallStart;
+  cluster.date = date();
   return cluster;
 }
 

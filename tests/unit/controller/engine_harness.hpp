@@ -52,6 +52,10 @@ class EngineHarness {
   void answer(const Call& call, Outcome outcome);
   void fail(const Call& call, api::ErrorKind kind, int status = 0,
             std::optional<std::chrono::milliseconds> retry_after = std::nullopt);
+  /// How much the server's clock is ahead of ours.
+  std::chrono::seconds server_ahead{0};
+  /// The server's Date header of an answer given now.
+  api::WallTime date() const;
   /// Answers the LIST that waits with these clusters, as one page.
   void list(std::vector<api::Cluster> clusters = {});
   api::Cluster cluster(const std::string& id, api::ClusterState state, const api::ClusterSpec& spec) const;

@@ -27,8 +27,8 @@ TEST(Backoff, DoublesToItsCapAndIsJittered) {
     least = std::min(least, delay);
     most = std::max(most, delay);
   }
-  EXPECT_GE(least, Duration(100ms));
-  EXPECT_LT(least, Duration(10s));
+  EXPECT_GE(least, Duration(60s));
+  EXPECT_LT(least, Duration(65s));
   EXPECT_GT(most, Duration(110s));
   EXPECT_LE(most, Duration(120s));
 }
@@ -51,12 +51,34 @@ TEST(Budget, OfZeroIsNoLimit) {
 TEST(Gate, LetsAProbeThroughWhenItsTimeHasComeAndOpensOnSuccess) {
   AccountGate gate;
   EXPECT_TRUE(gate.open());
-  gate.close(Reason::Throttled, "slow down", kNow + 5s);
+  gate.close(Reason::Throttled, "slow down", kNow, kNow + 5s);
   EXPECT_FALSE(gate.probe_due(kNow + 4s));
   EXPECT_TRUE(gate.probe_due(kNow + 5s));
-  EXPECT_TRUE(gate.open_up());
+  EXPECT_TRUE(gate.open_up(kNow + 5s));
   EXPECT_TRUE(gate.open());
-  EXPECT_FALSE(gate.open_up());
+  EXPECT_FALSE(gate.open_up(kNow + 6s));
+}
+
+TEST(Gate, TakesCallsThatLeftTogetherForOneEvent) {
+  AccountGate gate;
+  gate.close(Reason::Throttled, "slow down", kNow, kNow + 5s);
+  EXPECT_TRUE(gate.knows(kNow - 1s));
+  EXPECT_TRUE(gate.knows(kNow));
+  EXPECT_FALSE(gate.knows(kNow + 1s));
+  EXPECT_FALSE(gate.open_up(kNow - 1s));
+  EXPECT_FALSE(gate.open());
+  EXPECT_EQ(gate.failures(), 1U);
+}
+
+TEST(Gate, BlamesTheAccountWhenThreeClustersInARowAreInTrouble) {
+  AccountGate gate;
+  EXPECT_FALSE(gate.trouble("a"));
+  EXPECT_FALSE(gate.trouble("a"));
+  EXPECT_FALSE(gate.trouble("b"));
+  gate.open_up(kNow);
+  EXPECT_FALSE(gate.trouble("c"));
+  EXPECT_FALSE(gate.trouble("a"));
+  EXPECT_TRUE(gate.trouble("b"));
 }
 
 TEST(Gate, ClosedAgainStaysShutForTheLongerOfTheTwo) {
