@@ -81,17 +81,17 @@ TEST(Gate, BlamesTheAccountWhenThreeClustersInARowAreInTrouble) {
   EXPECT_TRUE(gate.trouble("b"));
 }
 
-TEST(Gate, ClosedAgainStaysShutForTheLongerOfTheTwo) {
+TEST(Gate, IsExtendedButNeverShortened) {
   AccountGate gate;
-  gate.close(Reason::Throttled, "wait a minute", kNow + 60s);
-  gate.close(Reason::ApiUnavailable, "down", kNow + 2s);
+  gate.extend(kNow + 60s);
+  EXPECT_TRUE(gate.open()) << "what is open has nothing to extend";
+  gate.close(Reason::Throttled, "wait a minute", kNow, kNow + 60s);
+  gate.extend(kNow + 2s);
   EXPECT_EQ(gate.reopens_at(), kNow + 60s);
-  EXPECT_FALSE(gate.probe_due(kNow + 59s));
-  gate.close(Reason::ApiUnavailable, "down", kNow + 90s);
+  EXPECT_FALSE(gate.lets_through(kNow + 59s));
+  gate.extend(kNow + 90s);
   EXPECT_EQ(gate.reopens_at(), kNow + 90s);
-  // The newest failure is the one that people read.
-  EXPECT_EQ(gate.reason(), Reason::ApiUnavailable);
-  EXPECT_EQ(gate.message(), "down");
+  EXPECT_EQ(gate.failures(), 1U);
 }
 
 TEST(Gate, CountsItsFailuresUntilItOpens) {
@@ -99,12 +99,25 @@ TEST(Gate, CountsItsFailuresUntilItOpens) {
   EXPECT_EQ(gate.failures(), 0U);
   EXPECT_FALSE(gate.reopens_at());
   EXPECT_EQ(gate.message(), "");
-  gate.close(Reason::Throttled, "", kNow);
-  gate.close(Reason::Throttled, "", kNow);
+  EXPECT_TRUE(gate.lets_through(kNow));
+  gate.close(Reason::Throttled, "slow down", kNow, kNow + 1s);
+  gate.close(Reason::ApiUnavailable, "down", kNow + 1s, kNow + 2s);
   EXPECT_EQ(gate.failures(), 2U);
-  EXPECT_TRUE(gate.open_up());
+  // The newest failure is the one that people read.
+  EXPECT_EQ(gate.reason(), Reason::ApiUnavailable);
+  EXPECT_EQ(gate.message(), "down");
+  EXPECT_TRUE(gate.open_up(kNow + 2s));
   EXPECT_EQ(gate.failures(), 0U);
   EXPECT_FALSE(gate.reopens_at());
+  EXPECT_EQ(gate.reason(), Reason::AsDeclared);
+}
+
+TEST(Gate, ForgetsTheTroubledOnceItIsClosed) {
+  AccountGate gate;
+  EXPECT_FALSE(gate.trouble("a"));
+  EXPECT_FALSE(gate.trouble("b"));
+  gate.close(Reason::ApiUnavailable, "down", kNow, kNow + 1s);
+  EXPECT_FALSE(gate.trouble("c"));
 }
 
 Brake::Owned these(const std::set<api::ClusterKey>& keys) {
