@@ -131,6 +131,7 @@ class EmptyAccount : public api::ClustersApi {
   }
   asio::awaitable<api::Result<api::ClusterPage>> list_page(std::string, std::string,
                                                            std::chrono::milliseconds) override {
+    ++lists;
     if (down) co_return api::Error{.kind = api::ErrorKind::Unavailable, .message = "down"};
     co_return api::ClusterPage{};
   }
@@ -146,6 +147,7 @@ class EmptyAccount : public api::ClustersApi {
   std::vector<std::string> creates;
   bool creates_wait = false;
   int cancelled = 0;
+  int lists = 0;
   bool down = false;
 
  private:

@@ -51,5 +51,37 @@ TEST_F(RuntimeTest, ACallThatStillWaitsForTheJournalIsRecalled) {
   EXPECT_EQ(engine_.cluster({"acme", "c2"}, Runtime::now())->verdict, Verdict::Suspended);
 }
 
+/// One cluster whose create was refused, all of it written down: nothing is due before the next sweep, which
+/// is later than a test waits.
+class QuietRuntime : public RuntimeTest {
+ protected:
+  void SetUp() override {
+    declare({"c1"});
+    ASSERT_TRUE(run_until([this] { return !api_.creates.empty() && !journal_.messages().empty(); }));
+    ASSERT_EQ(api_.lists, 1);
+  }
+};
+
+TEST_F(QuietRuntime, APersonIsAnsweredThoughNothingElseHappens) {
+  suspend("c1");
+  ASSERT_TRUE(run_until([&] { return told_.has_value(); }));
+  EXPECT_TRUE(told_->done);
+}
+
+TEST_F(QuietRuntime, LooksWhenItIsAskedTo) {
+  EXPECT_EQ(runtime_.reconcile_now(std::nullopt), 1U);
+  EXPECT_TRUE(run_until([&] { return api_.lists == 2; }));
+}
+
+TEST_F(RuntimeTest, WhatWasHeldLeavesWhenItIsHeldNoMore) {
+  runtime_.hold_changes("not approved");
+  declare({"c1"});
+  ASSERT_TRUE(run_until([&] { return api_.lists == 1; }));
+  run_what_is_ready();
+  EXPECT_THAT(api_.creates, ElementsAre());
+  runtime_.hold_changes(std::nullopt);
+  EXPECT_TRUE(run_until([&] { return !api_.creates.empty(); }));
+}
+
 }  // namespace
 }  // namespace fwop::controller

@@ -1,9 +1,11 @@
 // The small parts below the journal: what an error of a file says, and statements that are used again.
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
 
 #include <gtest/gtest.h>
 
+#include "api/types.hpp"
 #include "controller/journal/journal_files.hpp"
 #include "controller/journal/sqlite.hpp"
 #include "journal_builders.hpp"
@@ -47,6 +49,20 @@ TEST(JournalFiles, LeaveNoDescriptorOpen) {
   ASSERT_TRUE(prepare_journal_file(file));
   ASSERT_TRUE(set_aside(file, "corrupt", {}));
   EXPECT_EQ(open_descriptors(), before);
+}
+
+TEST(JournalFiles, TellWhenEachWasSetAsideOldestFirst) {
+  const TemporaryDirectory directory;
+  for (const char* name : {"journal.newer-9-20261123T120001Z", "journal.corrupt-20261123T120000Z",
+                           "journal.foreign-20261123T120000Z.2", "journal.db", "journal.corrupt-yesterday"})
+    std::ofstream(directory.path() / name) << "x";
+  std::string found;
+  for (const SetAside& old : journals_set_aside(directory.path()))
+    found += old.file.filename().string() + " " + api::format_rfc3339(old.since) + "\n";
+  EXPECT_EQ(found,
+            "journal.corrupt-20261123T120000Z 2026-11-23T12:00:00Z\n"
+            "journal.foreign-20261123T120000Z.2 2026-11-23T12:00:00Z\n"
+            "journal.newer-9-20261123T120001Z 2026-11-23T12:00:01Z\n");
 }
 
 TEST(SqliteStatement, ForgetsAFailedBindingWhenItIsUsedAgain) {
