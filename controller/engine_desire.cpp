@@ -117,7 +117,7 @@ void Engine::Impl::desire(std::shared_ptr<const manifests::Snapshot> desired, No
     entry->disputed = false;
     entry->manifest.reset();
     compare(*entry);
-    if (!snapshot->absence_is_meaningful) {
+    if (!snapshot->was_removed(entry->record.key)) {
       entry->removed_at.reset();
     } else if (!entry->removed_at) {
       entry->removed_at = now.steady;

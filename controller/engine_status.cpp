@@ -141,7 +141,7 @@ std::string Engine::Impl::hold_message(const Entry& entry, Now now) const {
                api::format_rfc3339(to_wall(*entry.removed_at + removal_wait(), now));
       }
       if (!snapshot) return "the manifests have not been read yet";
-      return "the manifest is not found, but that may mean nothing: " + snapshot->removal_hold;
+      return "the manifest is not found, but that may mean nothing: " + snapshot->hold_of(entry.record.key);
     default: return std::string(catalogue_entry(entry.decision.reason).meaning);
   }
 }

@@ -69,12 +69,33 @@ void FieldReader::open(const Node& map) {
       continue;
     }
     if (table_ != nullptr && contains(table_->ignored, key.text)) continue;
-    if (table_ != nullptr && table_->find(key.text) == nullptr) {
+    const FieldEntry* known = entry(key.text);
+    if (table_ != nullptr && known == nullptr) {
       report_unknown(key);
       continue;
     }
+    // Of one that is required, is_missing() says it.
+    if (known != nullptr && !known->required && value.kind == Node::Kind::Null) report_empty(key, *known);
     fields_.push_back({.name = key.text, .key = &key, .value = &value});
   }
+}
+
+/// A name without a value, such as a `suspend` that has lost its ": true", must not do nothing unseen.
+void FieldReader::report_empty(const Node& key, const FieldEntry& known) {
+  std::string wanted;
+  switch (known.type) {
+    case FieldEntry::Type::Constant: wanted = std::string(known.choices.front()); break;
+    case FieldEntry::Type::Text: wanted = known.form ? known.form->wanted : "a text"; break;
+    case FieldEntry::Type::Texts:
+    case FieldEntry::Type::Map: wanted = "its fields, further in"; break;
+    case FieldEntry::Type::Choice:
+      for (const std::string_view choice : known.choices)
+        wanted += (wanted.empty() ? "" : " or ") + std::string(choice);
+      break;
+    case FieldEntry::Type::Switch: wanted = "`" + key.text + ": true`"; break;
+  }
+  reporter_->error(key.at, "EmptyField", path_of(key.text),
+                   key.text + " has no value: write " + wanted + ", or leave it out");
 }
 
 void FieldReader::report_unknown(const Node& key) {
@@ -101,6 +122,8 @@ const Node* FieldReader::find(std::string_view name) const {
   const Field* found = field(name);
   return found && found->value->kind != Node::Kind::Null ? found->value : nullptr;
 }
+
+bool FieldReader::written(std::string_view name) const { return field(name) != nullptr; }
 
 const FieldEntry* FieldReader::entry(std::string_view name) const {
   return table_ == nullptr ? nullptr : table_->find(name);
@@ -214,6 +237,12 @@ void FieldReader::error(Position at, std::string rule, std::string_view name, st
 Position FieldReader::at(std::string_view name) const {
   if (const Node* node = find(name)) return node->at;
   return key_at(name);
+}
+
+FieldPlace FieldReader::place_of(std::string_view name) const {
+  if (!has(name)) return {};
+  const Position shown = reporter_->for_people(at(name));
+  return {.line = shown.line, .column = shown.column};
 }
 
 Position FieldReader::key_at(std::string_view name) const {

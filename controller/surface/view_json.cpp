@@ -162,6 +162,7 @@ json manifests_json(const manifests::Snapshot& snapshot) {
               {"manifests", snapshot.manifests.size()},
               {"files", snapshot.files},
               {"brokenFiles", snapshot.broken_files},
+              {"ignoredFiles", snapshot.ignored_files},
               {"absenceIsMeaningful", snapshot.absence_is_meaningful},
               {"duplicates", std::move(duplicates)},
               {"diagnostics", std::move(diagnostics)}};
