@@ -67,6 +67,7 @@ void Simulation::apply(const controller::JournalBatch& batch) {
   for (const controller::Record& record : batch.upserts) {
     durable_[record.key] = record;
     if (record.owned) watch_.ledger.kept(record.key);
+    watch_.ledger.kept_ready(record.key, record.owned && record.was_ready);
   }
   for (const api::ClusterKey& key : batch.erased) durable_.erase(key);
   durable_marks_.insert(durable_marks_.end(), batch.brake_marks.begin(), batch.brake_marks.end());

@@ -69,7 +69,11 @@ void EvidenceWatch::check_create(const Call& call, const Evidence& evidence, Now
   } else if (not_got && since(unlisted, evidence.missing)) {
     return;
   }
-  complaints_.add(call, now, "absence is not definite");
+  complaints_.add(call, now,
+                  std::string("absence is not definite: ") + (evidence.seen ? "it was seen, " : "") +
+                      (evidence.unsure ? "a create may have worked, " : "") +
+                      (not_got ? "" : "no GET said 404 since, ") +
+                      (not_listed ? "" : "no LIST lacked it since"));
 }
 
 void EvidenceWatch::check_update(const Call& call, const Evidence& evidence, Now now) {

@@ -101,7 +101,7 @@ void Files::remove(const api::ClusterKey& key, controller::Random& random) {
     file.before.push_back(std::move(*found));
     file.documents.erase(found);
     // Who removes it mends what else is wrong with the file, if that can be.
-    if (!is_unclear(file.ailment)) file.ailment = Ailment::None;
+    if (file.ailment != Ailment::Unreadable && file.ailment != Ailment::Linked) file.ailment = Ailment::None;
     // Most people remove a file with nothing left in it; some leave it there.
     if (file.documents.empty() && file.ailment == Ailment::None && random.below(4) != 0) files_.erase(here);
   }

@@ -44,6 +44,7 @@ struct Sayings {
   bool unclear = false;
   /// Nothing at all is said plainly: what was said before stands.
   bool silent = true;
+  bool unread = false;  ///< Nobody could look.
 };
 
 /// The files in which people declare clusters, with what may happen to them. Nothing ails anew before it was

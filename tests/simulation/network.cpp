@@ -67,7 +67,7 @@ Answer Simulation::handled(const Call& call) {
   const Duration lag = lasts(list_lags_until_) ? Duration(5000) : Duration(0);
   Answer answer = api_.handle(call, lag, now());
   if (call.verb == api::Verb::Create && std::holds_alternative<api::Cluster>(answer.outcome))
-    watch_.ledger.made(call.key, answer.lives.front());
+    watch_.ledger.made(call.key, answer.lives.front(), answer.born.front());
   return answer;
 }
 

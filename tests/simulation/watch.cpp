@@ -18,11 +18,11 @@ std::string described(const controller::Call& call, controller::Now now) {
 
 Watch::Watch(const Settings& settings)
     : settings_(settings),
-      ledger(complaints_),
+      ledger(complaints_, settings.same_moment),
       wishes(complaints_, settings.removal_takes),
       evidence(complaints_),
       brake(complaints_, settings.options.max_delete_percent),
-      pace(complaints_, settings.calm, settings.options.budget_per_second, settings.removal_takes),
+      pace(complaints_, settings.calm, settings.options, settings.removal_takes),
       verdicts(complaints_, settings.options.staleness_limit.value_or(settings.options.sweep_settled *
                                                                       kSweepsUntilStale)) {}
 
@@ -37,11 +37,16 @@ void Watch::restarted(const Journal& durable, Now now) {
 void Watch::read(const Sayings& sayings, const SimApi& truth, Now now) {
   wishes.read(sayings, now);
   for (const auto& [key, wish] : wishes.all()) {
-    const bool plain = wish.plainly && !wish.disputed && wish.exists;
-    ledger.declared(key, plain ? wish.plainly : nullptr);
+    ledger.declared(key, wish.disputed ? std::vector<ManifestPtr>{} : wishes.wanted(key));
   }
   brake.read(wishes);
   pace.read(wishes, truth, now);
+}
+
+void Watch::decided(const Call& call, Now now) {
+  wishes.decided(call, now);
+  if (call.verb == api::Verb::Create && ledger.was_ready(call.key) && wishes.only_reports(call))
+    complaints_.add(call, now, "somebody deleted it, and drift: Report only reports");
 }
 
 void Watch::leaves(const Call& call, const Journal& durable, const SimApi& truth, Now now) {
@@ -87,6 +92,7 @@ void Watch::answered(const Call& call, const Answer& answer, Instant asked, Now 
              error != nullptr && call.verb == api::Verb::Get && error->kind == api::ErrorKind::NotFound) {
     brake.gone(call.key);
   }
+  pace.over(call);
   if (call.verb != api::Verb::List) wishes.over(call);
   evidence.answered(call, answer, asked, wishes, now);
 }
