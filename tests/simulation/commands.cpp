@@ -63,8 +63,7 @@ void Simulation::meddle_by_command() {
   if (strikes_here(Hazard::Abandon)) {
     if (const auto view = any()) {
       const api::ClusterKey key = view->key;
-      if (!tell(key, controller::AbandonCommand{"ops"}, [this, key] { watch_.wishes.abandoned(key); }))
-        return;
+      if (!tell(key, controller::AbandonCommand{"ops"}, [this, key] { watch_.abandoned(key); })) return;
       // With what is forgotten goes its suspension.
       const auto after = engine_->cluster(key, now());
       if (!after || after->suspensions.empty()) watch_.wishes.resumed(key);

@@ -73,11 +73,17 @@ void Simulation::curse() {
   }
   log("CURSED " + std::string(api::verb_name(verb)) + " " + key.cluster_id + ": " + api::to_string(error));
   curses_[{key, verb}] = error;
-  watch_.pace.cursed(key, verb, now());
-  at(clock_ + between(std::chrono::minutes(10), std::chrono::minutes(60)), [this, key, verb] {
-    curses_.erase({key, verb});
-    watch_.pace.lifted(key, verb);
-  });
+  watch_.pace.cursed(key, verb);
+  at(clock_ + between(std::chrono::minutes(10), std::chrono::minutes(60)),
+     [this, key, verb] { lift(key, verb); });
+}
+
+void Simulation::lift(const api::ClusterKey& key, api::Verb verb) {
+  const auto curse = curses_.extract({key, verb});
+  if (curse.empty()) return;
+  log("LIFTED " + std::string(api::verb_name(verb)) + " " + key.cluster_id);
+  const bool for_good = curse.mapped().kind == api::ErrorKind::PermissionDenied;
+  watch_.pace.lifted(key, verb, for_good, watch_.wishes, api_, now());
 }
 
 void Simulation::meddle_with_servers() {

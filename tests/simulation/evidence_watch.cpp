@@ -11,13 +11,15 @@ constexpr Duration kReadBeforeChange = std::chrono::seconds(15);
 
 }  // namespace
 
-void EvidenceWatch::restarted(const Journal& durable) {
+void EvidenceWatch::restarted(const Journal& durable, Now now) {
   // What was in flight may still arrive; the new process cannot know of it but from the journal.
   evidence_.clear();
   listings_.clear();
   for (const auto& [key, record] : durable) {
     evidence_[key].seen = record.ever_seen || record.owned;
     evidence_[key].unsure = record.intent && record.intent->verb == api::Verb::Create;
+    if (record.intent && record.intent->verb == api::Verb::Delete && record.intent->accepted)
+      evidence_[key].deleted = evidence_[key].attempted = now.steady;
   }
 }
 
@@ -67,7 +69,11 @@ void EvidenceWatch::check_create(const Call& call, const Evidence& evidence, Now
   } else if (not_got && since(unlisted, evidence.missing)) {
     return;
   }
-  complaints_.add(call, now, "absence is not definite");
+  complaints_.add(call, now,
+                  std::string("absence is not definite: ") + (evidence.seen ? "it was seen, " : "") +
+                      (evidence.unsure ? "a create may have worked, " : "") +
+                      (not_got ? "" : "no GET said 404 since, ") +
+                      (not_listed ? "" : "no LIST lacked it since"));
 }
 
 void EvidenceWatch::check_update(const Call& call, const Evidence& evidence, Now now) {

@@ -30,7 +30,7 @@ class EvidenceWatch {
 
   explicit EvidenceWatch(Complaints& complaints) : complaints_(complaints) {}
 
-  void restarted(const Journal& durable);
+  void restarted(const Journal& durable, Now now);
   void forgot(const api::ClusterKey& key) { evidence_.erase(key); }
   /// `wanted`: a cluster that is listed is one that the engine looks after.
   void answered(const Call& call, const Answer& answer, Instant asked, const WishWatch& wishes, Now now);

@@ -98,13 +98,10 @@ void Files::remove(const api::ClusterKey& key, controller::Random& random) {
     File& file = here->second;
     const auto found = std::find_if(file.documents.begin(), file.documents.end(), same);
     if (found == file.documents.end()) continue;
-    // Who removes it mends what else is wrong with the file, if that can be.
-    if (is_unclear(file.ailment)) {
-      file.before.push_back(*found);
-    } else {
-      file.ailment = Ailment::None;
-    }
+    file.before.push_back(std::move(*found));
     file.documents.erase(found);
+    // Who removes it mends what else is wrong with the file, if that can be.
+    if (file.ailment != Ailment::Unreadable && file.ailment != Ailment::Linked) file.ailment = Ailment::None;
     // Most people remove a file with nothing left in it; some leave it there.
     if (file.documents.empty() && file.ailment == Ailment::None && random.below(4) != 0) files_.erase(here);
   }
@@ -178,10 +175,7 @@ void Files::heal(Instant now) {
   for (auto it = files_.begin(); it != files_.end();) {
     const auto here = it++;
     File& file = here->second;
-    if (file.ailment != Ailment::None && file.until <= now) {
-      file.ailment = Ailment::None;
-      file.before.clear();
-    }
+    if (file.ailment != Ailment::None && file.until <= now) file.ailment = Ailment::None;
     if (file.extra && *file.extra <= now) files_.erase(here);
   }
   for (auto it = carried_.begin(); it != carried_.end();) {
@@ -215,7 +209,10 @@ manifests::SourceReading Files::read() {
   manifests::SourceReading reading;
   std::set<std::string> links;
   for (auto& [path, file] : files_) {
-    if (file.ailment == Ailment::None) file.read_healthy = true;
+    if (file.ailment == Ailment::None) {
+      file.read_healthy = true;
+      file.before.clear();
+    }
     if (file.ailment == Ailment::Away || !manifests::is_manifest_name(path)) continue;
     manifests::SourceFile listed;
     if (file.ailment == Ailment::Linked) {

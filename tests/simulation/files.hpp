@@ -44,6 +44,7 @@ struct Sayings {
   bool unclear = false;
   /// Nothing at all is said plainly: what was said before stands.
   bool silent = true;
+  bool unread = false;  ///< Nobody could look.
 };
 
 /// The files in which people declare clusters, with what may happen to them. Nothing ails anew before it was
@@ -82,7 +83,7 @@ class Files {
     std::uint64_t chance = 0;      ///< Which of the ways to ail.
     std::optional<Instant> extra;  ///< Exists until then only, beside the one that counts.
     bool read_healthy = false;
-    std::vector<Document> before;  ///< Removed from it while nobody could see that.
+    std::vector<Document> before;  ///< Removed from it since it was last read healthy.
   };
   /// Taken out of one file and not yet in another.
   struct Carried {

@@ -63,17 +63,17 @@ std::optional<Outcome> Simulation::refused_at_the_door(const Call& call) {
 }
 
 Answer Simulation::handled(const Call& call) {
-  if (auto refusal = refused_at_the_door(call)) return {*refusal, {}};
+  if (auto refusal = refused_at_the_door(call)) return {*refusal, {}, {}};
   const Duration lag = lasts(list_lags_until_) ? Duration(5000) : Duration(0);
   Answer answer = api_.handle(call, lag, now());
   if (call.verb == api::Verb::Create && std::holds_alternative<api::Cluster>(answer.outcome))
-    watch_.ledger.made(call.key, answer.lives.front());
+    watch_.ledger.made(call.key, answer.lives.front(), answer.born.front());
   return answer;
 }
 
 void Simulation::lose(const Call& call, Instant asked, const char* why) {
   at_if_alive(clock_ + kTimeout, [this, call, asked, why] {
-    answer(call, {error(api::ErrorKind::Lost, 0, why), {}}, asked);
+    answer(call, {error(api::ErrorKind::Lost, 0, why), {}, {}}, asked);
   });
 }
 

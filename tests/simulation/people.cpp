@@ -159,8 +159,7 @@ void Simulation::end_trouble() {
   source_broken_until_ = source_empty_until_ = key_expired_until_ = account_missing_until_ = api_down_until_ =
       page_fails_until_ = quota_until_ = journal_failing_until_ = odd_state_until_ = list_lags_until_ =
           std::nullopt;
-  for (const auto& [cursed, error] : curses_) watch_.pace.lifted(cursed.first, cursed.second);
-  curses_.clear();
+  while (!curses_.empty()) lift(curses_.begin()->first.first, curses_.begin()->first.second);
   files_.heal(Instant::max());
   if (engine_) {
     read_files();

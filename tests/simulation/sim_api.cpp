@@ -19,7 +19,7 @@ Answer refuse(ErrorKind kind, int status, const char* message) {
   error.http_status = status;
   error.message = message;
   if (kind == ErrorKind::NotFound) error.code = api::RpcCode::NotFound;
-  return {error, {}};
+  return {error, {}, {}};
 }
 
 }  // namespace
@@ -136,6 +136,7 @@ Answer SimApi::list(const Call& call, Duration lag, Now now) {
     last = it->first.cluster_id;
     page.clusters.push_back(as_answered(it->first, *cluster));
     answer.lives.push_back(cluster->life);
+    answer.born.push_back(cluster->born);
   }
   page.date = date(now);
   answer.outcome = std::move(page);
@@ -143,7 +144,7 @@ Answer SimApi::list(const Call& call, Duration lag, Now now) {
 }
 
 Answer SimApi::shown(const api::ClusterKey& key, const RealCluster& cluster) {
-  return {as_answered(key, cluster), {cluster.life}};
+  return {as_answered(key, cluster), {cluster.life}, {cluster.born}};
 }
 
 Answer SimApi::change(const Call& call, Now now) {
@@ -175,7 +176,7 @@ Answer SimApi::change(const Call& call, Now now) {
     }
     case api::Verb::Delete: {
       if (!there) return refuse(ErrorKind::NotFound, 404, "cluster not found");
-      if (there->state == ClusterState::Deleting) return {controller::Accepted{}, {}};
+      if (there->state == ClusterState::Deleting) return {controller::Accepted{}, {}, {}};
       if (nature_.refuses_delete_while_creating && there->state == ClusterState::Creating) {
         return refuse(ErrorKind::Precondition, 400, "cluster is being created");
       }
@@ -184,7 +185,7 @@ Answer SimApi::change(const Call& call, Now now) {
       going.moves_at = now.steady + nature_.deleting;
       going.update_time = clock(now.steady);
       set(call.key, going, now);
-      return {controller::Accepted{}, {}};
+      return {controller::Accepted{}, {}, {}};
     }
     case api::Verb::Get:
     case api::Verb::List: break;

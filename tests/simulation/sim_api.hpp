@@ -34,10 +34,11 @@ struct RealCluster {
   Instant born{};
 };
 
-/// An answer, and whose life each cluster in it is: which no client is told.
+/// An answer, and whose life each cluster in it is and when that began: which no client is told.
 struct Answer {
   Outcome outcome;
   std::vector<Life> lives;
+  std::vector<Instant> born;
 };
 
 /// The clusters API by the contract, without a wire. Knows nothing of hazards but those that are the

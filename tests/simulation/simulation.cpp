@@ -57,6 +57,7 @@ Watch::Settings settings_of(const Plan& plan) {
   if (plan.deletion_grace > Duration(0))
     settings.removal_takes = std::max(plan.deletion_grace, settings.options.sweep_settled);
   settings.calm = plan.calm;
+  if (plan.has(Hazard::Reword)) settings.same_moment = std::chrono::seconds(1);
   settings.overwrites = plan.has(Hazard::Overwrite);
   return settings;
 }
@@ -121,7 +122,7 @@ void Simulation::recall(controller::CallId id) {
   const Call call = *found;
   after_write_.erase(found);
   log("recalled " + std::string(api::verb_name(call.verb)) + " " + call.key.cluster_id);
-  answer(call, {controller::NotSent{.message = "recalled", .recalled = true}, {}}, clock_);
+  answer(call, {controller::NotSent{.message = "recalled", .recalled = true}, {}, {}}, clock_);
 }
 
 void Simulation::after_input(bool at_once) {
@@ -137,7 +138,7 @@ void Simulation::after_input(bool at_once) {
   to_write_.add(std::move(effects.batch), urgent);
   for (Call& call : effects.calls) {
     if (controller::is_mutating(call.verb)) {
-      watch_.wishes.decided(call, now());
+      watch_.decided(call, now());
       suspend_at_the_worst_moment(call);
       if (call.verb == api::Verb::Create && strikes(Hazard::Rival))
         rival(call.key, clock_ + between(Duration(0), std::chrono::seconds(1)));

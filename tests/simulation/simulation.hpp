@@ -101,7 +101,9 @@ class Simulation {
   void meddle_with_clusters();
   void meddle_with_servers();
   void meddle_with_operator();
+  /// Makes one kind of change of one cluster always fail, until it is lifted.
   void curse();
+  void lift(const api::ClusterKey& key, api::Verb verb);
   /// Somebody creates the same cluster, at that time.
   void rival(const api::ClusterKey& key, Instant when);
 

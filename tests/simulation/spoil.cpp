@@ -16,7 +16,7 @@ Sayings hidden(Sayings sayings) {
     said.obscurely.insert(said.obscurely.end(), said.plainly.begin(), said.plainly.end());
     said.plainly.clear();
   }
-  sayings.unclear = sayings.silent = true;
+  sayings.unclear = sayings.silent = sayings.unread = true;
   return sayings;
 }
 
@@ -100,14 +100,13 @@ void Simulation::files_changed() {
 
 void Simulation::read_files() {
   manifests::SourceReading reading;
-  Sayings sayings = files_.sayings();
-  if (lasts(source_broken_until_)) {
-    reading.error = "the source is broken";
-    sayings = hidden(std::move(sayings));
-  } else if (lasts(source_empty_until_)) {
-    sayings = hidden(std::move(sayings));
+  Sayings sayings;
+  if (lasts(source_broken_until_) || lasts(source_empty_until_)) {
+    if (lasts(source_broken_until_)) reading.error = "the source is broken";
+    sayings = hidden(files_.sayings());
   } else {
     reading = files_.read();
+    sayings = files_.sayings();
   }
   const auto snapshot = builder_->build(reading);
   if (trace_) {

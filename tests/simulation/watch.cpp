@@ -18,29 +18,35 @@ std::string described(const controller::Call& call, controller::Now now) {
 
 Watch::Watch(const Settings& settings)
     : settings_(settings),
-      ledger(complaints_),
+      ledger(complaints_, settings.same_moment),
       wishes(complaints_, settings.removal_takes),
       evidence(complaints_),
       brake(complaints_, settings.options.max_delete_percent),
-      pace(complaints_, settings.calm, settings.options.budget_per_second, settings.removal_takes),
+      pace(complaints_, settings.calm, settings.options, settings.removal_takes),
       verdicts(complaints_, settings.options.staleness_limit.value_or(settings.options.sweep_settled *
                                                                       kSweepsUntilStale)) {}
 
 void Watch::restarted(const Journal& durable, Now now) {
   wishes.restarted(durable);
-  evidence.restarted(durable);
+  evidence.restarted(durable, now);
   brake.restarted(durable);
   pace.restarted(now);
+  ledger.restarted(now);
 }
 
 void Watch::read(const Sayings& sayings, const SimApi& truth, Now now) {
   wishes.read(sayings, now);
   for (const auto& [key, wish] : wishes.all()) {
-    const bool plain = wish.plainly && !wish.disputed && wish.exists;
-    ledger.declared(key, plain ? wish.plainly : nullptr);
+    ledger.declared(key, wish.disputed ? std::vector<ManifestPtr>{} : wishes.wanted(key));
   }
   brake.read(wishes);
   pace.read(wishes, truth, now);
+}
+
+void Watch::decided(const Call& call, Now now) {
+  wishes.decided(call, now);
+  if (call.verb == api::Verb::Create && ledger.was_ready(call.key) && wishes.only_reports(call))
+    complaints_.add(call, now, "somebody deleted it, and drift: Report only reports");
 }
 
 void Watch::leaves(const Call& call, const Journal& durable, const SimApi& truth, Now now) {
@@ -57,8 +63,8 @@ void Watch::leaves(const Call& call, const Journal& durable, const SimApi& truth
   if (call.verb != api::Verb::Delete) return;
   const auto gone_since = wishes.gone_since(call);
   const auto swept = evidence.swept(call.key.account_id);
-  if (gone_since && (!swept || *swept < *gone_since || *known.read < *gone_since))
-    complaints_.add(call, now, "not seen since its document went");
+  if (gone_since && (!swept || *swept < *gone_since))
+    complaints_.add(call, now, "no whole LIST since its document went");
   std::set<api::ClusterKey> owned;
   for (const auto& [key, record] : durable) {
     if (record.owned) owned.insert(key);
@@ -70,21 +76,23 @@ void Watch::leaves(const Call& call, const Journal& durable, const SimApi& truth
 }
 
 void Watch::answered(const Call& call, const Answer& answer, Instant asked, Now now) {
-  const auto told = [&](const api::ClusterKey& key, const api::Cluster& cluster, Life life) {
-    ledger.shown(key, life, cluster);
+  const auto told = [&](const api::ClusterKey& key, const api::Cluster& cluster, std::size_t place) {
+    ledger.shown(key, answer.lives[place], cluster, answer.born[place]);
     verdicts.shown(key, cluster, asked);
     brake.shown(key, cluster.state, wishes);
   };
+  if (call.verb == api::Verb::Create) ledger.answered(call, answer.outcome, now);
   if (const auto* page = std::get_if<api::ClusterPage>(&answer.outcome)) {
     for (std::size_t i = 0; i < page->clusters.size(); ++i)
-      told(*api::parse_cluster_name(page->clusters[i].name), page->clusters[i], answer.lives[i]);
+      told(*api::parse_cluster_name(page->clusters[i].name), page->clusters[i], i);
     if (page->next_page_token.empty()) pace.walk_done(call.key.account_id);
   } else if (const auto* cluster = std::get_if<api::Cluster>(&answer.outcome)) {
-    told(call.key, *cluster, answer.lives.front());
+    told(call.key, *cluster, 0);
   } else if (const auto* error = std::get_if<api::Error>(&answer.outcome);
              error != nullptr && call.verb == api::Verb::Get && error->kind == api::ErrorKind::NotFound) {
     brake.gone(call.key);
   }
+  pace.over(call);
   if (call.verb != api::Verb::List) wishes.over(call);
   evidence.answered(call, answer, asked, wishes, now);
 }
@@ -96,8 +104,13 @@ void Watch::forgot(const api::ClusterKey& key) {
 }
 
 void Watch::let_go(const api::ClusterKey& key) {
-  ledger.let_go(key);
+  ledger.doubt(key);
   brake.gone(key);
+}
+
+void Watch::abandoned(const api::ClusterKey& key) {
+  ledger.let_go(key);
+  wishes.abandoned(key);
 }
 
 void Watch::published(const std::vector<controller::ClusterView>& views, const SimApi& truth, Now now) {

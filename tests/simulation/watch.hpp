@@ -25,6 +25,8 @@ class Watch {
     Duration removal_takes{};
     bool calm = false;
     bool overwrites = false;
+    /// Within that time the server's own times tell no two clusters apart.
+    Duration same_moment{};
   };
   explicit Watch(const Settings& settings);
 
@@ -32,6 +34,8 @@ class Watch {
   void restarted(const Journal& durable, Now now);
   /// Files were read, and the engine told of it.
   void read(const Sayings& sayings, const SimApi& truth, Now now);
+  /// The engine wants a changing call made. It leaves later, and what people do in between cannot stop it.
+  void decided(const Call& call, Now now);
   /// The call leaves now. `durable` is what the journal holds at this moment.
   void leaves(const Call& call, const Journal& durable, const SimApi& truth, Now now);
   /// What the engine is told of a call it asked for at `asked`.
@@ -40,6 +44,8 @@ class Watch {
   void forgot(const api::ClusterKey& key);
   /// A person asked to let go of the cluster: it may be called a stranger's from now on.
   void let_go(const api::ClusterKey& key);
+  /// And was told that it is not managed any more.
+  void abandoned(const api::ClusterKey& key);
   void published(const std::vector<controller::ClusterView>& views, const SimApi& truth, Now now);
 
   [[nodiscard]] const std::optional<std::string>& violation() const { return complaints_.first(); }

@@ -25,7 +25,7 @@ void WishWatch::read(const Sayings& sayings, Now now) {
     wish.exists = found != sayings.of.end() || (existed && sayings.silent);
     if (wish.exists) abandoned_.erase(key);
     if (!wish.exists && existed) released_.erase(key);
-    if (!sayings.silent || !wish.exists) wish.disputed = said.plainly.size() > 1;
+    if (!sayings.unread || !wish.exists) wish.disputed = said.plainly.size() > 1;
     if (said.plainly.size() == 1) {
       wish.plainly = said.plainly.front();
       wish.policy = wish.plainly->policy;
@@ -74,6 +74,16 @@ std::optional<Instant> WishWatch::gone_since(const Call& call) const {
   const auto found = decided_.find(call.id);
   const bool free = found == decided_.end() || found->second.wish.exists || found->second.released;
   return free ? std::nullopt : found->second.wish.gone_since;
+}
+
+bool WishWatch::only_reports(const Call& call) const {
+  const auto found = decided_.find(call.id);
+  if (found == decided_.end()) return false;
+  std::vector<ManifestPtr> wanted = found->second.wish.obscurely;
+  wanted.push_back(found->second.wish.plainly);
+  return std::all_of(wanted.begin(), wanted.end(), [](const ManifestPtr& manifest) {
+    return manifest && manifest->policy.drift == manifests::Drift::Report;
+  });
 }
 
 void WishWatch::check_suspension(const Call& call, const Wish& wish, Now now) {

@@ -43,6 +43,8 @@ class WishWatch {
   void leaves(const Call& call, api::ClusterState state, Now now);
   /// Since when no reading had shown it, when that was decided.
   [[nodiscard]] std::optional<Instant> gone_since(const Call& call) const;
+  /// When that was decided, every declaration of it said drift: Report.
+  [[nodiscard]] bool only_reports(const Call& call) const;
   /// It was answered, or never left.
   void over(const Call& call) { decided_.erase(call.id); }
 
