@@ -13,15 +13,20 @@ std::optional<TreeProblem> find_excess(std::string_view text, const DecodeLimits
   constexpr std::string_view kMarks = "[]{},:?&*!\"'#";
   constexpr int kMaxOpenBrackets = 1000;
   int open = 0;
-  std::size_t tokens = 0;
+  bool never_ends = false;  // brackets that a new document leaves open keep all tokens up to the file's end
+  std::size_t halves = 0;   // of a token: quotes come in pairs
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\n') {
-      if (text.substr(i + 1, 3) == "---") open = 0;
-      if (open == 0) tokens = 0;
+      if (text.substr(i + 1, 3) == "---") {
+        never_ends = never_ends || open > 0;
+        open = 0;
+      }
+      if (open == 0 && !never_ends) halves = 0;
       continue;
     }
     if (kMarks.find(text[i]) == std::string_view::npos) continue;
-    if (++tokens > limits.max_flow_tokens) {
+    halves += text[i] == '"' || text[i] == '\'' ? 1 : 2;
+    if (halves > 2 * limits.max_flow_tokens) {
       return TreeProblem{
           byte_position_of(text, i), "TooManyTokens",
           "more than " + std::to_string(limits.max_flow_tokens) +

@@ -93,7 +93,7 @@ TEST_F(GitRedirect, NoneToAnotherHostIsFollowed) {
     write_text(credentials, "user:secret-pass\n");
     const auto error =
         refused({.url = server.url(), .ref = "main", .credentials_file = credentials.string()});
-    EXPECT_THAT(error.message, HasSubstr("cannot redirect from '127.0.0.1' to 'localhost'")) << redirected;
+    EXPECT_THAT(error.message, HasSubstr("redirect")) << redirected;
     EXPECT_GT(server.asked(), 0) << redirected;
     EXPECT_EQ(other.asked(), 0) << redirected;
   }

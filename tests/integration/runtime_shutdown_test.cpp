@@ -87,11 +87,18 @@ TEST_F(RuntimeShutdown, CancelsWhatIsLeftAndKeepsItsIntent) {
 }
 
 TEST_F(RuntimeShutdown, BeginsNothing) {
-  declare({});
+  let_a_create_wait_for_its_answer();
+  const int lists = api_.lists;
   stop(kLongGrace);
-  declare({"c1"});
+  run_what_is_ready();
+  declare({"c1", "c2"});
+  runtime_.reconcile_now(std::nullopt);
+  run_what_is_ready();
+  EXPECT_EQ(api_.lists, lists);
+  api_.answer_creates();
   ASSERT_TRUE(run_until([this] { return stopped_; }));
-  EXPECT_THAT(api_.creates, ElementsAre());
+  EXPECT_EQ(api_.lists, lists);
+  EXPECT_THAT(api_.creates, ElementsAre("c1"));
 }
 
 TEST_F(RuntimeShutdown, TriesAJournalThatFailedOnceMore) {

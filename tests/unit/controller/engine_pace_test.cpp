@@ -192,6 +192,40 @@ TEST(EnginePace, ManyAccountsKeepToOneBudget) {
             options.total_budget_per_second * seconds + 2 * options.total_budget_per_second + 1);
 }
 
+TEST(EnginePace, AGetThatAListOvertakesIsTheReadBeforeTheChangeAllTheSame) {
+  EngineOptions options;
+  options.sweep_jitter = 0;
+  testing::EngineHarness harness(options);
+  const auto before = a_manifest("c1").with_display_name("before").build();
+  harness.declare({before});
+  const auto shown = harness.cluster("c1", api::ClusterState::Ready, *before->spec);
+  harness.list({shown});
+  harness.pass(58s);
+  harness.declare({a_manifest("c1").with_display_name("after")});
+  const Call get = harness.expect(Verb::Get);
+  harness.pass(3s);
+  harness.list({shown});
+  harness.answer(get, shown);
+  EXPECT_EQ(harness.waiting(), "update c1");
+}
+
+TEST(EnginePace, TheBackOffOfAnUpdateHoldsUpNoDelete) {
+  manifests::Policy policy;
+  policy.deletion = manifests::Deletion::Delete;
+  EngineWorld world;
+  world.declare({a_manifest("c1").with_policy(policy).with_display_name("before")}, /*there=*/true);
+  world.run(5min);
+  world.refuse = [](const Call& call) -> std::optional<Outcome> {
+    if (call.verb != Verb::Update) return std::nullopt;
+    return error(ErrorKind::PermissionDenied, 403);
+  };
+  world.declare({a_manifest("c1").with_policy(policy).with_display_name("after")});
+  world.run(1min);
+  world.declare({});
+  world.run(5min);
+  EXPECT_EQ(world.calls(Verb::Delete), 1U);
+}
+
 TEST(EnginePace, WhatIsHeldIsNotReadAgainAndAgain) {
   EngineWorld world{EngineOptions{}};
   world.engine.hold_changes("no plan is approved", world.now());

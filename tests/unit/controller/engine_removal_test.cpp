@@ -45,7 +45,7 @@ TEST_F(EngineRemoval, SaysWhatItWillDoAndWhen) {
   EXPECT_EQ(view().held->verb, Verb::Delete);
   EXPECT_EQ(view().held->since, removed);
   EXPECT_EQ(view().held->due_at, removed + 10min);
-  EXPECT_EQ(view().reason, Reason::RemovalHeld);
+  EXPECT_EQ(view().reason, Reason::RemovalPending);
   EXPECT_NE(view().message.find("it will be deleted at"), std::string::npos) << view().message;
   ASSERT_EQ(world.engine.held(world.now()).size(), 1U);
 }

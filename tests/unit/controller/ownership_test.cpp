@@ -25,10 +25,9 @@ Record attempted() {
   record.intent->spec = std::make_shared<const api::ClusterSpec>(spec("mine"));
   record.intent->answer_lost = true;
   record.intent->asked = ServerMoment{kAsked - 100ms, kAsked + 100ms};
+  record.intent->arrives_by = kAsked + 2min;
   return record;
 }
-
-const std::optional<ServerMoment> kArrivedBy = ServerMoment{kAsked + 119s, kAsked + 120s};
 
 TEST(Ownership, OfAnAttemptBesideStrangers) {
   struct Case {
@@ -48,28 +47,29 @@ TEST(Ownership, OfAnAttemptBesideStrangers) {
       {"of no known time", std::nullopt, "mine", false},
   };
   for (const Case& found : cases) {
-    EXPECT_EQ(came_from_attempt(attempted(), spec(found.display_name), found.create_time, kArrivedBy),
-              found.ours)
+    EXPECT_EQ(came_from_attempt(attempted(), spec(found.display_name), found.create_time), found.ours)
         << found.name;
   }
 }
 
 TEST(Ownership, NeedsALostAnswerAndTheServersClock) {
-  const auto ours = [](const Record& record, const std::optional<ServerMoment>& arrived_by) {
-    return came_from_attempt(record, spec("mine"), kAsked + 300ms, arrived_by);
+  const auto ours = [](const Record& record) {
+    return came_from_attempt(record, spec("mine"), kAsked + 300ms);
   };
-  EXPECT_TRUE(ours(attempted(), kArrivedBy));
-  EXPECT_FALSE(ours(attempted(), std::nullopt));
+  EXPECT_TRUE(ours(attempted()));
   Record record = attempted();
+  record.intent->arrives_by.reset();
+  EXPECT_FALSE(ours(record));
+  record = attempted();
   record.intent->answer_lost = false;
-  EXPECT_FALSE(ours(record, kArrivedBy));
+  EXPECT_FALSE(ours(record));
   record = attempted();
   record.intent->asked.reset();
-  EXPECT_FALSE(ours(record, kArrivedBy));
+  EXPECT_FALSE(ours(record));
   record = attempted();
   record.intent->verb = api::Verb::Update;
-  EXPECT_FALSE(ours(record, kArrivedBy));
-  EXPECT_FALSE(ours(Record{}, kArrivedBy));
+  EXPECT_FALSE(ours(record));
+  EXPECT_FALSE(ours(Record{}));
 }
 
 TEST(Ownership, OfAnIncarnationSurvivesRewording) {

@@ -350,10 +350,11 @@ TEST(Limits, TellMoreTokensThanYamlCppMayKeep) {
     return text;
   };
   // In brackets over many lines as well, and in one line without any: it may turn out to be a key.
-  const std::vector<std::string> texts = {
-      "[" + repeated("a,"),    "[" + repeated("a,\n"),  "a: {" + repeated("a: b,\n"),
-      "[" + repeated("\"a\""), "[" + repeated("a #\n"), "[" + repeated("&a "),
-      repeated("\"a\" "),      repeated("!a "),         repeated("? ")};
+  const std::vector<std::string> texts = {"[" + repeated("a,"),         "[" + repeated("a,\n"),
+                                          "a: {" + repeated("a: b,\n"), "[" + repeated("\"a\""),
+                                          "[" + repeated("a #\n"),      "[" + repeated("&a "),
+                                          repeated("\"a\" "),           repeated("!a "),
+                                          "[" + repeated("a,\n---\n"),  repeated("? ")};
   for (const std::string& text : texts) {
     const auto told = diagnose(text);
     ASSERT_THAT(told, testing::SizeIs(1)) << text.substr(0, 20);

@@ -324,7 +324,7 @@ TEST(Decode, ReadsJsonWithItsEscapesAndTabs) {
 
 TEST(Decode, ReadsALargeJsonList) {
   std::string text = R"({"apiVersion":"v1","kind":"List","items":[)";
-  constexpr int kItems = 2000;
+  constexpr int kItems = 4000;
   for (int i = 0; i < kItems; ++i) {
     text +=
         std::string(i == 0 ? "" : ",") +
