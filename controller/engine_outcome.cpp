@@ -47,12 +47,12 @@ bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) 
   return true;
 }
 
-void Engine::Impl::lost_answer(Entry& entry, Now now) {
+void Engine::Impl::lost_answer(Entry& entry) {
   Intent& intent = *entry.record.intent;
   intent.answer_lost = true;
-  if (const auto arrives = entry.account->clock.at(now.steady + kRequestsSettle))
+  if (const auto arrives = entry.account->clock.at(entry.blind_until + kRequestsSettle))
     intent.arrives_by = arrives->latest;
-  entry.lag_until = now.steady + kLagAfterChange;
+  entry.lag_until = entry.blind_until + kLagAfterChange;
 }
 
 void Engine::Impl::succeeded(Entry& entry) {
@@ -111,7 +111,7 @@ void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now n
   if (error == nullptr) return;
   if (api::is_ambiguous(*error)) {
     record.create_sent = record.intent->written;
-    lost_answer(entry, now);
+    lost_answer(entry);
   } else if (!record.intent->answer_lost) {
     // Refused, and no answer was ever lost: there is nothing of ours out there.
     record.intent.reset();
