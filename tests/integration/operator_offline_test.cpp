@@ -128,7 +128,7 @@ TEST_F(OperatorOffline, AFileOfOneLargeLineCostsLittleMemory) {
        .output_prefix = temp_.path() / "limited"});
   EXPECT_EQ(process.wait(), 1) << process.err();
   EXPECT_THAT(process.out(),
-              AllOf(HasSubstr("line.yaml:1:250001: error: "), HasSubstr("line.json:1:1: error: "),
+              AllOf(HasSubstr("line.yaml:1:500001: error: "), HasSubstr("line.json:1:1: error: "),
                     HasSubstr("1 cluster in 3 files: 2 errors")));
 }
 #endif
