@@ -183,7 +183,7 @@ TEST_F(OperatorOffline, InitSaysWhatIsLeftToFillIn) {
   auto process = start({"init", "--name", "prod"});
   EXPECT_EQ(process.wait(), 1);
   EXPECT_THAT(process.out(), HasSubstr("# region:"));
-  EXPECT_THAT(process.err(), HasSubstr("awsAccountId and region"));
+  EXPECT_THAT(process.err(), AllOf(HasSubstr("awsAccountId is required"), HasSubstr("region is required")));
 
   const std::string nowhere = (temp_.path() / "nowhere.json").string();
   for (const auto& [argument, hint] : std::map<std::string, std::string>{
