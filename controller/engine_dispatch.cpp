@@ -169,6 +169,7 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
     intent.answer_lost = record.intent->answer_lost;
     intent.accepted = record.intent->accepted;
     intent.asked = record.intent->asked;
+    intent.arrives_by = record.intent->arrives_by;
   } else {
     intent.asked = entry.account->clock.at(now.steady);
   }
