@@ -70,7 +70,8 @@ void PaceWatch::follow_wishes(const WishWatch& wishes, const SimApi& truth, Now 
     if (!wish.exists) {
       // As long as a source says nothing at all, no removal counts.
       const Instant due = wish.gone_since.value_or(now.steady + kNotSoon) + removal_takes_;
-      if (change != changes_.end() && change->second.verb == api::Verb::Delete) change->second.due = due;
+      if (change != changes_.end() && change->second.verb == api::Verb::Delete)
+        change->second.due = std::max(change->second.from, due);
       if (digests_.erase(key) == 0) continue;
       disturbed(key, now);
       changes_.erase(key);
@@ -101,6 +102,8 @@ void PaceWatch::lifted(const api::ClusterKey& key, api::Verb verb, bool for_good
   Instant due = now.steady;
   if (wish->second.gone_since) due = std::max(due, *wish->second.gone_since + removal_takes_);
   follow(key, verb, due + options_.backoff_longest);
+  if (const auto change = changes_.find(key); change != changes_.end())
+    change->second.from = now.steady + options_.backoff_longest;
 }
 
 void PaceWatch::read(const WishWatch& wishes, const SimApi& truth, Now now) {

@@ -57,7 +57,8 @@ class PaceWatch {
   /// A change that somebody wants, in a calm world.
   struct Change {
     api::Verb verb;
-    Instant due;  ///< When it may leave at the earliest.
+    Instant due;     ///< When it may leave at the earliest,
+    Instant from{};  ///< and not before that, whatever its removal's time.
     int allowed = 0;
     int calls = 0;
     bool left = false;
