@@ -20,7 +20,15 @@ void Engine::Impl::not_sent(Entry& entry, const NotSent& why, Now now) {
   if (entry.spoken_attempts == 0) {
     uncount(entry, record.intent->verb);
     record.intent.reset();
+    if (entry.before_create) {
+      record.owned = entry.before_create->owned;
+      record.incarnation = entry.before_create->incarnation;
+      record.applied = entry.before_create->applied;
+      record.ready_since = entry.before_create->ready_since;
+      record.was_ready = entry.before_create->was_ready;
+    }
   }
+  entry.before_create.reset();
   entry.dirty = true;
   changed(entry);
   if (why.recalled) return;
@@ -40,6 +48,7 @@ bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) 
   journal_failures_ = 0;
   entry.spoken_attempts = entry.record.intent ? entry.record.intent->attempt : 1;
   if (entry.record.intent) entry.record.intent->ended = true;
+  entry.before_create.reset();
   entry.blind_until = now.steady;
   entry.record.brake.reset();
   entry.dirty = true;
