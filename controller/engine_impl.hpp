@@ -197,8 +197,8 @@ class Engine::Impl {
   /// What the end of every changing call means. False: it never left, and that is all.
   bool attempt_ended(Entry& entry, const Outcome& outcome, Now now);
   void succeeded(Entry& entry);
-  /// An attempt of its create may have taken effect unseen, or may still.
-  void lost_answer(Entry& entry, Now now);
+  /// The attempt of its create that ended at `blind_until` may have taken effect unseen, or may still.
+  static void lost_answer(Entry& entry);
   /// Nothing failed, but the same change is not to be sent again in a tight circle.
   void not_again_at_once(Entry& entry, api::Verb verb, Now now);
   void outcome_of_create(Entry& entry, const Outcome& outcome, Now now);

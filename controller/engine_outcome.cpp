@@ -20,7 +20,15 @@ void Engine::Impl::not_sent(Entry& entry, const NotSent& why, Now now) {
   if (entry.spoken_attempts == 0) {
     uncount(entry, record.intent->verb);
     record.intent.reset();
+    if (entry.before_create) {
+      record.owned = entry.before_create->owned;
+      record.incarnation = entry.before_create->incarnation;
+      record.applied = entry.before_create->applied;
+      record.ready_since = entry.before_create->ready_since;
+      record.was_ready = entry.before_create->was_ready;
+    }
   }
+  entry.before_create.reset();
   entry.dirty = true;
   changed(entry);
   if (why.recalled) return;
@@ -40,6 +48,7 @@ bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) 
   journal_failures_ = 0;
   entry.spoken_attempts = entry.record.intent ? entry.record.intent->attempt : 1;
   if (entry.record.intent) entry.record.intent->ended = true;
+  entry.before_create.reset();
   entry.blind_until = now.steady;
   entry.record.brake.reset();
   entry.dirty = true;
@@ -47,12 +56,12 @@ bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) 
   return true;
 }
 
-void Engine::Impl::lost_answer(Entry& entry, Now now) {
+void Engine::Impl::lost_answer(Entry& entry) {
   Intent& intent = *entry.record.intent;
   intent.answer_lost = true;
-  if (const auto arrives = entry.account->clock.at(now.steady + kRequestsSettle))
+  if (const auto arrives = entry.account->clock.at(entry.blind_until + kRequestsSettle))
     intent.arrives_by = arrives->latest;
-  entry.lag_until = now.steady + kLagAfterChange;
+  entry.lag_until = entry.blind_until + kLagAfterChange;
 }
 
 void Engine::Impl::succeeded(Entry& entry) {
@@ -111,7 +120,7 @@ void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now n
   if (error == nullptr) return;
   if (api::is_ambiguous(*error)) {
     record.create_sent = record.intent->written;
-    lost_answer(entry, now);
+    lost_answer(entry);
   } else if (!record.intent->answer_lost) {
     // Refused, and no answer was ever lost: there is nothing of ours out there.
     record.intent.reset();

@@ -133,16 +133,16 @@ void Engine::Impl::reconcile(Entry& entry, Now now) {
 
   Situation facts = situation(entry, now);
   Decision decision = decide(facts);
+  if (decision.action == Action::Adopt) {
+    adopt(entry, facts.matches_attempt, now);
+    facts = situation(entry, now);
+    decision = decide(facts);
+  }
   const bool ready = facts.state == api::ClusterState::Ready && facts.ownership == Ownership::Owned;
   if (ready && !entry.record.was_ready) {
     entry.record.was_ready = true;
     entry.dirty = true;
     changed(entry);
-  }
-  if (decision.action == Action::Adopt) {
-    adopt(entry, facts.matches_attempt, now);
-    facts = situation(entry, now);
-    decision = decide(facts);
   }
   if (decision.action == Action::Forget) return forget(entry, decision.reason, now);
   if (decision.action == Action::Rest) note_as_declared(entry, now);

@@ -23,6 +23,11 @@ bool contains(const std::vector<std::string_view>& names, std::string_view name)
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+bool has_required(const FieldEntry& field) {
+  return field.map != nullptr && std::any_of(field.map->fields.begin(), field.map->fields.end(),
+                                             [](const FieldEntry& each) { return each.required; });
+}
+
 }  // namespace
 
 std::string_view described(const Node& node) {
@@ -74,8 +79,9 @@ void FieldReader::open(const Node& map) {
       report_unknown(key);
       continue;
     }
-    // Of one that is required, is_missing() says it.
-    if (known != nullptr && !known->required && value.kind == Node::Kind::Null) report_empty(key, *known);
+    // Of one that is required, is_missing() says it; of one that requires others, their being missing does.
+    if (known != nullptr && !known->required && !has_required(*known) && value.kind == Node::Kind::Null)
+      report_empty(key, *known);
     fields_.push_back({.name = key.text, .key = &key, .value = &value});
   }
 }
@@ -143,6 +149,10 @@ std::optional<FieldReader> FieldReader::map(std::string_view name) {
   if (is_missing(name)) return std::nullopt;
   const Node* node = find(name);
   const FieldEntry* known = entry(name);
+  if (known && !node && written(name) && has_required(*known)) {
+    static const Node kEmpty{.kind = Node::Kind::Map};
+    node = &kEmpty;
+  }
   if (!node || !known) return std::nullopt;
   FieldReader reader(*reporter_, *node, key_at(name), path_of(name), known->map);
   if (node->kind != Node::Kind::Map) return std::nullopt;

@@ -64,7 +64,7 @@ std::optional<TreeProblem> find_json_problem(std::string_view text, const Decode
   const std::size_t at = std::min(checker.offset > 0 ? checker.offset - 1 : 0, text.size());
   return TreeProblem{
       byte_position_of(text, at), "Syntax",
-      "not JSON: " + in_short(checker.what) + " (a trailing comma and a comment are none, either)"};
+      "not JSON: " + in_short(checker.what) + "; it knows neither comments nor trailing commas"};
 }
 
 }  // namespace fwop::manifests

@@ -35,7 +35,7 @@ TEST_F(GitListing, LinksAreFollowedWithinTheCommit) {
   std::vector<std::string> files;
   for (const auto& one : reading.files)
     files.push_back(one.name.str() + (one.error.empty() ? "" : "!") + one.error);
-  EXPECT_THAT(files,
+  ASSERT_THAT(files,
               testing::ElementsAre(
                   "clusters/deep/x.yaml",
                   "clusters/loop!is a symbolic link that goes round in a circle, or over more than "
@@ -43,7 +43,7 @@ TEST_F(GitListing, LinksAreFollowedWithinTheCommit) {
                   "clusters/out!is a symbolic link that leads out of the repository, to /etc",
                   "clusters/prod/a.yaml", "clusters/up!is a symbolic link that leads out of the repository"));
   EXPECT_EQ(reading.files[0].bytes, "x: 1\n");
-  EXPECT_EQ(read(commit, "way/prod").files.at(0).name.str(), "way/prod/a.yaml");
+  EXPECT_NE(file(read(commit, "way/prod"), "way/prod/a.yaml"), nullptr);
   EXPECT_THAT(
       read(commit, "clusters/out").error,
       HasSubstr("has no folder clusters/out, but a link that leads out of the repository, to /etc: check "

@@ -24,8 +24,8 @@ class OperatorGit : public OperatorLifecycle {
            "}\n" + spec;
   }
   Daemon start_on_git(std::vector<std::string> more = {}) {
-    more.insert(more.end(), {"--git=" + upstream_.url(), "--git-interval=100ms", "--sweep-interval=300ms", "--deletion-grace=0s",
-                             "--api-budget=0"});
+    more.insert(more.end(), {"--git=" + upstream_.url(), "--git-interval=100ms", "--sweep-interval=300ms",
+                             "--deletion-grace=0s", "--api-budget=0"});
     return start_daemon(std::move(more));
   }
   static json condition(const Daemon& daemon) {
@@ -155,9 +155,10 @@ TEST_F(OperatorGit, APersonsSettingsOfGitChangeNothing) {
   write_text(temp_.path() / "ignore", "*\n");
   const std::map<std::string, std::string> environment = {{"HOME", home.string()},
                                                           {"XDG_CONFIG_HOME", (home / ".config").string()}};
+  run_tool(temp_.path() / "init", "/usr/bin/git",
+           {"init", "-q", "--bare", (temp_.path() / "store").string()});
   auto fetch = start(
       {"git-fetch", "--store=" + (temp_.path() / "store").string(), "--git=" + upstream_.url()}, environment);
-  std::filesystem::create_directories(temp_.path() / "store");
   EXPECT_EQ(fetch.wait(), 0);
   EXPECT_EQ(json::parse(fetch.out()).value("commit", fetch.out()), commit);
 

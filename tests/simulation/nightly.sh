@@ -5,7 +5,7 @@
 #   tests/simulation/nightly.sh [MINUTES] [SIMULATION]
 set -eu
 minutes=${1:-15}
-root=$(cd "$(dirname "$0")/../.." && pwd)
+root=$(CDPATH='' cd -- "$(dirname "$0")/../.." && pwd)
 simulation=${2:-$root/build/release/simulation}
 case $minutes in
   '' | *[!0-9]*)

@@ -195,6 +195,26 @@ TEST(EngineGone, DriftReportReportsAClusterThatWasReadyButNeverAsDeclared) {
   EXPECT_EQ(world.engine.clusters(world.now()).front().reason, Reason::DeletedOutOfBand);
 }
 
+TEST(EngineGone, ACreateThatNeverLeftTakesNothingFromWhatIsRemembered) {
+  EngineWorld world;
+  manifests::Policy report;
+  report.drift = manifests::Drift::Report;
+  world.declare({a_manifest("c1")}, /*there=*/true);
+  world.run(5min);
+  world.refuse = [](const Call& call) -> std::optional<Outcome> {
+    if (call.verb != Verb::Create) return std::nullopt;
+    return NotSent{.message = "disk full", .disk_full = true};
+  };
+  world.clusters.clear();
+  world.run(3min);
+  ASSERT_GT(world.calls(Verb::Create), 0U);
+  world.declare({a_manifest("c1").with_policy(report)});
+  world.reset_calls();
+  world.run(5min);
+  EXPECT_EQ(world.calls(Verb::Create), 0U);
+  EXPECT_EQ(world.engine.clusters(world.now()).front().reason, Reason::DeletedOutOfBand);
+}
+
 TEST(EngineGone, AnIdentityThatIsRewordedStaysOurs) {
   EngineWorld world;
   const auto manifest = a_manifest("c1").build();
