@@ -7,6 +7,7 @@
 
 #include "controller/journal/limits.hpp"
 #include "controller/journal/record_codec.hpp"
+#include "controller/journal/stored_values.hpp"
 
 namespace fwop::controller {
 namespace {
