@@ -69,6 +69,7 @@ enum class Reason : std::uint8_t {
   ApiCall,
   // Where manifests come from.
   SourceRead,
+  ManifestsInvalid,
   GitUnreachable,
   GitRefused,
   GitRefGone,
