@@ -27,6 +27,7 @@ struct Sweep {
   api::WallTime began_wall{};
   std::optional<CallId> call;  ///< Its page that is in flight.
   std::string next_token;
+  std::set<std::string> tokens;  ///< All so far: a list that comes back to one never ends.
   std::size_t pages = 0;
   std::size_t listed = 0;
   std::set<std::string> others;  ///< Ids in it that are none of ours.

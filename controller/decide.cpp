@@ -131,7 +131,10 @@ Decision hold(const Situation& s, Reason reason) {
 Decision decide(const Situation& s) {
   switch (s.desire) {
     case Desire::Disputed: return hold(s, Reason::DuplicateDeclaration);
-    case Desire::Undecided: return hold(s, s.suspended ? Reason::Suspended : Reason::RemovalHeld);
+    case Desire::Undecided:
+      return hold(s, s.suspended       ? Reason::Suspended
+                     : s.removal_noted ? Reason::RemovalPending
+                                       : Reason::RemovalHeld);
     case Desire::Yes: return s.suspended ? hold(s, Reason::Suspended) : decide_wanted(s);
     case Desire::No: return s.suspended ? hold(s, Reason::Suspended) : decide_unwanted(s);
   }
@@ -188,10 +191,10 @@ std::ostream& operator<<(std::ostream& out, const Situation& s) {
                                                "Gone",    "Listed",          "Read"};
   static constexpr const char* kOwnership[] = {"None", "Attempted", "Owned"};
   static constexpr const char* kMatch[] = {"Same", "MutableDiffers", "ImmutableDiffers"};
-  out << "desire=" << kDesire[static_cast<int>(s.desire)] << " suspended=" << s.suspended
-      << " adoption=" << to_string(s.adoption) << " drift=" << to_string(s.drift)
-      << " deletion=" << to_string(s.deletion) << " onFailed=" << to_string(s.on_failed)
-      << " knowledge=" << kKnowledge[static_cast<int>(s.knowledge)]
+  out << "desire=" << kDesire[static_cast<int>(s.desire)] << " removalNoted=" << s.removal_noted
+      << " suspended=" << s.suspended << " adoption=" << to_string(s.adoption)
+      << " drift=" << to_string(s.drift) << " deletion=" << to_string(s.deletion)
+      << " onFailed=" << to_string(s.on_failed) << " knowledge=" << kKnowledge[static_cast<int>(s.knowledge)]
       << " state=" << api::cluster_state_name(s.state)
       << " ownership=" << kOwnership[static_cast<int>(s.ownership)] << " everSeen=" << s.ever_seen
       << " wasReady=" << s.was_ready << " match=" << kMatch[static_cast<int>(s.match)]

@@ -42,6 +42,7 @@ enum class Match { Same, MutableDiffers, ImmutableDiffers };
 /// Everything a decision on one cluster depends on, as plain facts.
 struct Situation {
   Desire desire = Desire::Yes;
+  bool removal_noted = false;  ///< Undecided: it went from a source that was read whole, and not long ago.
   bool suspended = false;
   manifests::Adoption adoption = manifests::Adoption::IfIdentical;
   manifests::Drift drift = manifests::Drift::Heal;

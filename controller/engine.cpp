@@ -22,7 +22,11 @@ Engine::Impl::Impl(EngineOptions options, JournalContents journal, std::uint64_t
     if (record.intent) {
       entry.spoken_attempts = record.intent->attempt;
       entry.blind_until = now.steady;
-      record.intent->answer_lost = record.intent->answer_lost || !record.intent->accepted;
+      if (record.intent->verb == api::Verb::Create) {
+        entry.lag_until = now.steady + kLagAfterChange;
+        entry.lost_while_away = !record.intent->ended;
+        record.intent->answer_lost = record.intent->answer_lost || !record.intent->ended;
+      }
     }
     if (record.owned && record.create_sent) entry.lag_until = now.steady + kLagAfterCreate;
     entry.record = std::move(record);

@@ -133,7 +133,8 @@ std::optional<std::string> Engine::Impl::not_to_abandon(const Entry& entry) cons
              " and does not exist, or was not seen yet";
   } else if (!entry.removed_at) {
     return "whether a manifest declares " + name + " is not known now: " +
-           (snapshot ? snapshot->removal_hold : std::string("the manifests have not been read yet"));
+           (snapshot ? snapshot->hold_of(entry.record.key)
+                     : std::string("the manifests have not been read yet"));
   }
   if (entry.call && is_mutating(entry.call->verb)) {
     return "a " + std::string(api::verb_name(entry.call->verb)) + " of " + name +

@@ -14,6 +14,14 @@ std::string places(const manifests::Duplicate& duplicate) {
   return text;
 }
 
+/// " (commit 0123456789ab by Ann <ann@example.com>: Add prod)"; empty for a folder.
+std::string commit_text(const manifests::Revision& revision) {
+  constexpr std::size_t kShortCommit = 12;
+  if (revision.commit.empty()) return "";
+  return " (commit " + revision.commit.substr(0, kShortCommit) + " by " + revision.author + ": " +
+         revision.subject + ")";
+}
+
 }  // namespace
 
 Entry& Engine::Impl::entry_of(const api::ClusterKey& key, Now now) {
@@ -81,12 +89,23 @@ void Engine::Impl::tell_declared(const Entry& entry, const api::ClusterSpec* bef
     }
     if (changes.empty()) text += ": its policy";
   }
-  if (!revision.commit.empty()) {
-    constexpr std::size_t kShortCommit = 12;
-    text += " (commit " + revision.commit.substr(0, kShortCommit) + " by " + revision.author + ": " +
-            revision.subject + ")";
-  }
-  emit(entry, EventType::Normal, Reason::Declared, std::move(text), now);
+  emit(entry, EventType::Normal, Reason::Declared, text + commit_text(revision), now);
+}
+
+void Engine::Impl::note_removal(const Entry& entry, Now now) {
+  if (!entry.record.owned) return;
+  const bool to_delete = entry.record.policy.deletion == manifests::Deletion::Delete;
+  const std::string when =
+      removal_wait() == Duration(0)
+          ? "after the next sweep"
+          : "at " + api::format_rfc3339(std::chrono::floor<std::chrono::seconds>(now.wall + removal_wait()));
+  const std::string what =
+      to_delete ? "it will be deleted " + when +
+                      ", unless the manifest comes back, or it is suspended or abandoned; `brake release " +
+                      entry.record.key.cluster_id + "` deletes it now"
+                : "it stays, and is not managed any more " + when;
+  emit(entry, to_delete ? EventType::Warning : EventType::Normal, Reason::RemovalPending,
+       "its manifest is gone" + commit_text(snapshot->revision) + ": " + what, now);
 }
 
 void Engine::Impl::desire(std::shared_ptr<const manifests::Snapshot> desired, Now now) {
@@ -117,10 +136,11 @@ void Engine::Impl::desire(std::shared_ptr<const manifests::Snapshot> desired, No
     entry->disputed = false;
     entry->manifest.reset();
     compare(*entry);
-    if (!snapshot->absence_is_meaningful) {
+    if (!snapshot->was_removed(entry->record.key)) {
       entry->removed_at.reset();
     } else if (!entry->removed_at) {
       entry->removed_at = now.steady;
+      note_removal(*entry, now);
     }
     reconcile(*entry, now);
   }

@@ -157,6 +157,7 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
   const api::WallTime written = again ? record.intent->written : now.wall;
   if (!again) entry.spoken_attempts = 0;
   if (verb == api::Verb::Create) {
+    if (!again) entry.before_create = api::Boxed<Record>(record);
     // What was ours, if anything, is gone: what comes now is another cluster of the same name.
     record.owned = false;
     record.incarnation.reset();
@@ -169,6 +170,7 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
     intent.answer_lost = record.intent->answer_lost;
     intent.accepted = record.intent->accepted;
     intent.asked = record.intent->asked;
+    intent.arrives_by = record.intent->arrives_by;
   } else {
     intent.asked = entry.account->clock.at(now.steady);
   }

@@ -126,7 +126,7 @@ void Engine::Impl::failed(Entry& entry, api::Verb verb, const api::Error& error,
   if (error.kind == api::ErrorKind::Cancelled) return;
   ++entry.failures;
   ++queue_retries_;
-  entry.change_failed = entry.change_failed || is_mutating(verb);
+  if (is_mutating(verb)) entry.failed_change = verb;
   entry.terminal = is_terminal(error) && verb != api::Verb::Get;
   Duration wait = entry.terminal ? random_.jittered(options_.terminal_retry, options_.sweep_jitter)
                                  : backoff_delay(options_.backoff_first, options_.backoff_longest,

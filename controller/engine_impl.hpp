@@ -23,6 +23,9 @@ namespace fwop::controller {
 inline constexpr Duration kLagAfterCreate = std::chrono::minutes(2);
 inline constexpr Duration kLagAfterChange = std::chrono::seconds(20);
 
+/// A request that we gave up on does not arrive later than this.
+inline constexpr Duration kRequestsSettle = std::chrono::minutes(2);
+
 /// The reason a call's failure gives.
 Reason reason_of(api::ErrorKind kind);
 
@@ -127,6 +130,8 @@ class Engine::Impl {
   void declare(Entry& entry, std::shared_ptr<const manifests::Manifest> manifest, Now now);
   void drop(Entry& entry);
   void tell_declared(const Entry& entry, const api::ClusterSpec* before, Now now);
+  /// Says in the history what follows from a manifest that is gone, and when.
+  void note_removal(const Entry& entry, Now now);
 
   // engine_reconcile.cpp
   void reconcile(Entry& entry, Now now);
@@ -182,6 +187,8 @@ class Engine::Impl {
   void outcome_of_read(Entry& entry, Instant began, const Outcome& outcome, Now now);
   /// A read begun then says something new: not older than our last attempt, nor than what we know.
   static bool counts(const Entry& entry, Instant began);
+  /// A read begun then was begun after our last attempt ended.
+  static bool counts_since_our_change(const Entry& entry, Instant began);
   bool see(Entry& entry, const api::Cluster& cluster, bool by_get, Instant began, Now now);
   /// A read lacks the cluster: a GET that says NOT_FOUND, or a complete LIST.
   bool see_missing(Entry& entry, bool by_get, Instant began, Now now);
@@ -190,8 +197,10 @@ class Engine::Impl {
   /// What the end of every changing call means. False: it never left, and that is all.
   bool attempt_ended(Entry& entry, const Outcome& outcome, Now now);
   void succeeded(Entry& entry);
+  /// The attempt of its create that ended at `blind_until` may have taken effect unseen, or may still.
+  static void lost_answer(Entry& entry);
   /// Nothing failed, but the same change is not to be sent again in a tight circle.
-  void not_again_at_once(Entry& entry, Now now);
+  void not_again_at_once(Entry& entry, api::Verb verb, Now now);
   void outcome_of_create(Entry& entry, const Outcome& outcome, Now now);
   void outcome_of_update(Entry& entry, const Outcome& outcome, Now now);
   void outcome_of_delete(Entry& entry, const Outcome& outcome, Now now);

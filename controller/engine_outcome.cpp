@@ -20,7 +20,15 @@ void Engine::Impl::not_sent(Entry& entry, const NotSent& why, Now now) {
   if (entry.spoken_attempts == 0) {
     uncount(entry, record.intent->verb);
     record.intent.reset();
+    if (entry.before_create) {
+      record.owned = entry.before_create->owned;
+      record.incarnation = entry.before_create->incarnation;
+      record.applied = entry.before_create->applied;
+      record.ready_since = entry.before_create->ready_since;
+      record.was_ready = entry.before_create->was_ready;
+    }
   }
+  entry.before_create.reset();
   entry.dirty = true;
   changed(entry);
   if (why.recalled) return;
@@ -39,6 +47,8 @@ bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) 
   journal_retry_.reset();
   journal_failures_ = 0;
   entry.spoken_attempts = entry.record.intent ? entry.record.intent->attempt : 1;
+  if (entry.record.intent) entry.record.intent->ended = true;
+  entry.before_create.reset();
   entry.blind_until = now.steady;
   entry.record.brake.reset();
   entry.dirty = true;
@@ -46,16 +56,24 @@ bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) 
   return true;
 }
 
+void Engine::Impl::lost_answer(Entry& entry) {
+  Intent& intent = *entry.record.intent;
+  intent.answer_lost = true;
+  if (const auto arrives = entry.account->clock.at(entry.blind_until + kRequestsSettle))
+    intent.arrives_by = arrives->latest;
+  entry.lag_until = entry.blind_until + kLagAfterChange;
+}
+
 void Engine::Impl::succeeded(Entry& entry) {
   entry.failures = 0;
   entry.terminal = false;
-  entry.change_failed = false;
+  entry.failed_change.reset();
   entry.last_error.reset();
 }
 
-void Engine::Impl::not_again_at_once(Entry& entry, Now now) {
+void Engine::Impl::not_again_at_once(Entry& entry, api::Verb verb, Now now) {
   ++entry.failures;
-  entry.change_failed = true;
+  entry.failed_change = verb;
   entry.not_before =
       now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest, entry.failures, random_);
 }
@@ -96,14 +114,13 @@ void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now n
     if (!record.intent->answer_lost) record.intent.reset();
     record.ever_seen = true;
     // But a server that says both "exists" and "not found" is not to be asked in a tight circle.
-    not_again_at_once(entry, now);
+    not_again_at_once(entry, api::Verb::Create, now);
     return;
   }
   if (error == nullptr) return;
   if (api::is_ambiguous(*error)) {
-    record.intent->answer_lost = true;
     record.create_sent = record.intent->written;
-    entry.lag_until = now.steady + kLagAfterChange;
+    lost_answer(entry);
   } else if (!record.intent->answer_lost) {
     // Refused, and no answer was ever lost: there is nothing of ours out there.
     record.intent.reset();
@@ -138,7 +155,7 @@ void Engine::Impl::outcome_of_update(Entry& entry, const Outcome& outcome, Now n
   if (error->code == api::RpcCode::NotFound) {
     // Not there, the API says: one witness, and a read is the other.
     see_missing(entry, true, now.steady, now);
-    return not_again_at_once(entry, now);
+    return not_again_at_once(entry, api::Verb::Update, now);
   }
   failed(entry, api::Verb::Update, *error, now);
 }
@@ -162,7 +179,7 @@ void Engine::Impl::outcome_of_delete(Entry& entry, const Outcome& outcome, Now n
     record.last_recreation = now.wall;
   }
   // Should it still stand at the next look, it is asked for again, but not at once.
-  not_again_at_once(entry, now);
+  not_again_at_once(entry, api::Verb::Delete, now);
   entry.last_error.reset();
   emit(entry, EventType::Normal, Reason::Deleting, "delete accepted; waiting until it is gone", now);
 }

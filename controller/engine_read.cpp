@@ -21,14 +21,29 @@ api::Boxed<Observation::Detail> detail_of(const api::Cluster& cluster) {
   return Observation::Detail{cluster.state_text, cluster.status};
 }
 
+bool Engine::Impl::counts_since_our_change(const Entry& entry, Instant began) {
+  return !(entry.call && is_mutating(entry.call->verb)) && began >= entry.blind_until;
+}
+
 bool Engine::Impl::counts(const Entry& entry, Instant began) {
-  if (entry.call && is_mutating(entry.call->verb)) return false;
-  if (began < entry.blind_until) return false;
+  if (!counts_since_our_change(entry, began)) return false;
   return entry.seen.what == Observation::What::Nothing || began >= entry.seen.began;
 }
 
 bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, Instant began, Now now) {
-  if (!counts(entry, began)) return false;
+  // Until when that attempt can arrive is told by the server's clock, which is known from the first answer
+  // on.
+  if (std::exchange(entry.lost_while_away, false) && entry.record.intent) lost_answer(entry);
+  Observation& seen = entry.seen;
+  auto detail = detail_of(cluster);
+  const bool same = seen.what == Observation::What::Present && seen.state == cluster.state &&
+                    seen.detail == detail && is_same_moment(seen.create_time, cluster.create_time) &&
+                    *seen.spec == cluster.spec;
+  if (!counts(entry, began)) {
+    // A GET that a LIST has overtaken is the read before a change all the same, where both show the same.
+    if (same && by_get && counts_since_our_change(entry, began)) seen.got = began;
+    return false;
+  }
   entry.look_due = false;
   if (entry.before_update && began < entry.lag_until && cluster.spec == *entry.before_update) {
     // It shows what our update has just replaced. Asked again after as long as it has lagged already.
@@ -37,11 +52,6 @@ bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, I
     entry.not_before = std::max(entry.not_before, now.steady + std::max(options_.poll_first, lagged));
     return true;
   }
-  Observation& seen = entry.seen;
-  auto detail = detail_of(cluster);
-  const bool same = seen.what == Observation::What::Present && seen.state == cluster.state &&
-                    seen.detail == detail && is_same_moment(seen.create_time, cluster.create_time) &&
-                    *seen.spec == cluster.spec;
   seen.began = began;
   seen.wall = now.wall;
   // A LIST that shows the same does not undo the GET before a change.
@@ -49,7 +59,7 @@ bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, I
     seen.got = began;
   else if (!same)
     seen.got.reset();
-  if (!entry.change_failed) {
+  if (!entry.failed_change) {
     entry.failures = 0;
     entry.last_error.reset();
   }

@@ -12,8 +12,6 @@ namespace {
 constexpr Duration kFreshRead = std::chrono::seconds(10);
 // Rounds of setting a value and finding it changed back before that is reported instead of fought.
 constexpr std::uint32_t kBounceRounds = 3;
-// A request that we gave up on does not arrive later than this.
-constexpr std::chrono::minutes kRequestsSettle{2};
 
 Match match_of(const std::vector<api::FieldDifference>& drift) {
   if (drift.empty()) return Match::Same;
@@ -30,8 +28,8 @@ bool is_over(const BrakeHold& hold, const Situation& situation, const Decision& 
     case Action::Recount:
     case Action::Confirm: return false;
     case Action::Hold:
-      return decision.reason != Reason::RemovalHeld && decision.reason != Reason::Suspended &&
-             decision.reason != Reason::DuplicateDeclaration;
+      return decision.reason != Reason::RemovalHeld && decision.reason != Reason::RemovalPending &&
+             decision.reason != Reason::Suspended && decision.reason != Reason::DuplicateDeclaration;
     case Action::Wait: return decision.reason != Reason::WaitingToRecreate;
     case Action::Rest:
     case Action::Create:
@@ -71,6 +69,7 @@ Situation Engine::Impl::situation(const Entry& entry, Now now) const {
     s.desire = Desire::Yes;
   } else {
     s.desire = removal_counts(entry, now) ? Desire::No : Desire::Undecided;
+    s.removal_noted = entry.removed_at.has_value();
   }
 
   const manifests::Policy& policy = record.policy;
@@ -96,10 +95,7 @@ Situation Engine::Impl::situation(const Entry& entry, Now now) const {
     s.ownership = Ownership::Owned;
   } else if (!record.owned && record.intent && record.intent->verb == api::Verb::Create) {
     s.ownership = Ownership::Attempted;
-    const bool known = entry.blind_until != Instant::min();
-    const auto arrived_by =
-        known ? entry.account->clock.at(entry.blind_until + kRequestsSettle) : std::nullopt;
-    s.matches_attempt = present && came_from_attempt(record, *seen.spec, seen.create_time, arrived_by);
+    s.matches_attempt = present && came_from_attempt(record, *seen.spec, seen.create_time);
   }
 
   s.ever_seen = record.ever_seen || record.owned || record.intent.has_value();
@@ -137,16 +133,16 @@ void Engine::Impl::reconcile(Entry& entry, Now now) {
 
   Situation facts = situation(entry, now);
   Decision decision = decide(facts);
+  if (decision.action == Action::Adopt) {
+    adopt(entry, facts.matches_attempt, now);
+    facts = situation(entry, now);
+    decision = decide(facts);
+  }
   const bool ready = facts.state == api::ClusterState::Ready && facts.ownership == Ownership::Owned;
   if (ready && !entry.record.was_ready) {
     entry.record.was_ready = true;
     entry.dirty = true;
     changed(entry);
-  }
-  if (decision.action == Action::Adopt) {
-    adopt(entry, facts.matches_attempt, now);
-    facts = situation(entry, now);
-    decision = decide(facts);
   }
   if (decision.action == Action::Forget) return forget(entry, decision.reason, now);
   if (decision.action == Action::Rest) note_as_declared(entry, now);
@@ -160,6 +156,12 @@ void Engine::Impl::reconcile(Entry& entry, Now now) {
     entry.record.brake.reset();
     entry.dirty = true;
     changed(entry);
+  }
+  // The back-off of a change that is wanted no more holds up no other.
+  const auto change = entry.failed_change ? change_in_sight(facts) : std::nullopt;
+  if (change && *change != *entry.failed_change) {
+    succeeded(entry);
+    entry.not_before = now.steady;
   }
   arrange(entry, now);
   publish(entry, now);

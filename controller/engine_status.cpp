@@ -81,7 +81,8 @@ bool Engine::Impl::refused_by_gate(const Entry& entry) {
 bool Engine::Impl::stalled(const Entry& entry) const {
   const Action action = entry.decision.action;
   if (action == Action::Hold) {
-    return entry.decision.reason != Reason::Suspended && entry.decision.reason != Reason::RemovalHeld;
+    return entry.decision.reason != Reason::Suspended && entry.decision.reason != Reason::RemovalHeld &&
+           entry.decision.reason != Reason::RemovalPending;
   }
   if (action == Action::Rest) return false;
   return entry.terminal || entry.braked() || held_back(entry) || refused_by_gate(entry);
@@ -119,14 +120,13 @@ std::string Engine::Impl::hold_message(const Entry& entry, Now now) const {
       }
       return text.empty() ? "the suspension is over" : text;
     }
-    case Reason::RemovalHeld:
+    case Reason::RemovalPending:
       if (const auto held = held_change(entry, now)) return hold_text(*held);
-      if (entry.removed_at) {
-        return "the manifest is gone; the cluster stays, and is not managed any more from " +
-               api::format_rfc3339(to_wall(*entry.removed_at + removal_wait(), now));
-      }
+      return "the manifest is gone; the cluster stays, and is not managed any more from " +
+             api::format_rfc3339(to_wall(*entry.removed_at + removal_wait(), now));
+    case Reason::RemovalHeld:
       if (!snapshot) return "the manifests have not been read yet";
-      return "the manifest is not found, but that may mean nothing: " + snapshot->removal_hold;
+      return "the manifest is not found, but that may mean nothing: " + snapshot->hold_of(entry.record.key);
     default: return std::string(catalogue_entry(entry.decision.reason).meaning);
   }
 }
@@ -248,7 +248,9 @@ void Engine::Impl::publish_conditions(Entry& entry, Now now) {
   const Condition& ready_now = record.conditions[ConditionType::Ready];
   const bool edge = ready_before.status != ready_now.status || is_stalled != stalled_before ||
                     (is_stalled && ready_before.reason != ready_now.reason);
-  const bool said = now_standing.verdict == Verdict::Suspended && record.suspend;
+  // The command and the removal have said it themselves.
+  const bool said = (now_standing.verdict == Verdict::Suspended && record.suspend) ||
+                    now_standing.reason == Reason::RemovalPending;
   if (!edge || said || now_standing.verdict == Verdict::Progressing) return;
   emit(entry, ready || now_standing.verdict == Verdict::Suspended ? EventType::Normal : EventType::Warning,
        now_standing.reason, now_standing.message, now);

@@ -44,6 +44,7 @@ void Engine::Impl::begin_sweep(Account& account, Now now) {
   sweep.began = now.steady;
   sweep.began_wall = now.wall;
   sweep.next_token.clear();
+  sweep.tokens.clear();
   sweep.pages = 0;
   sweep.listed = 0;
   sweep.others.clear();
@@ -90,7 +91,7 @@ void Engine::Impl::outcome_of_page(Account& account, Instant began, const Outcom
     entry.swept = sweep.number;
     if (see(entry, cluster, false, began, now)) reconcile(entry, now);
   }
-  const bool circular = !page->next_page_token.empty() && page->next_page_token == sweep.next_token;
+  const bool circular = !page->next_page_token.empty() && !sweep.tokens.insert(page->next_page_token).second;
   if (circular || sweep.pages >= kMaxPages)
     return abort_sweep(account, "the list of clusters does not end", now);
   sweep.next_token = page->next_page_token;

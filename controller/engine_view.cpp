@@ -139,7 +139,7 @@ EngineStats Engine::Impl::stats(Now now) const {
 }
 
 bool Engine::Impl::removal_pending(const Entry& entry) const {
-  return entry.removed_at && entry.decision.reason == Reason::RemovalHeld;
+  return entry.removed_at && entry.decision.reason == Reason::RemovalPending;
 }
 
 bool Engine::Impl::observed_once() const {

@@ -80,6 +80,10 @@ struct Entry {
   bool touched = false;   ///< and the engine has noted that something may be.
   /// The intent in `record` has reached the server, or may have: false while it is only being written.
   std::uint32_t spoken_attempts = 0;
+  /// The record as it was before a create was decided that has not left: it stands again if it never does.
+  api::Boxed<Record> before_create;
+  /// An attempt of its create was under way when the process before us ended.
+  bool lost_while_away = false;
 
   // Observed.
   Observation seen;
@@ -111,8 +115,9 @@ struct Entry {
 
   // Pace.
   std::uint32_t failures = 0;
-  bool change_failed = false;  ///< The failures are of a mutating call: a read does not void them.
-  bool terminal = false;       ///< The last failure will not go away by itself.
+  /// The failures are of that change: a read does not void them, another change does.
+  std::optional<api::Verb> failed_change;
+  bool terminal = false;  ///< The last failure will not go away by itself.
   Instant not_before{};
   api::Boxed<api::Error> last_error;
   std::optional<Instant> failed_since;

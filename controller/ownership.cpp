@@ -9,14 +9,13 @@ bool is_incarnation(const Record& record, const std::optional<api::WallTime>& cr
 }
 
 bool came_from_attempt(const Record& record, const api::ClusterSpec& spec,
-                       const std::optional<api::WallTime>& create_time,
-                       const std::optional<ServerMoment>& arrived_by) {
+                       const std::optional<api::WallTime>& create_time) {
   const auto& intent = record.intent;
   if (!intent || intent->verb != api::Verb::Create || !intent->answer_lost || !intent->spec) return false;
-  if (!create_time || !intent->asked || !arrived_by) return false;
+  if (!create_time || !intent->asked || !intent->arrives_by) return false;
   // A time that is cut to whole seconds may be later than it says: it must be after our asking as it stands.
   const bool after_asking = *create_time >= intent->asked->latest;
-  const bool in_time = *create_time <= arrived_by->latest;
+  const bool in_time = *create_time <= *intent->arrives_by;
   return after_asking && in_time && api::differences(*intent->spec, spec, nullptr).empty();
 }
 

@@ -115,6 +115,11 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
        "The manifest is not there any more, but that may be an accident of reading, so nothing is done.",
        "Mend what could not be read: a broken file, an unreadable folder, or one that is suddenly empty "
        "(--allow-empty accepts that)."},
+      {Reason::RemovalPending, "RemovalPending",
+       "The manifest was removed: the cluster is deleted, or let go of, once that has lasted for "
+       "--deletion-grace.",
+       "To stop it, put the manifest back, or `fireworks-operator suspend NAME` or `abandon NAME`. "
+       "`fireworks-operator brake release NAME` does it now."},
       {Reason::BrakeEngaged, "BrakeEngaged",
        "More changes than the brake allows within an hour: this one waits for a person.",
        "Check that the changes are meant, then `fireworks-operator brake release NAME`: it lets go what is "

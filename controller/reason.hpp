@@ -47,6 +47,7 @@ enum class Reason : std::uint8_t {
   Suspended,
   DuplicateDeclaration,
   RemovalHeld,
+  RemovalPending,
   BrakeEngaged,
   PlanNotApproved,
   // The API says no, or nothing.

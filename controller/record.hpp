@@ -25,8 +25,12 @@ struct Intent {
   bool answer_lost = false;
   /// The server said yes (Delete): what is left is that it goes.
   bool accepted = false;
-  /// Create: when its first attempt was decided, by the server's clock; nothing where that was not known.
-  std::optional<ServerMoment> asked;
+  /// Its last attempt ended: we know what the server said, or that its answer was lost.
+  bool ended = false;
+  // Create, by the server's clock; nothing where that is not known.
+  std::optional<ServerMoment> asked;  ///< When its first attempt was decided.
+  std::optional<api::WallTime>
+      arrives_by;  ///< When the last attempt that lost its answer can arrive at the latest.
 };
 
 /// A change beyond the brake's limit: it waits for a person, however much time goes by.

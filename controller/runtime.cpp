@@ -189,7 +189,11 @@ asio::awaitable<void> Runtime::write_journal() {
     if (kept) {
       journal_problem_.reset();
       if (hooks_.reached) hooks_.reached("after-commit");
-      for (Call& call : calls) send(std::move(call));
+      if (stopping_) {
+        hold_back(calls);
+      } else {
+        for (Call& call : calls) send(std::move(call));
+      }
       written(waiters, std::nullopt);
       continue;
     }
@@ -209,6 +213,11 @@ asio::awaitable<void> Runtime::write_journal() {
   writing_ = false;
   if (!to_write_.empty() && !lingering_) linger();
   wake_stopper();
+}
+
+void Runtime::hold_back(const std::vector<Call>& calls) {
+  for (const Call& call : calls) engine_.complete(call.id, NotSent{"shutting down"}, now());
+  if (!calls.empty()) after_input();
 }
 
 void Runtime::written(const std::vector<std::shared_ptr<Waiter>>& waiters,
@@ -299,10 +308,7 @@ asio::awaitable<void> Runtime::stop(std::chrono::milliseconds grace) {
   stopping_ = true;
   engine_.stop();
   timer_.cancel();
-  // What a write holds back is not sent any more: it has not left, and the engine is told so.
-  for (const Call& call : std::exchange(after_write_, {})) {
-    engine_.complete(call.id, NotSent{"shutting down"}, now());
-  }
+  hold_back(std::exchange(after_write_, {}));
   const auto wait_until_done = [this](std::chrono::milliseconds longest) -> asio::awaitable<void> {
     stopper_.expires_after(longest);
     while ((!in_flight_.empty() || writing_) && stopper_.expiry() > std::chrono::steady_clock::now()) {

@@ -70,8 +70,8 @@ class Runtime {
   };
   [[nodiscard]] const std::optional<JournalProblem>& journal_problem() const { return journal_problem_; }
 
-  /// No new call; waits for those in flight, cancels what is left after `grace`, and makes the last batch
-  /// durable.
+  /// No new call, not even one whose intent is being written; waits for those in flight, cancels what is left
+  /// after `grace`, and makes the last batch durable.
   boost::asio::awaitable<void> stop(std::chrono::milliseconds grace);
 
   /// The moment, by both clocks.
@@ -94,6 +94,8 @@ class Runtime {
   /// With `at_once`, what came of it is written without lingering.
   void after_input(bool at_once = false);
   void recall(CallId id);
+  /// Calls that have not left do not leave any more: the runtime stops, and the engine is told so.
+  void hold_back(const std::vector<Call>& calls);
   void written(const std::vector<std::shared_ptr<Waiter>>& waiters, const std::optional<JournalError>& error);
   void arm(std::optional<Instant> wake);
   void send(Call call);

@@ -7,7 +7,7 @@
 # no service behind: a Prometheus that it brings is for tests to start, not for the machine to run.
 set -euo pipefail
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=$(CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly here list=$here/packages.txt
 readonly policy=/usr/sbin/policy-rc.d
 # Packages of the list that would start a service, as patterns; and how their units are named.

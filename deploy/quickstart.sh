@@ -7,7 +7,7 @@
 # The exit status is the program's.
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly root log=$root/build/quickstart.log
 
 build() {

@@ -1,10 +1,13 @@
 #include "manifests/decode.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
 #include "manifests/document.hpp"
+#include "manifests/json_syntax.hpp"
+#include "manifests/manifest_name.hpp"
 #include "manifests/reporter.hpp"
 #include "manifests/text.hpp"
 #include "manifests/yaml_tree.hpp"
@@ -21,6 +24,14 @@ bool is_utf16(std::string_view bytes) {
   return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
 }
 
+/// Something stands in it that stands in every document of ours, however mistaken the rest is.
+bool mentions_us(std::string_view text) {
+  constexpr std::array<std::string_view, 4> kWords = {"fireworks.ai", "FireworksCluster", "eksCluster",
+                                                      "fakeCluster"};
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+}
+
 /// kustomize's own file needs no kind, and stands in many folders of manifests.
 bool is_kustomization(std::string_view file) {
   const std::string_view name = file.substr(file.rfind('/') + 1);
@@ -30,7 +41,11 @@ bool is_kustomization(std::string_view file) {
 class FileDecoder {
  public:
   FileDecoder(const api::SharedText& file, std::string_view text, const DecodeOptions& options)
-      : file_(file), text_(text), options_(options), reporter_(file, text) {}
+      : file_(file),
+        text_(text),
+        options_(options),
+        kind_needed_(!options.only_ours && !is_kustomization(file)),
+        reporter_(file, text) {}
 
   DecodedFile decode() {
     decode_documents();
@@ -58,8 +73,9 @@ class FileDecoder {
   }
 
   void add(const YamlDocument& document) {
-    if (document.problems.empty() || identify_document(*document.root).kind == DocumentKind::Other) {
-      add_node(document.root);
+    const Identity identity = identify_document(*document.root, kind_needed_);
+    if (document.problems.empty() || identity.kind == DocumentKind::Other) {
+      add_node(document.root, identity);
       return;
     }
     for (const TreeProblem& problem : document.problems) {
@@ -68,13 +84,16 @@ class FileDecoder {
     add_broken(document.root->at, std::nullopt);  // parts of it are missing, so its key is not certain
   }
 
-  void add_node(const std::shared_ptr<const Node>& node) {
-    const Identity identity = identify_document(*node);
+  void add_node(const std::shared_ptr<const Node>& node, const Identity& identity) {
     switch (identity.kind) {
       case DocumentKind::Empty: return;
-      case DocumentKind::Other: ++result_.other_documents; return;
+      case DocumentKind::Other:
+        result_.others.push_back({kind_of_document(*node), name_of_document(*node), origin_at(node->at)});
+        return;
       case DocumentKind::List:
-        for (const auto& item : items_of(*node)) add_node(item);
+      case DocumentKind::OurList:
+        for (const auto& item : items_of(*node))
+          add_node(item, identify_item(*item, identity.kind == DocumentKind::OurList));
         return;
       case DocumentKind::Wrong:
         reporter_.error(identity.problem->at, identity.problem->rule, "", identity.problem->message);
@@ -90,15 +109,19 @@ class FileDecoder {
     }
   }
 
-  void add_broken(Position at, std::optional<api::ClusterKey> key) {
+  [[nodiscard]] Origin origin_at(Position at) const {
     const Position shown = reporter_.for_people(at);
-    result_.broken_documents.push_back(
-        {.key = std::move(key), .origin = {.file = file_, .line = shown.line, .column = shown.column}});
+    return {.file = file_, .line = shown.line, .column = shown.column};
+  }
+
+  void add_broken(Position at, std::optional<api::ClusterKey> key) {
+    result_.broken_documents.push_back({.key = std::move(key), .origin = origin_at(at)});
   }
 
   api::SharedText file_;
   std::string_view text_;
   const DecodeOptions& options_;
+  const bool kind_needed_;
   Reporter reporter_;
   DecodedFile result_;
 };
@@ -114,6 +137,8 @@ DecodedFile decode_file(const api::SharedText& file_name, std::string_view bytes
                         const DecodeOptions& options) {
   const bool marked = bytes.starts_with(kUtf8Mark);
   const std::string_view text = marked ? bytes.substr(kUtf8Mark.size()) : bytes;
+  if (options.only_ours && !is_utf16(bytes) && !mentions_us(text))
+    return DecodedFile{.others = {OtherDocument{}}};
   FileDecoder decoder(file_name, text, options);
   if (bytes.size() > options.limits.max_file_bytes) {
     return decoder.refuse(kStart, "FileTooLarge",
@@ -128,8 +153,9 @@ DecodedFile decode_file(const api::SharedText& file_name, std::string_view bytes
     return decoder.refuse(kStart, "EmptyFile",
                           "the file is empty: half-written? Remove it if it is not needed");
   }
-  if (is_kustomization(file_name)) return DecodedFile{.other_documents = 1};
-  if (!file_name.str().ends_with(".json")) return decoder.decode();
+  if (!is_json_name(file_name.str())) return decoder.decode();
+  if (const auto problem = find_json_problem(text, options.limits))
+    return decoder.refuse(problem->at, problem->rule, problem->message);
   const std::string joined = join_surrogate_escapes(text);
   return FileDecoder(file_name, joined, options).decode();
 }

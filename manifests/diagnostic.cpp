@@ -59,6 +59,11 @@ void sort_diagnostics(std::vector<Diagnostic>& diagnostics) {
   });
 }
 
+bool is_nearly(std::string_view a, std::string_view b, std::size_t mistakes) {
+  if (a.size() > kMaxComparedName || b.size() > kMaxComparedName) return false;
+  return edit_distance(simplified(a), simplified(b)) <= mistakes;
+}
+
 std::string_view nearest_name(std::string_view name, const std::vector<std::string_view>& known) {
   if (name.size() > kMaxComparedName) return {};
   const std::string wanted = simplified(name);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,9 @@ std::string to_string(const Diagnostic& diagnostic);
 
 /// By file, line, column, then message.
 void sort_diagnostics(std::vector<Diagnostic>& diagnostics);
+
+/// At most that many typing errors lie between the two; case and separators count for nothing.
+bool is_nearly(std::string_view a, std::string_view b, std::size_t mistakes);
 
 /// The one of `known` nearest to `name` by edit distance (case and separators count little),
 /// or empty when none is near enough to be meant.

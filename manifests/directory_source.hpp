@@ -22,11 +22,11 @@ struct Changes {
   void add(Changes later);
 };
 
-/// Reads every `.yaml`, `.yml` and `.json` file below each of `paths` (a path may also be one file), in
-/// name order, following symbolic links (a mounted ConfigMap is made of them) but no link cycle. Hidden
-/// entries (a leading dot) are skipped unless reached by a link. A path that does not exist or cannot be
-/// listed makes the reading's `error`; a file that cannot be read, or is being written to, sets that file's
-/// error. Blocking; not thread-safe.
+/// Reads what is below each of `paths` (a path may also be one file) by the rule of manifest_name.hpp, in
+/// name order, following symbolic links wherever they lead (a mounted ConfigMap is made of them) but no link
+/// cycle. A path that does not exist, a folder that cannot be listed, or a `.fireworksignore` that cannot be
+/// read makes the reading's `error`; a file that cannot be read, or is being written to, and a link that
+/// leads nowhere set that file's error. Blocking; not thread-safe.
 class DirectoryReader {
  public:
   /// A file that was last changed less than `settle_time` before it was read may change again within the same

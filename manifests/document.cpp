@@ -32,7 +32,7 @@ Enum enumerator(FieldReader& reader, std::string_view name, const std::array<Enu
   return fallback;
 }
 
-api::Boxed<Suspension> read_suspension(FieldReader& policy) {
+api::Boxed<Suspension> read_suspension(FieldReader& policy, const DecodeOptions& options) {
   const Node* node = policy.find("suspend");
   if (!node) return {};
   if (node->kind != Node::Kind::Map) {
@@ -44,10 +44,16 @@ api::Boxed<Suspension> read_suspension(FieldReader& policy) {
   suspension.reason = fields->string("reason").value_or("");
   suspension.owner = fields->string("owner").value_or("");
   if (const auto until = fields->string("until")) suspension.until = api::parse_rfc3339(*until);
+  if (suspension.until && options.now && *suspension.until <= *options.now) {
+    fields->check("until",
+                  Finding{Severity::Warning, "SuspensionOver",
+                          "this time is over, so the cluster is not suspended: leave suspend out, or "
+                          "write a later time"});
+  }
   return suspension;
 }
 
-Policy read_policy(FieldReader& spec) {
+Policy read_policy(FieldReader& spec, const DecodeOptions& options) {
   Policy policy;
   std::optional<FieldReader> fields = spec.map("policy");
   if (!fields) return policy;
@@ -55,7 +61,7 @@ Policy read_policy(FieldReader& spec) {
   policy.drift = enumerator(*fields, "drift", kDrifts, policy.drift);
   policy.deletion = enumerator(*fields, "deletion", kDeletions, policy.deletion);
   policy.on_failed = enumerator(*fields, "onFailed", kOnFailed, policy.on_failed);
-  policy.suspend = read_suspension(*fields);
+  policy.suspend = read_suspension(*fields, options);
   if (policy.on_failed == OnFailed::Recreate && policy.deletion != Deletion::Delete) {
     fields->error(
         fields->at("onFailed"), "RecreateNeedsDelete", "onFailed",
@@ -64,13 +70,15 @@ Policy read_policy(FieldReader& spec) {
   return policy;
 }
 
-api::EksCluster read_eks(FieldReader& reader) {
+api::EksCluster read_eks(FieldReader& reader, Manifest& manifest) {
   api::EksCluster eks;
   for (const auto& field : api::kEksFields) eks.*field.member = reader.string(field.json).value_or("");
   for (const auto& field : api::kEksFields) {
     if (reader.form_of(field.json) != &role_arn_form()) continue;
     reader.check(field.json, check_role_place(eks.*field.member, eks.aws_account_id, eks.region));
   }
+  manifest.eks_name_at = reader.place_of("clusterName");
+  manifest.bucket_at = reader.place_of("storageBucketName");
   return eks;
 }
 
@@ -81,8 +89,8 @@ api::FakeCluster read_fake(FieldReader& reader) {
 }
 
 void check_exactly_one_kind(FieldReader& spec) {
-  const bool eks = spec.has("eksCluster");
-  const bool fake = spec.has("fakeCluster");
+  const bool eks = spec.written("eksCluster");
+  const bool fake = spec.written("fakeCluster");
   if (eks != fake) return;
   if (eks) {
     spec.error(spec.key_at("fakeCluster"), "ExactlyOneKind", "fakeCluster",
@@ -93,11 +101,11 @@ void check_exactly_one_kind(FieldReader& spec) {
   }
 }
 
-api::ClusterSpec read_cluster(FieldReader& spec) {
+api::ClusterSpec read_cluster(FieldReader& spec, Manifest& manifest) {
   api::ClusterSpec cluster;
   cluster.display_name = spec.string("displayName").value_or("");
   check_exactly_one_kind(spec);
-  if (auto reader = spec.map("eksCluster")) cluster.eks = read_eks(*reader);
+  if (auto reader = spec.map("eksCluster")) cluster.eks = read_eks(*reader, manifest);
   if (auto reader = spec.map("fakeCluster")) cluster.fake = read_fake(*reader);
   return cluster;
 }
@@ -116,17 +124,19 @@ void read_key(FieldReader& spec, FieldReader* metadata, const std::string& name,
     manifest.key.account_id = *account;
   } else if (!spec.has("accountId") || spec.find("accountId")->text.empty()) {
     manifest.key.account_id = options.default_account_id;
-    if (options.default_account_id.empty()) {
+    if (options.default_account_id.empty() && !options.account_later) {
       spec.require("accountId", "write it here, or give --account-id for all manifests");
     }
   }
   if (const auto id = spec.string("clusterId")) {
     if (metadata && !name.empty()) metadata->check("name", object_name_form().check(name));
     manifest.key.cluster_id = *id;
+    manifest.id_at = spec.place_of("clusterId");
     if (name != *id) manifest.other_name = name;
   } else {
     if (metadata && !name.empty()) metadata->check("name", cluster_id_form().check(name));
     manifest.key.cluster_id = name;
+    if (metadata) manifest.id_at = metadata->place_of("name");
   }
 }
 
@@ -145,8 +155,8 @@ std::shared_ptr<const Manifest> decode_document(const Node& root, Reporter& repo
   if (metadata) name = read_metadata(*metadata, *manifest);
   if (std::optional<FieldReader> spec = document.map("spec")) {
     read_key(*spec, metadata ? &*metadata : nullptr, name, options, *manifest);
-    manifest->spec = std::make_shared<const api::ClusterSpec>(read_cluster(*spec));
-    manifest->policy = read_policy(*spec);
+    manifest->spec = std::make_shared<const api::ClusterSpec>(read_cluster(*spec, *manifest));
+    manifest->policy = read_policy(*spec, options);
   }
   if (reporter.errors() != errors_before) return nullptr;
   manifest->digest = digest_of(*manifest->spec, manifest->policy);

@@ -13,17 +13,25 @@ namespace fwop::manifests {
 
 /// What a document says it is.
 enum class DocumentKind {
-  Empty,  ///< Nothing at all, or comments.
-  Ours,   ///< FireworksCluster in the version we know.
-  List,   ///< Its `items` are documents of their own: kubectl get -o yaml writes such.
-  Other,  ///< Somebody else's.
-  Wrong,  ///< Meant to be ours, or not telling its kind: an error.
+  Empty,    ///< Nothing at all, or comments.
+  Ours,     ///< FireworksCluster in the version we know.
+  List,     ///< Its `items` are documents of their own: kubectl get -o yaml writes such.
+  OurList,  ///< FireworksClusterList, as Kubernetes' API answers: its `items` are all ours.
+  Other,    ///< Somebody else's, for certain.
+  Wrong,    ///< Everything else: an error, for it may be meant to be ours.
 };
 struct Identity {
   DocumentKind kind = DocumentKind::Empty;
   std::optional<TreeProblem> problem;  ///< What is wrong when it is Wrong.
 };
-Identity identify_document(const Node& root);
+/// Without `kind_needed`, a document that does not tell its kind and has nothing of ours is Other.
+Identity identify_document(const Node& root, bool kind_needed = true);
+/// The same for an item of a list.
+Identity identify_item(const Node& item, bool of_our_list);
+
+/// Its metadata.name and kind; empty when they cannot be told.
+std::string name_of_document(const Node& root);
+std::string kind_of_document(const Node& root);
 
 /// Decodes one of our documents. Null when something in it is an error (reported).
 std::shared_ptr<const Manifest> decode_document(const Node& root, Reporter& reporter,
@@ -32,7 +40,7 @@ std::shared_ptr<const Manifest> decode_document(const Node& root, Reporter& repo
 /// Which cluster a document declares that may be wrong in every other way; nothing unless that is certain.
 std::optional<api::ClusterKey> key_of_broken_document(const Node& root, const DecodeOptions& options);
 
-/// The `items` of a list; empty when it has none.
+/// The `items` of a List or OurList.
 std::vector<std::shared_ptr<const Node>> items_of(const Node& list);
 
 }  // namespace fwop::manifests

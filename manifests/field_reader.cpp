@@ -23,6 +23,11 @@ bool contains(const std::vector<std::string_view>& names, std::string_view name)
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+bool has_required(const FieldEntry& field) {
+  return field.map != nullptr && std::any_of(field.map->fields.begin(), field.map->fields.end(),
+                                             [](const FieldEntry& each) { return each.required; });
+}
+
 }  // namespace
 
 std::string_view described(const Node& node) {
@@ -69,12 +74,34 @@ void FieldReader::open(const Node& map) {
       continue;
     }
     if (table_ != nullptr && contains(table_->ignored, key.text)) continue;
-    if (table_ != nullptr && table_->find(key.text) == nullptr) {
+    const FieldEntry* known = entry(key.text);
+    if (table_ != nullptr && known == nullptr) {
       report_unknown(key);
       continue;
     }
+    // Of one that is required, is_missing() says it; of one that requires others, their being missing does.
+    if (known != nullptr && !known->required && !has_required(*known) && value.kind == Node::Kind::Null)
+      report_empty(key, *known);
     fields_.push_back({.name = key.text, .key = &key, .value = &value});
   }
+}
+
+/// A name without a value, such as a `suspend` that has lost its ": true", must not do nothing unseen.
+void FieldReader::report_empty(const Node& key, const FieldEntry& known) {
+  std::string wanted;
+  switch (known.type) {
+    case FieldEntry::Type::Constant: wanted = std::string(known.choices.front()); break;
+    case FieldEntry::Type::Text: wanted = known.form ? known.form->wanted : "a text"; break;
+    case FieldEntry::Type::Texts:
+    case FieldEntry::Type::Map: wanted = "its fields, further in"; break;
+    case FieldEntry::Type::Choice:
+      for (const std::string_view choice : known.choices)
+        wanted += (wanted.empty() ? "" : " or ") + std::string(choice);
+      break;
+    case FieldEntry::Type::Switch: wanted = "`" + key.text + ": true`"; break;
+  }
+  reporter_->error(key.at, "EmptyField", path_of(key.text),
+                   key.text + " has no value: write " + wanted + ", or leave it out");
 }
 
 void FieldReader::report_unknown(const Node& key) {
@@ -102,6 +129,8 @@ const Node* FieldReader::find(std::string_view name) const {
   return found && found->value->kind != Node::Kind::Null ? found->value : nullptr;
 }
 
+bool FieldReader::written(std::string_view name) const { return field(name) != nullptr; }
+
 const FieldEntry* FieldReader::entry(std::string_view name) const {
   return table_ == nullptr ? nullptr : table_->find(name);
 }
@@ -120,6 +149,10 @@ std::optional<FieldReader> FieldReader::map(std::string_view name) {
   if (is_missing(name)) return std::nullopt;
   const Node* node = find(name);
   const FieldEntry* known = entry(name);
+  if (known && !node && written(name) && has_required(*known)) {
+    static const Node kEmpty{.kind = Node::Kind::Map};
+    node = &kEmpty;
+  }
   if (!node || !known) return std::nullopt;
   FieldReader reader(*reporter_, *node, key_at(name), path_of(name), known->map);
   if (node->kind != Node::Kind::Map) return std::nullopt;
@@ -214,6 +247,12 @@ void FieldReader::error(Position at, std::string rule, std::string_view name, st
 Position FieldReader::at(std::string_view name) const {
   if (const Node* node = find(name)) return node->at;
   return key_at(name);
+}
+
+FieldPlace FieldReader::place_of(std::string_view name) const {
+  if (!has(name)) return {};
+  const Position shown = reporter_->for_people(at(name));
+  return {.line = shown.line, .column = shown.column};
 }
 
 Position FieldReader::key_at(std::string_view name) const {

@@ -13,13 +13,15 @@
 namespace fwop::manifests {
 
 /// Reads the fields of one map strictly and reports whatever is wrong with it: a field that is unknown,
-/// written twice or of the wrong type. A field with null for a value counts as not set.
+/// written twice, without a value or of the wrong type. A field with null for a value counts as not set.
 class FieldReader {
  public:
   /// `at` is where the map's own key stands: what is missing is reported there. `path` is empty for a root.
   /// Without a table every name is a field. What is handed in must outlive the reader.
   FieldReader(Reporter& reporter, const Node& map, Position at, std::string path, const FieldTable* table);
 
+  /// There, even if with null for a value.
+  [[nodiscard]] bool written(std::string_view name) const;
   /// Set to something other than null.
   [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
   /// The value, or null when it is not set.
@@ -46,6 +48,8 @@ class FieldReader {
 
   /// Where the field's value stands; its key when the value is null; the map when it is not there.
   [[nodiscard]] Position at(std::string_view name) const;
+  /// The same as people count; nowhere when it is not set.
+  [[nodiscard]] FieldPlace place_of(std::string_view name) const;
   [[nodiscard]] Position key_at(std::string_view name) const;
   [[nodiscard]] Position at() const { return at_; }
   [[nodiscard]] std::string path_of(std::string_view name) const;
@@ -58,6 +62,7 @@ class FieldReader {
   };
 
   void open(const Node& map);
+  void report_empty(const Node& key, const FieldEntry& known);
   void report_unknown(const Node& key);
   [[nodiscard]] const FieldEntry* entry(std::string_view name) const;
   bool is_missing(std::string_view name);

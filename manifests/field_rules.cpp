@@ -62,6 +62,18 @@ std::string_view bucket_within(std::string_view value) {
   return host.substr(0, host.find(".s3"));
 }
 
+/// The id that is certainly meant, because every letter and digit of it is there; empty when there is none:
+/// what is left of a name that lost a part may well be another cluster's.
+std::string meant_id(std::string_view value) {
+  constexpr std::string_view kAccounts = "accounts/";
+  constexpr std::string_view kClusters = "/clusters/";
+  const std::size_t clusters = value.find(kClusters);
+  if (value.starts_with(kAccounts) && clusters != std::string_view::npos)
+    value.remove_prefix(clusters + kClusters.size());
+  const std::string id = as_cluster_id(value);
+  return id.size() == value.size() ? id : std::string();
+}
+
 }  // namespace
 
 std::string as_cluster_id(std::string_view value) {
@@ -104,7 +116,7 @@ std::optional<Finding> check_cluster_id(std::string_view value) {
   } else {
     message += "1 to 63 of a-z, 0-9 and '-', beginning with a letter and not ending with '-'";
   }
-  const std::string meant = as_cluster_id(value);
+  const std::string meant = meant_id(value);
   if (!meant.empty()) message += "; write " + quoted(meant);
   return error("ClusterIdForm", message);
 }

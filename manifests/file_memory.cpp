@@ -21,7 +21,8 @@ std::uint64_t hash_of(std::string_view bytes) {
 
 bool same(const Manifest& a, const Manifest& b) {
   return a.key == b.key && a.digest == b.digest && a.name() == b.name() && a.labels == b.labels &&
-         a.origin == b.origin && a.stale == b.stale && *a.spec == *b.spec && a.policy == b.policy;
+         a.origin == b.origin && a.id_at == b.id_at && a.eks_name_at == b.eks_name_at &&
+         a.bucket_at == b.bucket_at && a.stale == b.stale && *a.spec == *b.spec && a.policy == b.policy;
 }
 
 /// Keeps the pointer to what is as it was, so that readers can compare pointers.
@@ -70,34 +71,73 @@ const FileMemory::Rest& FileMemory::rest() const {
   return rest_ ? *rest_ : nothing;
 }
 
+/// A document that was ours and now says that it is something else is most likely a mistake: it counts as
+/// broken. One of somebody else's that stood beside ours with the same name is none.
+void FileMemory::find_turned(DecodedFile& decoded, const std::vector<ManifestPtr>& good_before) const {
+  const auto is_declared = [&](const api::ClusterKey& key) {
+    return std::any_of(decoded.manifests.begin(), decoded.manifests.end(),
+                       [&](const ManifestPtr& manifest) { return manifest->key == key; }) ||
+           std::any_of(decoded.broken_documents.begin(), decoded.broken_documents.end(),
+                       [&](const BrokenDocument& document) { return document.key == key; });
+  };
+  if (decoded.others.empty()) return;
+  for (const ManifestPtr& manifest : good_before) {
+    if (is_declared(manifest->key)) continue;
+    const auto turned =
+        std::find_if(decoded.others.begin(), decoded.others.end(), [&](const OtherDocument& other) {
+          return other.name == manifest->name() && !rest().namesakes.contains({other.kind, other.name});
+        });
+    if (turned == decoded.others.end()) continue;
+    decoded.broken_documents.push_back({.key = manifest->key, .origin = turned->origin});
+    decoded.diagnostics.push_back(
+        {.file = turned->origin.file,
+         .line = turned->origin.line,
+         .column = turned->origin.column,
+         .severity = Severity::Error,
+         .rule = "KindChanged",
+         .message = "\"" + manifest->name() + "\" was a FireworksCluster in this file and is a \"" +
+                    turned->kind + "\" now: to remove the cluster, put this document into another file"});
+  }
+}
+
 void FileMemory::take(DecodedFile decoded) {
   std::vector<ManifestPtr> good_before = rest().last_good;
   good_before.insert(good_before.end(), manifests_.begin(), manifests_.end());
+  find_turned(decoded, good_before);
   broken_ = decoded.broken();
   share_unchanged(decoded.manifests, good_before);
   manifests_ = std::move(decoded.manifests);
-  rest_.reset();
-  if (decoded.broken_documents.empty() && decoded.diagnostics.empty()) return;
-  Rest& rest = rest_.emplace();
-  rest.broken = std::move(decoded.broken_documents);
-  rest.diagnostics = std::move(decoded.diagnostics);
-  if (!broken_) return;
 
   std::set<api::ClusterKey> valid;
-  for (const ManifestPtr& manifest : manifests_) valid.insert(manifest->key);
+  std::set<std::string_view> names;
+  for (const ManifestPtr& manifest : manifests_) {
+    valid.insert(manifest->key);
+    if (!decoded.others.empty()) names.insert(manifest->name());
+  }
+  Rest now;
+  for (const OtherDocument& other : decoded.others) {
+    if (names.contains(other.name) || rest().namesakes.contains({other.kind, other.name}))
+      now.namesakes.emplace(other.kind, other.name);
+  }
+  now.broken = std::move(decoded.broken_documents);
+  now.diagnostics = std::move(decoded.diagnostics);
+
   std::set<api::ClusterKey> broken;
   bool all_known = true;
-  for (const BrokenDocument& document : rest.broken) {
+  for (const BrokenDocument& document : now.broken) {
     if (document.key) broken.insert(*document.key);
     all_known = all_known && document.key;
   }
   // When every broken document tells its cluster, a document that is neither good nor broken has left the
   // file.
   for (const ManifestPtr& manifest : good_before) {
-    if (valid.contains(manifest->key)) continue;
+    if (!broken_ || valid.contains(manifest->key)) continue;
     if (all_known && !broken.contains(manifest->key)) continue;
-    rest.last_good.push_back(as_stale(manifest));
+    now.last_good.push_back(as_stale(manifest));
   }
+  rest_.reset();
+  if (!now.broken.empty() || !now.diagnostics.empty() || !now.namesakes.empty())
+    rest_ = api::Boxed<Rest>(std::move(now));
 }
 
 }  // namespace fwop::manifests

@@ -3,7 +3,10 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "manifests/decode.hpp"
@@ -21,12 +24,20 @@ class FileMemory {
   /// The file is there but could not be read: everything it declared stays in force.
   void fail(const api::SharedText& name, std::string_view error);
 
+  /// Whether a `.fireworksignore` covers the file now; when that changes, its bytes are to be read again.
+  void set_ignored(bool ignored) {
+    if (ignored != ignored_) known_ = false;
+    ignored_ = ignored;
+  }
+  [[nodiscard]] bool ignored() const { return ignored_; }
+
   [[nodiscard]] bool broken() const { return broken_; }
   /// As in DecodedFile.
   [[nodiscard]] const std::vector<ManifestPtr>& manifests() const { return manifests_; }
   [[nodiscard]] const std::vector<BrokenDocument>& broken_documents() const { return rest().broken; }
   [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const { return rest().diagnostics; }
-  /// Documents that were good before and are broken, or cannot be found, now: stale.
+  /// Documents that were good before and are broken, say that they are something else, or cannot be found,
+  /// now: stale.
   [[nodiscard]] const std::vector<ManifestPtr>& last_good() const { return rest().last_good; }
 
  private:
@@ -35,16 +46,20 @@ class FileMemory {
     std::vector<BrokenDocument> broken;
     std::vector<Diagnostic> diagnostics;
     std::vector<ManifestPtr> last_good;
+    /// Kind and name of documents of somebody else's that have the name of one of ours beside them.
+    std::set<std::pair<std::string, std::string>> namesakes;
   };
 
   [[nodiscard]] const Rest& rest() const;
   void take(DecodedFile decoded);
+  void find_turned(DecodedFile& decoded, const std::vector<ManifestPtr>& good_before) const;
 
   std::size_t size_ = 0;
   std::uint64_t hash_ = 0;
   std::uint64_t second_hash_ = 0;
   bool known_ = false;  ///< The hashes are those of what the rest was made from.
   bool broken_ = false;
+  bool ignored_ = false;
   std::vector<ManifestPtr> manifests_;
   api::Boxed<Rest> rest_;
 };

@@ -9,19 +9,15 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// A field that is null or empty counts as not set.
+/// A text that is empty counts as not set.
 constexpr const char* kUnset = "^$";
 
 Json map_schema(const FieldTable& table);
 
 Json text_schema(const FieldEntry& field) {
   Json schema;
-  if (field.required) {
-    schema["type"] = "string";
-    schema["minLength"] = 1;
-  } else {
-    schema["type"] = {"string", "null"};
-  }
+  schema["type"] = "string";
+  if (field.required) schema["minLength"] = 1;
   if (field.form == nullptr) return schema;
   const StringForm& form = *field.form;
   if (!form.pattern.empty()) {
@@ -34,20 +30,10 @@ Json text_schema(const FieldEntry& field) {
   return schema;
 }
 
-Json choice_schema(const FieldEntry& field) {
-  Json schema{{"enum", field.choices}, {"default", field.fallback}};
-  schema["enum"].push_back(nullptr);
-  return schema;
-}
-
-Json optional_map(const FieldEntry& field) {
-  Json schema = map_schema(*field.map);
-  if (!field.required) schema["type"] = {"object", "null"};
-  return schema;
-}
+Json choice_schema(const FieldEntry& field) { return {{"enum", field.choices}, {"default", field.fallback}}; }
 
 Json switch_schema(const FieldEntry& field) {
-  return {{"default", false}, {"anyOf", {{{"type", {"boolean", "null"}}}, map_schema(*field.map)}}};
+  return {{"default", false}, {"anyOf", {{{"type", "boolean"}}, map_schema(*field.map)}}};
 }
 
 Json field_schema(const FieldEntry& field) {
@@ -55,9 +41,9 @@ Json field_schema(const FieldEntry& field) {
     case FieldEntry::Type::Constant: return {{"const", field.choices.front()}};
     case FieldEntry::Type::Text: return text_schema(field);
     case FieldEntry::Type::Texts:
-      return {{"type", {"object", "null"}}, {"additionalProperties", {{"type", {"string", "null"}}}}};
+      return {{"type", "object"}, {"additionalProperties", {{"type", {"string", "null"}}}}};
     case FieldEntry::Type::Choice: return choice_schema(field);
-    case FieldEntry::Type::Map: return optional_map(field);
+    case FieldEntry::Type::Map: return map_schema(*field.map);
     case FieldEntry::Type::Switch: return switch_schema(field);
   }
   return {};

@@ -56,6 +56,14 @@ struct Origin {
   bool operator==(const Origin&) const = default;
 };
 
+/// Where a field's value stands in its file; as an Origin without the file. A line of 0: it is not written.
+struct FieldPlace {
+  int line = 0;
+  int column = 0;
+
+  bool operator==(const FieldPlace&) const = default;
+};
+
 /// One FireworksCluster document that decodes and keeps every rule.
 struct Manifest {
   api::ClusterKey key;
@@ -64,6 +72,9 @@ struct Manifest {
   std::shared_ptr<const api::ClusterSpec> spec;
   Policy policy;
   Origin origin;
+  FieldPlace id_at;  ///< Of spec.clusterId, or metadata.name without one.
+  FieldPlace eks_name_at;
+  FieldPlace bucket_at;
   /// Of what is declared (spec and policy), not of where or how it is written: equal digests, no change.
   std::uint64_t digest = 0;
   /// The file is broken now; this is its last good version, still in force.

@@ -60,29 +60,29 @@ Claim eks_claim(const api::EksCluster& eks) { return {eks.cluster_name, eks.aws_
 
 Claim bucket_claim(const api::EksCluster& eks) { return {eks.storage_bucket_name}; }
 
-std::string place(const Manifest& manifest) {
-  return manifest.origin.file.str() + ":" + std::to_string(manifest.origin.line);
-}
+/// The member of a manifest that says where the field of a rule stands.
+using PlaceOf = FieldPlace Manifest::*;
 
-std::string others_in(const Group& group, const ManifestPtr& self) {
+std::string others_in(const Group& group, const ManifestPtr& self, PlaceOf at) {
   std::string text;
   std::size_t named = 0;
   for (const ManifestPtr& other : group) {
     if (other == self) continue;
     if (named == kMaxPlacesNamed) return text + " and others";
-    text += (named == 0 ? "" : ", ") + other->key.cluster_id + " (" + place(*other) + ")";
+    text += (named == 0 ? "" : ", ") + other->key.cluster_id + " (" + other->origin.file.str() + ":" +
+            std::to_string((*other.*at).line) + ")";
     ++named;
   }
   return text;
 }
 
-void report(const Group& group, const Diagnostic& model, std::vector<Diagnostic>& diagnostics) {
+void report(const Group& group, PlaceOf at, const Diagnostic& model, std::vector<Diagnostic>& diagnostics) {
   for (const ManifestPtr& manifest : group) {
     Diagnostic diagnostic = model;
     diagnostic.file = manifest->origin.file;
-    diagnostic.line = manifest->origin.line;
-    diagnostic.column = manifest->origin.column;
-    diagnostic.message += others_in(group, manifest);
+    diagnostic.line = (*manifest.*at).line;
+    diagnostic.column = (*manifest.*at).column;
+    diagnostic.message += others_in(group, manifest, at);
     diagnostics.push_back(std::move(diagnostic));
   }
 }
@@ -97,7 +97,7 @@ std::vector<Diagnostic> cross_manifest_rules(const std::vector<ManifestPtr>& man
   std::vector<Diagnostic> diagnostics;
   for (const Group& group : eks_cluster_conflicts(manifests)) {
     const api::EksCluster& eks = *group.front()->spec->eks;
-    report(group,
+    report(group, &Manifest::eks_name_at,
            {.severity = Severity::Error,
             .rule = "EksClusterClaimedTwice",
             .message = "the EKS cluster \"" + eks.cluster_name.str() + "\" in " + eks.region.str() +
@@ -106,7 +106,7 @@ std::vector<Diagnostic> cross_manifest_rules(const std::vector<ManifestPtr>& man
            diagnostics);
   }
   for (const Group& group : conflicts(manifests, bucket_claim)) {
-    report(group,
+    report(group, &Manifest::bucket_at,
            {.severity = Severity::Warning,
             .rule = "BucketClaimedTwice",
             .message =

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,7 +16,7 @@ namespace fwop::manifests {
 /// A key that several documents declare. None of them is acted on.
 struct Duplicate {
   api::ClusterKey key;
-  std::vector<Origin> origins;
+  std::vector<Origin> origins;  ///< Of the cluster's id in each, where it can be told.
 };
 
 /// Where a snapshot came from. A directory has an empty commit.
@@ -38,9 +39,18 @@ struct Snapshot {
   /// When false, absence means nothing, and `removal_hold` says why for people.
   bool absence_is_meaningful = false;
   std::string removal_hold;
-  /// Files by validity, for metrics.
+  /// Keys that are in neither `manifests` nor `duplicates` and yet were not removed, whatever
+  /// `absence_is_meaningful` says of the others; and why, and what to do, for people.
+  std::map<api::ClusterKey, std::string> held_keys;
+  /// Files by validity, for metrics; those that a `.fireworksignore` covers are in `ignored_files` alone.
   std::size_t files = 0;
   std::size_t broken_files = 0;
+  std::size_t ignored_files = 0;
+
+  /// Of a key that is in neither `manifests` nor `duplicates`: that means that it was removed.
+  [[nodiscard]] bool was_removed(const api::ClusterKey& key) const;
+  /// Why it was not, for people.
+  [[nodiscard]] std::string hold_of(const api::ClusterKey& key) const;
 };
 
 }  // namespace fwop::manifests

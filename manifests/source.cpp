@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <set>
-#include <span>
 #include <string>
 #include <utility>
 
+#include "manifests/claims.hpp"
 #include "manifests/file_memory.hpp"
+#include "manifests/ignore_rules.hpp"
 #include "manifests/parallel.hpp"
 #include "manifests/rules.hpp"
 
@@ -15,62 +16,13 @@ namespace {
 
 using ManifestPtr = std::shared_ptr<const Manifest>;
 
-/// Something that says something about one key; a snapshot is made from all of them, sorted by key.
-struct Claim {
-  enum class Kind { Good, Broken, LastGood };
-
-  const api::ClusterKey* key;
-  Kind kind;
-  const ManifestPtr* manifest;  ///< Null for Broken.
-  const Origin* origin;
-};
-using Claims = std::vector<Claim>;
-using ClaimsOfKey = std::span<const Claim>;
-
-Claims collect(const std::map<api::SharedText, FileMemory>& files) {
-  Claims claims;
-  claims.reserve(files.size());
-  for (const auto& [name, file] : files) {
-    for (const ManifestPtr& manifest : file.manifests())
-      claims.push_back({&manifest->key, Claim::Kind::Good, &manifest, &manifest->origin});
-    for (const BrokenDocument& document : file.broken_documents()) {
-      if (document.key) claims.push_back({&*document.key, Claim::Kind::Broken, nullptr, &document.origin});
-    }
-    for (const ManifestPtr& manifest : file.last_good())
-      claims.push_back({&manifest->key, Claim::Kind::LastGood, &manifest, &manifest->origin});
-  }
-  // Files are mostly called by what they declare: then nothing is to be sorted.
-  const auto by_key = [](const Claim& a, const Claim& b) { return *a.key < *b.key; };
-  if (!std::is_sorted(claims.begin(), claims.end(), by_key))
-    std::stable_sort(claims.begin(), claims.end(), by_key);
-  return claims;
-}
-
-/// Where the key is declared at present. A last good version counts only when nothing else does: the document
-/// has moved away from a file that cannot be read whole.
-std::vector<Origin> declarations(ClaimsOfKey claims) {
-  std::vector<Origin> origins;
-  for (const Claim::Kind kind : {Claim::Kind::Broken, Claim::Kind::Good, Claim::Kind::LastGood}) {
-    if (kind == Claim::Kind::LastGood && !origins.empty()) break;
-    for (const Claim& claim : claims) {
-      if (claim.kind == kind) origins.push_back(*claim.origin);
-    }
-  }
-  return origins;
-}
-
-/// The manifest that is in force for the key, when it is declared once; null when none is sound.
-const ManifestPtr* in_force(ClaimsOfKey claims) {
-  const ManifestPtr* last_good = nullptr;
-  for (const Claim& claim : claims) {
-    if (claim.kind == Claim::Kind::Good) return claim.manifest;
-    if (claim.kind == Claim::Kind::LastGood && !last_good) last_good = claim.manifest;
-  }
-  return last_good;
-}
-
 std::string place(const Origin& origin) {
   return origin.line > 0 ? origin.file.str() + ":" + std::to_string(origin.line) : origin.file.str();
+}
+
+/// An account that is left to `run --account-id` has no name to show.
+std::string shown(const api::ClusterKey& key) {
+  return key.account_id.empty() ? "cluster \"" + key.cluster_id + "\"" : api::to_string(key);
 }
 
 void report_duplicate(const Duplicate& duplicate, std::vector<Diagnostic>& diagnostics) {
@@ -88,7 +40,7 @@ void report_duplicate(const Duplicate& duplicate, std::vector<Diagnostic>& diagn
                            .column = origin.column,
                            .severity = Severity::Error,
                            .rule = "DuplicateDeclaration",
-                           .message = api::to_string(duplicate.key) + " is also declared at " + others +
+                           .message = shown(duplicate.key) + " is also declared at " + others +
                                       ": remove one; until then none is acted on"});
   }
 }
@@ -99,10 +51,13 @@ struct SnapshotBuilder::State {
   Options options;
   std::map<api::SharedText, FileMemory> files;
   std::shared_ptr<const Snapshot> last = std::make_shared<Snapshot>();
+  /// Those whose manifest was in force until a `.fireworksignore` came to cover it, and the file that has it.
+  std::map<api::ClusterKey, Origin> newly_ignored;
 
   std::map<api::SharedText, FileMemory> remove_absent(const SourceReading& reading);
   void take_in(const SourceReading& reading);
-  void settle_claims(Snapshot& snapshot) const;
+  void settle_claims(Snapshot& snapshot);
+  void hold_ignored(Snapshot& snapshot, const Claim& claim);
   void hold_out_conflicts(Snapshot& snapshot) const;
   void judge_absence(Snapshot& snapshot) const;
   std::shared_ptr<const Snapshot> keep_last(const SourceReading& reading, Snapshot now, std::string rule,
@@ -125,20 +80,44 @@ std::map<api::SharedText, FileMemory> SnapshotBuilder::State::remove_absent(cons
 void SnapshotBuilder::State::take_in(const SourceReading& reading) {
   std::vector<std::pair<FileMemory*, const SourceFile*>> read;
   for (const SourceFile& file : reading.files) {
-    if (!file.unchanged) read.emplace_back(&files[file.name], &file);
+    FileMemory& memory = files[file.name];
+    memory.set_ignored(file.ignored);
+    if (!file.unchanged) read.emplace_back(&memory, &file);
   }
+  // What is ignored is most likely somebody else's.
+  DecodeOptions lenient = options.decode;
+  lenient.only_ours = true;
   for_each_in_parallel(read.size(), [&](std::size_t i) {
     const auto& [memory, file] = read[i];
     if (file->error.empty()) {
-      memory->read(file->name, file->bytes, options.decode);
+      memory->read(file->name, file->bytes, file->ignored ? lenient : options.decode);
     } else {
       memory->fail(file->name, file->error);
     }
   });
 }
 
-void SnapshotBuilder::State::settle_claims(Snapshot& snapshot) const {
-  const Claims claims = collect(files);
+/// What an ignored file declares is none of our business, and was not removed, either.
+void SnapshotBuilder::State::hold_ignored(Snapshot& snapshot, const Claim& claim) {
+  const std::string why = claim.origin->file.str() + " declares it, and a " + std::string(kIgnoreFile) +
+                          " leaves that file out: to remove the cluster, remove its manifest from that file";
+  snapshot.held_keys.emplace(*claim.key, why);
+  const auto before = std::lower_bound(
+      last->manifests.begin(), last->manifests.end(), *claim.key,
+      [](const ManifestPtr& manifest, const api::ClusterKey& key) { return manifest->key < key; });
+  const bool was_in_force = before != last->manifests.end() && (*before)->key == *claim.key;
+  if (!was_in_force && !newly_ignored.contains(*claim.key)) return;
+  newly_ignored.insert_or_assign(*claim.key, *claim.origin);
+  snapshot.diagnostics.push_back({.file = claim.origin->file,
+                                  .line = claim.origin->line,
+                                  .column = claim.origin->column,
+                                  .severity = Severity::Warning,
+                                  .rule = "IgnoredNow",
+                                  .message = shown(*claim.key) + " is held as it is: " + why});
+}
+
+void SnapshotBuilder::State::settle_claims(Snapshot& snapshot) {
+  const Claims claims = collect_claims(files);
   snapshot.manifests.reserve(claims.size());
   for (auto begin = claims.begin(); begin != claims.end();) {
     const auto end =
@@ -151,9 +130,12 @@ void SnapshotBuilder::State::settle_claims(Snapshot& snapshot) const {
       report_duplicate(snapshot.duplicates.back(), snapshot.diagnostics);
     } else if (const ManifestPtr* manifest = in_force(of_key)) {
       snapshot.manifests.push_back(*manifest);
+    } else if (begin->kind == Claim::Kind::Ignored) {
+      hold_ignored(snapshot, *begin);
     }
     begin = end;
   }
+  std::erase_if(newly_ignored, [&](const auto& each) { return !snapshot.held_keys.contains(each.first); });
 }
 
 /// Of manifests that claim one EKS cluster, those that were in force stay in force: a newcomer's mistake must
@@ -181,8 +163,9 @@ void SnapshotBuilder::State::hold_out_conflicts(Snapshot& snapshot) const {
 
 void SnapshotBuilder::State::judge_absence(Snapshot& snapshot) const {
   if (snapshot.broken_files > 0) {
-    const auto broken =
-        std::find_if(files.begin(), files.end(), [](const auto& file) { return file.second.broken(); });
+    const auto broken = std::find_if(files.begin(), files.end(), [](const auto& file) {
+      return file.second.broken() && !file.second.ignored();
+    });
     snapshot.removal_hold = broken->first.str() + " has errors: what is missing may be in it";
     if (snapshot.broken_files > 1) {
       snapshot.removal_hold =
@@ -224,6 +207,8 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(const SourceReading& read
     unread.revision = state.last->revision;
     unread.files = state.last->files;
     unread.broken_files = state.last->broken_files;
+    unread.ignored_files = state.last->ignored_files;
+    unread.held_keys = state.last->held_keys;
     return state.keep_last(reading, std::move(unread), "SourceUnreadable",
                            "the source cannot be read: " + reading.error);
   }
@@ -233,8 +218,9 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(const SourceReading& read
 
   Snapshot snapshot;
   snapshot.revision = reading.revision;
-  snapshot.files = state.files.size();
   for (const auto& [name, file] : state.files) {
+    ++(file.ignored() ? snapshot.ignored_files : snapshot.files);
+    if (file.ignored()) continue;
     const auto& diagnostics = file.diagnostics();
     snapshot.diagnostics.insert(snapshot.diagnostics.end(), diagnostics.begin(), diagnostics.end());
     if (file.broken()) ++snapshot.broken_files;

@@ -11,12 +11,15 @@
 
 namespace fwop::manifests {
 
-/// One file as a source read it. `error` is set when it exists but could not be read.
+/// One file as a source read it. `error` is set when it exists but could not be read, or when nothing can be
+/// said of what its name leads to.
 struct SourceFile {
   api::SharedText name;
   std::string bytes;
   std::string error;
-  bool unchanged = false;  ///< As in the reading before: `bytes` is empty.
+  bool unchanged = false;  ///< As in the reading before, `ignored` included: `bytes` is empty.
+  /// A `.fireworksignore` covers it: it declares nothing, and yet nothing that it would declare was removed.
+  bool ignored = false;
 };
 
 /// Everything a source saw in one reading. `error` is set when the source itself could not be read

@@ -11,6 +11,9 @@
 #include <sys/stat.h>
 #include <system_error>
 
+#include "manifests/ignore_rules.hpp"
+#include "manifests/manifest_name.hpp"
+
 namespace fwop::manifests {
 namespace {
 
@@ -33,8 +36,6 @@ fs::path absolute_path(const fs::path& path) {
   const fs::path result = fs::absolute(path, error);
   return error ? path : result;
 }
-
-bool is_hidden(const fs::path& name) { return name.native().starts_with('.'); }
 
 std::string error_text(int error) { return std::generic_category().message(error); }
 
@@ -68,6 +69,7 @@ void WatchSet::refresh() {
 
 void WatchSet::watch_root(const fs::path& path) {
   watch_way_to(path, kMaxLinks);
+  watch_way_to(path / kIgnoreFile, kMaxLinks);
   watch_tree(path, kMaxDepth);
 }
 
@@ -100,7 +102,7 @@ void WatchSet::watch_tree(const fs::path& directory, int depth_left) {
   watch->whole = true;
   std::error_code error;
   for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error)) {
-    if (is_hidden(it->path().filename())) continue;
+    if (is_hidden_name(it->path().filename().native())) continue;
     std::error_code entry_error;
     if (it->is_symlink(entry_error)) watch_way_to(it->path(), kMaxLinks);
     if (it->is_directory(entry_error)) watch_tree(it->path(), depth_left - 1);
@@ -128,7 +130,7 @@ WatchSet::Watch* WatchSet::add(const fs::path& directory) {
 /// What one event in a watched directory means.
 void WatchSet::judge(const Watch& watch, std::uint32_t mask, std::string_view name, Events& events) const {
   const bool named = watch.names.contains(std::string(name));
-  const bool of_interest = named || (watch.whole && !is_hidden(name));
+  const bool of_interest = named || (watch.whole && !is_hidden_name(name));
   if ((mask & kSelf) == 0 && !of_interest) return;
   const bool in_tree = watch.whole && !named && (mask & (IN_ISDIR | kSelf)) == 0;
   const fs::path path = watch.path / name;

@@ -12,6 +12,8 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include "manifests/yaml_bounds.hpp"
+
 namespace fwop::manifests {
 namespace {
 
@@ -235,21 +237,6 @@ std::optional<TreeProblem> unclosed_quote(std::string_view text, const YAML::Mar
                      "this quoted text does not end: its closing quote is missing"};
 }
 
-/// yaml-cpp keeps what is open in memory before it counts the depth, a hundred bytes for each bracket.
-std::optional<TreeProblem> too_many_open_brackets(std::string_view text) {
-  constexpr int kMaxOpenBrackets = 1000;
-  int open = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n' && text.substr(i + 1, 3) == "---") open = 0;
-    if (text[i] == ']' || text[i] == '}') open = std::max(open - 1, 0);
-    if (text[i] != '[' && text[i] != '{') continue;
-    if (++open > kMaxOpenBrackets) {
-      return TreeProblem{byte_position_of(text, i), "TooDeep", "more than 1000 brackets are open here"};
-    }
-  }
-  return std::nullopt;
-}
-
 TreeProblem syntax_problem(std::string_view text, const YAML::Exception& error) {
   // At the end of the text yaml-cpp may have no place, or the very first one.
   const bool nowhere = error.mark.is_null() || (error.mark.line == 0 && error.mark.column == 0);
@@ -262,7 +249,7 @@ TreeProblem syntax_problem(std::string_view text, const YAML::Exception& error) 
 
 std::optional<TreeProblem> parse_yaml(std::string_view text, const DecodeLimits& limits,
                                       const std::function<void(const YamlDocument&)>& consume) {
-  if (auto problem = too_many_open_brackets(text)) return problem;
+  if (auto problem = find_excess(text, limits)) return problem;
   TreeBuilder builder(limits);
   try {
     std::istringstream stream{std::string(text)};

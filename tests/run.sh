@@ -12,7 +12,12 @@
 # labels simulation or crash were asked for by name, the closing line of those follows it.
 set -euo pipefail
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# What the person has set who runs this (a key, a gitconfig, a shard of the tests) is none of the tests' business.
+unset "${!FIREWORKS_@}" "${!GIT_@}" "${!GTEST_@}" CMAKE_GENERATOR CMAKE_BUILD_TYPE DESTDIR
+# libgit2's ssh takes no path with a space, however it is written.
+[[ ${TMPDIR:-} != *[[:space:]]* ]] || unset TMPDIR
 
 usage() { sed -n '2,/^set /{/^# \{0,1\}/s///p}' tests/run.sh; }
 die() {

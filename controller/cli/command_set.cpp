@@ -63,7 +63,8 @@ CommandSet::CommandSet() : app_("Keeps Fireworks AI clusters as declared in YAML
       describe_apply, &CommandLine::apply);
   add_commands_of_a_daemon();
   add(&app_,
-      {kWrite, "validate", "check manifests, offline", "0 no error; 1 errors; 2 they could not be read"},
+      {kWrite, "validate", "check manifests, offline",
+       "0 no error; 1 errors, or nothing to check; 2 they could not be read"},
       describe_validate, &CommandLine::validate);
   add(&app_,
       {kWrite, "init", "a manifest from Terraform's outputs, or from flags",

@@ -84,6 +84,9 @@ struct ValidateOptions {
   std::vector<std::filesystem::path> paths;
   std::string output = "text";
   std::string account_id;
+  bool allow_empty = false;
+  bool strict = false;
+  bool only_ours = false;
 };
 
 struct InitOptions {

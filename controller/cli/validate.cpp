@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 #include <iostream>
 #include <string>
 
@@ -17,10 +18,61 @@ namespace fwop::controller::cli {
 
 namespace {
 
-constexpr const char* kAccountLater = "account-of-run";
+using manifests::Diagnostic;
+using manifests::Severity;
+using manifests::Snapshot;
 
 std::string counted(std::size_t count, const std::string& what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+std::size_t count(const Snapshot& snapshot, Severity severity) {
+  return static_cast<std::size_t>(
+      std::count_if(snapshot.diagnostics.begin(), snapshot.diagnostics.end(),
+                    [severity](const Diagnostic& diagnostic) { return diagnostic.severity == severity; }));
+}
+
+Snapshot checked(const ValidateOptions& options, const manifests::SourceReading& reading,
+                 manifests::SnapshotBuilder::Options builder_options) {
+  Snapshot snapshot = *manifests::SnapshotBuilder(std::move(builder_options)).build(reading);
+  const bool nothing =
+      snapshot.manifests.empty() && snapshot.duplicates.empty() && snapshot.broken_files == 0;
+  if (nothing && !options.allow_empty && !options.only_ours) {
+    snapshot.diagnostics.push_back(
+        {.file = reading.revision.source,
+         .severity = Severity::Error,
+         .rule = "NothingToCheck",
+         .message =
+             "there is no FireworksCluster here, so nothing was checked: give the folder that holds the "
+             "manifests, or --allow-empty"});
+  }
+  return snapshot;
+}
+
+void print_text(const ValidateOptions& options, const Snapshot& snapshot) {
+  if (options.output == "github") {
+    std::cout << validation_github(snapshot);
+  } else {
+    for (const Diagnostic& diagnostic : snapshot.diagnostics)
+      std::cout << manifests::to_string(diagnostic) << '\n';
+  }
+  const std::size_t errors = count(snapshot, Severity::Error);
+  const std::size_t warnings = count(snapshot, Severity::Warning);
+  std::string verdict = errors == 0 ? "valid" : counted(errors, "error");
+  if (warnings > 0) {
+    verdict = errors == 0 && options.strict ? counted(warnings, "warning") + " (--strict)"
+                                            : verdict + ", " + counted(warnings, "warning");
+  }
+  std::cout << counted(snapshot.manifests.size(), "cluster") << " in " << counted(snapshot.files, "file");
+  if (snapshot.ignored_files > 0) std::cout << ", " << snapshot.ignored_files << " ignored";
+  std::cout << ": " << verdict << '\n';
+  const auto unnamed = static_cast<std::size_t>(
+      std::count_if(snapshot.manifests.begin(), snapshot.manifests.end(),
+                    [](const auto& manifest) { return manifest->key.account_id.empty(); }));
+  if (unnamed > 0) {
+    std::cout << counted(unnamed, "manifest")
+              << " without spec.accountId: `run` needs --account-id for them\n";
+  }
 }
 
 }  // namespace
@@ -30,49 +82,36 @@ void describe_validate(CLI::App* app, ValidateOptions& validate) {
   add_account(app, validate.account_id);
   add_output(app, validate.output, "text, json, sarif, or github for annotations in a workflow",
              {"text", "json", "sarif", "github"});
+  add_switch(app, "--allow-empty", validate.allow_empty, "there may be no manifest at all");
+  add_switch(app, "--strict", validate.strict, "a warning counts as an error");
+  add_switch(app, "--only-ours", validate.only_ours,
+             "pass over files that are none of ours, for a hook that is given any file");
 }
 
 int validate(const ValidateOptions& options) {
   manifests::SnapshotBuilder::Options builder_options;
   // Offline, a manifest that leaves its account to `run --account-id` is complete.
-  const bool account_later = options.account_id.empty();
-  builder_options.decode.default_account_id = account_later ? kAccountLater : options.account_id;
+  builder_options.decode.account_later = options.account_id.empty();
+  builder_options.decode.default_account_id = options.account_id;
+  builder_options.decode.only_ours = options.only_ours;
+  builder_options.decode.now = std::chrono::system_clock::now();
   builder_options.allow_empty = true;
   const auto reading = manifests::read_paths(options.paths, builder_options.decode.limits);
   if (!reading.error.empty()) {
     std::cerr << "fireworks-operator: " << reading.error << '\n';
     return 2;
   }
-  const auto snapshot = manifests::SnapshotBuilder(builder_options).build(reading);
-  std::size_t errors = 0;
-  for (const manifests::Diagnostic& diagnostic : snapshot->diagnostics) {
-    if (diagnostic.severity == manifests::Severity::Error) ++errors;
-  }
-  const int exit_code = errors == 0 ? 0 : 1;
+  const Snapshot snapshot = checked(options, reading, std::move(builder_options));
   if (options.output == "json") {
-    std::cout << json_text(validation_json(*snapshot)) << '\n';
-    return exit_code;
-  }
-  if (options.output == "sarif") {
-    std::cout << json_text(validation_sarif(*snapshot, kVersion)) << '\n';
-    return exit_code;
-  }
-  if (options.output == "github") {
-    std::cout << validation_github(*snapshot);
+    std::cout << json_text(validation_json(snapshot)) << '\n';
+  } else if (options.output == "sarif") {
+    std::cout << json_text(validation_sarif(snapshot, kVersion)) << '\n';
   } else {
-    for (const manifests::Diagnostic& diagnostic : snapshot->diagnostics)
-      std::cout << manifests::to_string(diagnostic) << '\n';
+    print_text(options, snapshot);
   }
-  const auto unnamed = static_cast<std::size_t>(std::count_if(
-      snapshot->manifests.begin(), snapshot->manifests.end(),
-      [&](const auto& manifest) { return account_later && manifest->key.account_id == kAccountLater; }));
-  std::cout << counted(snapshot->manifests.size(), "cluster") << " in " << counted(snapshot->files, "file")
-            << ": " << (errors == 0 ? "valid" : counted(errors, "error")) << '\n';
-  if (unnamed > 0) {
-    std::cout << counted(unnamed, "manifest")
-              << " without spec.accountId: `run` needs --account-id for them\n";
-  }
-  return exit_code;
+  const bool refused =
+      count(snapshot, Severity::Error) > 0 || (options.strict && count(snapshot, Severity::Warning) > 0);
+  return refused ? 1 : 0;
 }
 
 }  // namespace fwop::controller::cli

@@ -63,6 +63,8 @@ void put_intent(JsonWriter& out, const api::Boxed<Intent>& intent) {
   put_spec(out, "intentSpec", intent->spec);
   put_flag(out, "intentAnswerLost", intent->answer_lost);
   put_flag(out, "intentAccepted", intent->accepted);
+  put_flag(out, "intentEnded", intent->ended);
+  put_time(out, "intentArrivesBy", intent->arrives_by);
   if (!intent->asked) return;
   out.begin_object("intentAsked");
   out.field("earliest", to_nanoseconds(intent->asked->earliest));
@@ -208,6 +210,8 @@ boost::system::result<api::Boxed<Intent>, api::DecodeError> take_intent(const Re
                 static_cast<std::uint32_t>(row.intent_attempt.value_or(1))};
   intent.answer_lost = body.value("intentAnswerLost", false);
   intent.accepted = body.value("intentAccepted", false);
+  intent.ended = body.value("intentEnded", false);
+  intent.arrives_by = take_time(body, "intentArrivesBy");
   if (const auto asked = body.find("intentAsked"); asked != body.end()) {
     const auto earliest = take_time(*asked, "earliest");
     const auto latest = take_time(*asked, "latest");

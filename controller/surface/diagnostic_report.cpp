@@ -85,6 +85,7 @@ json validation_json(const manifests::Snapshot& snapshot) {
   return {{"format", "fireworks-operator.validate/v1"},
           {"clusters", snapshot.manifests.size()},
           {"files", snapshot.files},
+          {"ignored", snapshot.ignored_files},
           {"errors", count(snapshot, Severity::Error)},
           {"warnings", count(snapshot, Severity::Warning)},
           {"diagnostics", std::move(diagnostics)}};

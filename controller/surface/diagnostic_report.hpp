@@ -10,7 +10,7 @@
 
 namespace fwop::controller {
 
-/// {format, clusters, files, errors, warnings, diagnostics}; the diagnostics as in the status API.
+/// {format, clusters, files, ignored, errors, warnings, diagnostics}; the diagnostics as in the status API.
 nlohmann::json validation_json(const manifests::Snapshot& snapshot);
 
 /// SARIF 2.1.0, as GitHub's code scanning takes it: a result for each diagnostic, with the rule's stable id.

@@ -213,6 +213,7 @@ json manifests_json(const manifests::Snapshot& snapshot) {
               {"files", snapshot.files},
               {"brokenFiles", snapshot.broken_files},
               {"errors", manifest_errors(snapshot)},
+              {"ignoredFiles", snapshot.ignored_files},
               {"absenceIsMeaningful", snapshot.absence_is_meaningful},
               {"duplicates", std::move(duplicates)},
               {"diagnostics", std::move(diagnostics)}};

@@ -244,12 +244,8 @@ boost::system::result<void, std::string> check_git_remote(const GitRemote& remot
 
 GitResult<std::string> fetch_git(const std::filesystem::path& store, const GitRemote& remote) {
   const GitLibrary library;
-  git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
   // A pack is on disk before what it replaces is gone.
   git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
-  // Nobody's ~/.gitconfig turns our URL into another.
-  for (const int level : {GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL})
-    git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
   Session session{remote};
   if (!remote.ca_file.empty() &&
       git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, remote.ca_file.c_str(), nullptr) != 0) {

@@ -26,13 +26,24 @@ using GitReference = std::unique_ptr<git_reference, GitFree<git_reference_free>>
 using GitReferenceIterator = std::unique_ptr<git_reference_iterator, GitFree<git_reference_iterator_free>>;
 using GitRevwalk = std::unique_ptr<git_revwalk, GitFree<git_revwalk_free>>;
 using GitPackbuilder = std::unique_ptr<git_packbuilder, GitFree<git_packbuilder_free>>;
+using GitConfig = std::unique_ptr<git_config, GitFree<git_config_free>>;
 using GitOdb = std::unique_ptr<git_odb, GitFree<git_odb_free>>;
 
-/// libgit2 is ready for as long as one of these lives.
+/// libgit2 is ready from the first of these on, and stays so: what is set once would be lost otherwise.
 class GitLibrary {
  public:
-  GitLibrary() { git_libgit2_init(); }
-  ~GitLibrary() { git_libgit2_shutdown(); }
+  GitLibrary() {
+    static const bool ready = [] {
+      git_libgit2_init();
+      // Whose our directory is was settled when the state directory was made.
+      git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+      // Nobody's ~/.gitconfig turns our URL into another, or ignores a file.
+      for (const int level : {GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL})
+        git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
+      return true;
+    }();
+    (void)ready;
+  }
   GitLibrary(const GitLibrary&) = delete;
   GitLibrary& operator=(const GitLibrary&) = delete;
 };

@@ -34,14 +34,15 @@ SourceReading GitReader::read(const std::string& commit) {
   }
   reading.revision = std::move(*revision);
   reading.revision.source = source_;
-  std::map<std::string, std::string> now;
+  std::map<std::string, Known> now;
   for (GitFile& file : *files) {
     SourceFile& read = reading.files.emplace_back();
     read.name = file.path;
     read.error = std::move(file.problem);
+    read.ignored = file.ignored;
     if (!read.error.empty()) continue;
     const auto before = known_.find(file.path);
-    read.unchanged = before != known_.end() && before->second == file.id;
+    read.unchanged = before != known_.end() && before->second == Known{file.id, file.ignored};
     if (!read.unchanged) {
       auto bytes = store_.bytes(file.id, limits_.max_file_bytes);
       if (!bytes) {
@@ -50,7 +51,7 @@ SourceReading GitReader::read(const std::string& commit) {
       }
       read.bytes = std::move(*bytes);
     }
-    now.emplace(std::move(file.path), std::move(file.id));
+    now.emplace(std::move(file.path), Known{std::move(file.id), file.ignored});
   }
   known_ = std::move(now);
   return reading;

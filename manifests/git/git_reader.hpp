@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 
 #include "manifests/decode.hpp"
 #include "manifests/git/git_store.hpp"
@@ -22,11 +23,13 @@ class GitReader {
   SourceReading read(const std::string& commit);
 
  private:
+  using Known = std::pair<std::string, bool>;  ///< A blob, and whether it was ignored.
+
   GitStore& store_;
   std::string source_;
   std::string folder_;
   DecodeLimits limits_;
-  std::map<std::string, std::string> known_;  ///< Blobs by path, of the last reading.
+  std::map<std::string, Known> known_;  ///< By path, of the last reading.
 };
 
 }  // namespace fwop::manifests

@@ -1,20 +1,17 @@
 #include "manifests/git/git_store.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
 
 #include "manifests/git/git_handle.hpp"
-#include "manifests/manifest_name.hpp"
+#include "manifests/git/git_listing.hpp"
 
 namespace fwop::manifests {
 namespace {
 
 constexpr const char* kInForce = "refs/fireworks-operator/in-force";
-constexpr std::size_t kMaxDepth = 64;
-constexpr std::size_t kMaxFiles = 100'000;
 
 GitError unusable(const std::string& what) {
   return {GitFault::Unusable, what + ": " + git_message() +
@@ -40,9 +37,6 @@ struct GitStore::State {
       return nullptr;
     return GitCommit(found);
   }
-
-  GitResult<void> add_files(const git_tree* tree, const std::string& prefix, std::size_t depth,
-                            std::vector<GitFile>& files) const;
 };
 
 GitStore::GitStore(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -52,8 +46,6 @@ GitStore& GitStore::operator=(GitStore&&) noexcept = default;
 
 GitResult<GitStore> GitStore::open(const std::filesystem::path& directory) {
   auto state = std::make_unique<State>();
-  // Whose the directory is was settled when the state directory was made.
-  git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
   git_repository* repository = nullptr;
   if (git_repository_open_bare(&repository, directory.c_str()) != 0) {
     std::error_code failed;
@@ -114,66 +106,14 @@ std::optional<GitSignature> GitStore::signature(const std::string& commit) const
   return found;
 }
 
-GitResult<void> GitStore::State::add_files(const git_tree* tree, const std::string& prefix, std::size_t depth,
-                                           std::vector<GitFile>& files) const {
-  const std::size_t count = git_tree_entrycount(tree);
-  for (std::size_t i = 0; i < count; ++i) {
-    const git_tree_entry* entry = git_tree_entry_byindex(tree, i);
-    const std::string name = git_tree_entry_name(entry);
-    const std::string path = prefix + name;
-    if (name.starts_with('.')) continue;
-    if (files.size() == kMaxFiles || depth > kMaxDepth) {
-      return GitError{GitFault::Unusable, path +
-                                              ": too many files, or folders nested too deep; narrow it down "
-                                              "with --git-path"};
-    }
-    switch (git_tree_entry_filemode(entry)) {
-      case GIT_FILEMODE_TREE: {
-        git_tree* inner = nullptr;
-        if (git_tree_lookup(&inner, repository.get(), git_tree_entry_id(entry)) != 0)
-          return unusable("cannot read folder " + path);
-        const GitTree owned(inner);
-        if (auto done = add_files(inner, path + "/", depth + 1, files); !done) return done;
-        break;
-      }
-      case GIT_FILEMODE_COMMIT:
-        files.push_back({path, {}, "is a submodule, which is not read: leave it out with --git-path"});
-        break;
-      case GIT_FILEMODE_LINK:
-        if (is_manifest_name(name))
-          files.push_back(
-              {path, {}, "is a symbolic link, which is not followed in Git: put the file itself there"});
-        break;
-      default:
-        if (is_manifest_name(name)) files.push_back({path, git_hex(*git_tree_entry_id(entry)), {}});
-    }
-  }
-  return {};
-}
-
 GitResult<std::vector<GitFile>> GitStore::files(const std::string& commit, const std::string& folder) const {
   const GitCommit found = state_->commit(commit);
   git_tree* root = nullptr;
   if (!found || git_commit_tree(&root, found.get()) != 0) return unusable("cannot read commit " + commit);
   const GitTree owned_root(root);
-  std::vector<GitFile> files;
-  if (folder.empty()) {
-    if (auto done = state_->add_files(root, "", 0, files); !done) return done.error();
-    return files;
-  }
-  git_tree_entry* entry = nullptr;
-  if (git_tree_entry_bypath(&entry, root, folder.c_str()) != 0 ||
-      git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
-    if (entry != nullptr) git_tree_entry_free(entry);
-    return GitError{GitFault::RefGone,
-                    "commit " + commit.substr(0, 12) + " has no folder " + folder + ": check --git-path"};
-  }
-  const GitTreeEntry owned_entry(entry);
-  git_tree* tree = nullptr;
-  if (git_tree_lookup(&tree, state_->repository.get(), git_tree_entry_id(entry)) != 0)
-    return unusable("cannot read folder " + folder);
-  const GitTree owned_tree(tree);
-  if (auto done = state_->add_files(tree, folder + "/", 0, files); !done) return done.error();
+  auto files = GitListing(state_->repository.get(), root).list(folder);
+  if (!files && files.error().fault == GitFault::RefGone)
+    return GitError{GitFault::RefGone, "commit " + commit.substr(0, 12) + " " + files.error().message};
   return files;
 }
 

@@ -16,6 +16,7 @@ struct GitFile {
   std::string path;  ///< From the root of the repository.
   std::string id;    ///< Of its blob; empty when `problem` says why it is not one.
   std::string problem;
+  bool ignored = false;  ///< By the `.fireworksignore` of the folder that is read.
 };
 
 /// What a commit was signed with, and over which bytes.
@@ -44,9 +45,8 @@ class GitStore {
   [[nodiscard]] GitResult<Revision> revision(const std::string& commit) const;
   /// Nothing for a commit that is not signed.
   [[nodiscard]] std::optional<GitSignature> signature(const std::string& commit) const;
-  /// Every file below `folder` (empty: all) that is named like a manifest, in name order, hidden ones left
-  /// out as in a directory. Submodules, symbolic links that are named like one, and a folder that is not
-  /// there are told as what they are.
+  /// What there is to read below `folder` (empty: all), as GitListing has it. A folder that is not there is
+  /// told as what it is.
   [[nodiscard]] GitResult<std::vector<GitFile>> files(const std::string& commit,
                                                       const std::string& folder) const;
   /// The bytes of a blob; an error of one line when it is larger than that, or a pointer of Git LFS.

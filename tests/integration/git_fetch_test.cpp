@@ -1,9 +1,6 @@
-#include "manifests/git/git_fetch.hpp"
-
 #include <gmock/gmock.h>
 
-#include "git_servers.hpp"
-#include "manifests/git/git_reader.hpp"
+#include "git_fetch_fixture.hpp"
 
 namespace fwop::e2e {
 namespace {
@@ -16,41 +13,6 @@ using manifests::GitStore;
 using manifests::SourceReading;
 using testing::HasSubstr;
 using testing::Not;
-
-/// The library against real repositories and servers.
-class GitFetch : public testing::Test {
- protected:
-  GitStore open_store() {
-    auto opened = GitStore::open(store_path_);
-    EXPECT_TRUE(opened) << opened.error().message;
-    return std::move(*opened);
-  }
-  std::string fetched(const GitRemote& remote) {
-    open_store();
-    const auto commit = fetch_git(store_path_, remote);
-    return commit ? *commit : commit.error().message;
-  }
-  manifests::GitError refused(const GitRemote& remote) {
-    open_store();
-    const auto commit = fetch_git(store_path_, remote);
-    EXPECT_FALSE(commit);
-    return commit ? manifests::GitError{} : commit.error();
-  }
-  SourceReading read(const std::string& commit, const std::string& folder = "") {
-    GitStore store = open_store();
-    return GitReader(store, "the source", folder, {}).read(commit);
-  }
-  static const manifests::SourceFile* file(const SourceReading& reading, const std::string& name) {
-    for (const auto& one : reading.files) {
-      if (one.name == name) return &one;
-    }
-    return nullptr;
-  }
-
-  TempDir temp_;
-  std::filesystem::path store_path_ = temp_.path() / "store.git";
-  GitUpstream upstream_{temp_.path() / "upstream"};
-};
 
 TEST_F(GitFetch, BringsABranchATagOrACommit) {
   const std::string first = upstream_.push("a.yaml", "a: 1\n", "First");
@@ -117,7 +79,7 @@ TEST_F(GitFetch, WhatIsNoPlainFileIsSaidByName) {
   const std::string sub = upstream_.push("a.yaml", "a: 1\n", "First");
   upstream_.git({"update-index", "--add", "--cacheinfo", "160000," + sub + ",vendored"});
   upstream_.git({"commit", "-q", "-m", "Submodule"});
-  std::filesystem::create_symlink("a.yaml", upstream_.work() / "link.yaml");
+  std::filesystem::create_symlink("gone.yaml", upstream_.work() / "link.yaml");
   upstream_.git({"add", "link.yaml"});
   upstream_.git({"commit", "-q", "-m", "Link"});
   write_text(upstream_.work() / "large.yaml", std::string(9'000'000, '#'));
@@ -129,7 +91,8 @@ TEST_F(GitFetch, WhatIsNoPlainFileIsSaidByName) {
   const std::string commit = fetched({.url = upstream_.url()});
   const SourceReading reading = read(commit);
   EXPECT_THAT(file(reading, "vendored")->error, HasSubstr("is a submodule"));
-  EXPECT_THAT(file(reading, "link.yaml")->error, HasSubstr("is a symbolic link"));
+  EXPECT_THAT(file(reading, "link.yaml")->error,
+              HasSubstr("is a symbolic link that leads to gone.yaml, which"));
   EXPECT_THAT(file(reading, "large.yaml")->error, HasSubstr("is larger than"));
   EXPECT_THAT(file(reading, "lfs.yaml")->error, HasSubstr("is a pointer of Git LFS"));
   EXPECT_EQ(file(reading, "a.yaml")->bytes, "a: 1\n");

@@ -149,9 +149,9 @@ GitOverSsh::GitOverSsh(fs::path directory) : directory_(std::move(directory)), p
   }
   const std::string here = directory_.string();
   write_text(directory_ / "sshd_config", "Port " + std::to_string(port_) +
-                                             "\nListenAddress 127.0.0.1\nHostKey " + here +
-                                             "/host_key\nAuthorizedKeysFile " + here +
-                                             "/user_key.pub\nStrictModes no\nUsePAM no\nPermitRootLogin "
+                                             "\nListenAddress 127.0.0.1\nHostKey \"" + here +
+                                             "/host_key\"\nAuthorizedKeysFile \"" + here +
+                                             "/user_key.pub\"\nStrictModes no\nUsePAM no\nPermitRootLogin "
                                              "yes\nPasswordAuthentication no\nPidFile none\n");
   write_text(known_hosts(),
              "[127.0.0.1]:" + std::to_string(port_) + " " + read_text(directory_ / "host_key.pub"));

@@ -25,7 +25,7 @@ class OperatorGit : public OperatorLifecycle {
   }
   Daemon start_on_git(std::vector<std::string> more = {}) {
     more.insert(more.end(), {"--git=" + upstream_.url(), "--git-interval=100ms", "--sweep-interval=300ms",
-                             "--api-budget=0"});
+                             "--deletion-grace=0s", "--api-budget=0"});
     return start_daemon(std::move(more));
   }
   static json condition(const Daemon& daemon) {
@@ -138,6 +138,33 @@ TEST_F(OperatorGit, ADeletedBranchLeavesTheLastCommitInForce) {
   ASSERT_TRUE(eventually([&] { return condition(daemon).value("reason", "") == "GitRefGone"; }));
   EXPECT_TRUE(daemon.all_are("Ready", 1));
   EXPECT_EQ(effective_deletes(), 0U);
+}
+
+TEST_F(OperatorGit, APersonsSettingsOfGitChangeNothing) {
+  start_standin();
+  const std::string commit = upstream_.push("a.yaml", cluster("a"), "Add a");
+  GitUpstream other(temp_.path() / "other");
+  other.push("a.yaml", cluster("b"), "Add b");
+  const std::string settings = "[url \"" + other.url() + "\"]\n  insteadOf = " + upstream_.url() +
+                               "\n[core]\n  excludesFile = " + (temp_.path() / "ignore").string() + "\n";
+  const auto home = temp_.path() / "home";
+  std::filesystem::create_directories(home / ".config" / "git");
+  write_text(home / ".gitconfig", settings);
+  write_text(home / ".config" / "git" / "config", settings);
+  write_text(home / ".config" / "git" / "ignore", "*\n");
+  write_text(temp_.path() / "ignore", "*\n");
+  const std::map<std::string, std::string> environment = {{"HOME", home.string()},
+                                                          {"XDG_CONFIG_HOME", (home / ".config").string()}};
+  run_tool(temp_.path() / "init", "/usr/bin/git",
+           {"init", "-q", "--bare", (temp_.path() / "store").string()});
+  auto fetch = start(
+      {"git-fetch", "--store=" + (temp_.path() / "store").string(), "--git=" + upstream_.url()}, environment);
+  EXPECT_EQ(fetch.wait(), 0);
+  EXPECT_EQ(json::parse(fetch.out()).value("commit", fetch.out()), commit);
+
+  write_text(upstream_.work() / ".fireworksignore", "none.yaml\n");
+  auto validate = start({"validate", upstream_.work().string()}, environment);
+  EXPECT_EQ(validate.wait(), 0) << validate.out();
 }
 
 TEST_F(OperatorGit, PlanReadsACommitTheSameWay) {

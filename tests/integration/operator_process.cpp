@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <stdexcept>
 #include <string_view>
@@ -30,15 +31,26 @@ std::filesystem::path with(const std::filesystem::path& prefix, const char* suff
   return prefix.string() + suffix;
 }
 
+/// Where programs and temporary files are, and how sanitizers report: all that a test may know of the
+/// machine.
+bool is_of_the_machine(std::string_view name) {
+  return name == "PATH" || name == "TMPDIR" || name.starts_with("LD_") || name.ends_with("SAN_OPTIONS");
+}
+
+/// What the person has set who runs the tests (a key, a state directory, a proxy, a gitconfig that signs, a
+/// locale) must not decide how they end: nothing of it is handed on, and nobody is at home.
 std::vector<std::string> environment_of(const ProcessOptions& options) {
-  std::vector<std::string> all;
+  std::map<std::string, std::string> all = options.environment;
+  all.emplace("HOME", with(options.output_prefix, ".home").string());
+  all.emplace("LANG", "C.UTF-8");
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string text = *entry;
-    const bool replaced = options.environment.contains(text.substr(0, text.find('=')));
-    if (!replaced && !text.starts_with("FIREWORKS_")) all.push_back(text);
+    const std::string name = text.substr(0, text.find('='));
+    if (is_of_the_machine(name)) all.emplace(name, text.substr(std::min(name.size() + 1, text.size())));
   }
-  for (const auto& [name, value] : options.environment) all.push_back(name + "=" + value);
-  return all;
+  std::vector<std::string> texts;
+  for (const auto& [name, value] : all) texts.push_back(name + "=" + value);
+  return texts;
 }
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {

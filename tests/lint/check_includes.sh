@@ -7,7 +7,7 @@
 #   check_includes.sh [ROOT]        ROOT holds api/, manifests/ and controller/; by default this repository
 set -euo pipefail
 
-cd "${1:-$(dirname "${BASH_SOURCE[0]}")/../..}"
+CDPATH='' cd -- "${1:-$(dirname "${BASH_SOURCE[0]}")/../..}"
 
 # What deciding may not reach.
 readonly io_headers='^(boost/(asio|beast|url)|openssl|sqlite3|spdlog|fmt|prometheus|yaml-cpp|CLI|sys|arpa|netinet|unistd\.h|fcntl\.h|poll\.h|signal\.h|csignal|thread|mutex|shared_mutex|condition_variable|future|fstream|iostream)(/|\.h|$)'
@@ -18,7 +18,9 @@ mapfile -t files < <(find api manifests controller -name '*.[ch]pp' | LC_ALL=C s
 engine=$(sed -n '/^add_library(fwop_engine/,/)/p' controller/CMakeLists.txt | grep -o '[a-z0-9_]*\.cpp' || true)
 [[ -n $engine ]] || { echo "check_includes: controller/CMakeLists.txt has no target fwop_engine"; exit 1; }
 
-awk -v engine="${engine//$'\n'/ }" -v io_headers="$io_headers" -v impure="$impure" '
+# By the environment: gawk takes the backslashes out of what -v hands over, and mawk does not.
+ENGINE=${engine//$'\n'/ } IO_HEADERS=$io_headers IMPURE=$impure awk '
+  BEGIN { engine = ENVIRON["ENGINE"]; io_headers = ENVIRON["IO_HEADERS"]; impure = ENVIRON["IMPURE"] }
   function complain(text) { print "check_includes: " text; ++complaints }
   function rank(path) {
     return path ~ /^api\// ? 0 : path ~ /^manifests\// ? 1 : path ~ /^controller\// ? 2 : -1

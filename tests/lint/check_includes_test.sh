@@ -2,7 +2,7 @@
 # Breaks each rule of check_includes.sh once, in a tree of its own, and wants it to be seen.
 set -euo pipefail
 
-check=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/check_includes.sh
+check=$(CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")" && pwd)/check_includes.sh
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 failures=0

@@ -2,22 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 namespace fwop::simulation {
 namespace {
 // The brake counts a call when it is decided, a moment before it is sent.
 constexpr auto kWindow = std::chrono::hours(1) - std::chrono::seconds(1);
+constexpr auto kForgotten = std::chrono::hours(25);
 }  // namespace
 
-std::uint64_t BrakeWatch::digest_of(const api::ClusterKey& key) const {
-  const auto wanted = wanted_.find(key);
-  return wanted == wanted_.end() ? 0 : wanted->second->digest;
+BrakeWatch::Declaration BrakeWatch::declaration(const api::ClusterKey& key, const WishWatch& wishes) {
+  Declaration sum = 0;
+  for (const ManifestPtr& manifest : wishes.wanted(key)) sum += manifest->digest;
+  return sum;
 }
 
 void BrakeWatch::restarted(const Journal& durable) {
-  released_ = false;
-  wanted_.clear();
+  all_released_ = false;
   held_.clear();
   held_from_before_.clear();
   for (const auto& [key, record] : durable) {
@@ -26,53 +26,57 @@ void BrakeWatch::restarted(const Journal& durable) {
   }
 }
 
-void BrakeWatch::told_manifests(const Wanted& wanted) {
-  wanted_ = wanted;
-  std::erase_if(held_, [&](const auto& item) { return item.second != digest_of(item.first); });
-  for (const api::ClusterKey& key : held_from_before_) held_[key] = digest_of(key);
+void BrakeWatch::read(const WishWatch& wishes) {
+  std::erase_if(held_, [&](const auto& item) { return item.second != declaration(item.first, wishes); });
+  for (const api::ClusterKey& key : held_from_before_) held_[key] = declaration(key, wishes);
   held_from_before_.clear();
 }
 
 void BrakeWatch::released() {
-  released_ = true;
+  all_released_ = true;
   held_.clear();
 }
 
-void BrakeWatch::shown(const api::ClusterKey& key, api::ClusterState state) {
-  const bool to_recreate = wanted_.contains(key);
+void BrakeWatch::released(const api::ClusterKey& key) {
+  released_.insert(key);
+  held_.erase(key);
+}
+
+void BrakeWatch::shown(const api::ClusterKey& key, api::ClusterState state, const WishWatch& wishes) {
   const bool deletable =
-      to_recreate ? state == api::ClusterState::Failed : state != api::ClusterState::Deleting;
+      wishes.is_wanted(key) ? state == api::ClusterState::Failed : state != api::ClusterState::Deleting;
   if (!deletable) held_.erase(key);
 }
 
-void BrakeWatch::published(const std::vector<controller::ClusterView>& views) {
+void BrakeWatch::published(const std::vector<controller::ClusterView>& views, const WishWatch& wishes) {
   for (const controller::ClusterView& view : views) {
     const bool braked = view.reason == controller::Reason::BrakeEngaged;
-    if (braked && view.exists) held_.emplace(view.key, digest_of(view.key));
+    if (braked && view.exists) held_.emplace(view.key, declaration(view.key, wishes));
   }
 }
 
-std::optional<std::string> BrakeWatch::deleting(const api::ClusterKey& key,
-                                                const std::optional<api::WallTime>& incarnation,
-                                                const Journal& durable, Now now) {
-  deletes_.push_back({now.wall, key, incarnation});
-  if (held_.contains(key)) return "the brake holds it, and nobody released it";
-  if (released_) return std::nullopt;
-  std::set<std::pair<api::ClusterKey, std::optional<api::WallTime>>> recent;
-  std::set<api::ClusterKey> owned;
-  for (const auto& [owned_key, record] : durable) {
-    if (record.owned) owned.insert(owned_key);
-  }
+void BrakeWatch::deleting(const Call& call, Life life, std::set<api::ClusterKey> owned, Now now) {
+  const bool released = released_.erase(call.key) > 0 || all_released_;
+  if (held_.contains(call.key)) complaints_.add(call, now, "the brake holds it, and nobody released it");
+  std::set<Life> counted;
+  bool again = false;
   for (const Deleted& deleted : deletes_) {
     if (deleted.time <= now.wall - kWindow || deleted.time > now.wall) continue;
+    if (!deleted.released) counted.insert(deleted.life);
     // Asked for again, it is the same deletion.
-    recent.emplace(deleted.key, deleted.incarnation);
+    again = again || deleted.life == life;
     owned.insert(deleted.key);
   }
+  deletes_.push_back({now.wall, call.key, life, released});
+  while (deletes_.front().time < now.wall - kForgotten) deletes_.pop_front();
+  if (again || released) return;
+  owned.insert(call.key);
   const double share = std::floor(static_cast<double>(owned.size()) * max_delete_percent_ / 100);
   const auto limit = std::max<std::size_t>(1, static_cast<std::size_t>(share));
-  if (recent.size() <= limit) return std::nullopt;
-  return std::to_string(recent.size()) + " within an hour, the brake allows " + std::to_string(limit);
+  if (counted.size() < limit) return;
+  complaints_.add(
+      call, now,
+      std::to_string(counted.size() + 1) + " within an hour, the brake allows " + std::to_string(limit));
 }
 
 }  // namespace fwop::simulation

@@ -16,6 +16,9 @@ bool Simulation::tell(const api::ClusterKey& key, const controller::Command& com
   const controller::CommandResult result = engine_->tell(key, command, now());
   log("TOLD " + key.cluster_id + ": " + (result.done ? "" : "(refused) ") + result.message);
   if (result.done) {
+    watch_.pace.disturbed(key, now());
+    if (std::holds_alternative<controller::ImportCommand>(command)) watch_.ledger.imported(key);
+    if (std::holds_alternative<controller::AbandonCommand>(command)) watch_.let_go(key);
     // What a later command replaced is promised no more.
     after_commit_.push_back([this, key, turn = ++told_[key], acknowledged = std::move(acknowledged)] {
       if (told_[key] == turn) acknowledged();
@@ -31,9 +34,9 @@ void Simulation::suspend(const api::ClusterKey& key) {
   if (commands_.below(3) != 0)
     until = now().wall + std::chrono::seconds(10 + static_cast<int>(commands_.below(kLongest)));
   // What an earlier one promised holds until this one is told.
-  watch_.resumed(key);
+  watch_.wishes.resumed(key);
   tell(key, controller::SuspendCommand{{.reason = "maintenance", .owner = "ops", .until = until}},
-       [this, key, until] { watch_.suspended(key, until); });
+       [this, key, until] { watch_.wishes.suspended(key, until); });
 }
 
 void Simulation::suspend_at_the_worst_moment(const Call& call) {
@@ -53,7 +56,7 @@ void Simulation::meddle_by_command() {
     if (const auto view = any()) suspend(view->key);
     const auto view = any();
     if (view && !view->suspensions.empty()) {
-      watch_.resumed(view->key);
+      watch_.wishes.resumed(view->key);
       tell(view->key, controller::ResumeCommand{"ops"}, [] {});
     }
   }
@@ -61,15 +64,27 @@ void Simulation::meddle_by_command() {
     if (const auto view = any()) {
       const api::ClusterKey key = view->key;
       if (!tell(key, controller::AbandonCommand{"ops"}, [this, key] { watch_.abandoned(key); })) return;
-      watch_.let_go(key);
       // With what is forgotten goes its suspension.
       const auto after = engine_->cluster(key, now());
-      if (!after || after->suspensions.empty()) watch_.resumed(key);
+      if (!after || after->suspensions.empty()) watch_.wishes.resumed(key);
     }
   }
   if (strikes_here(Hazard::Import)) {
     if (const auto view = any()) tell(view->key, controller::ImportCommand{"ops"}, [] {});
   }
+  if (strikes_here(Hazard::Release)) release_one();
+}
+
+void Simulation::release_one() {
+  const auto held = engine_->held(now());
+  if (held.empty()) return;
+  const api::ClusterKey key = held[commands_.below(held.size())].key;
+  log("RELEASED " + key.cluster_id);
+  engine_->release_brake({.key = key, .who = "ops"}, now());
+  watch_.wishes.released(key);
+  watch_.brake.released(key);
+  watch_.pace.disturbed(key, now());
+  after_input();
 }
 
 void Simulation::resume_all() {
@@ -77,7 +92,7 @@ void Simulation::resume_all() {
   for (const auto& view : engine_->clusters(now())) {
     const bool by_command = !view.suspensions.empty() && view.suspensions.front().by_command;
     if (!by_command) continue;
-    watch_.resumed(view.key);
+    watch_.wishes.resumed(view.key);
     tell(view.key, controller::ResumeCommand{"ops"}, [] {});
   }
 }

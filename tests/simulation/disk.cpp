@@ -60,11 +60,15 @@ void Simulation::not_written(const controller::JournalBatch& batch, const std::v
     lingered_ = true;
     write_soon();
   });
-  for (const Call& call : calls) answer(call, controller::NotSent{"disk full", true}, clock_);
+  for (const Call& call : calls) answer(call, {controller::NotSent{"disk full", true}, {}, {}}, clock_);
 }
 
 void Simulation::apply(const controller::JournalBatch& batch) {
-  for (const controller::Record& record : batch.upserts) durable_[record.key] = record;
+  for (const controller::Record& record : batch.upserts) {
+    durable_[record.key] = record;
+    if (record.owned) watch_.ledger.kept(record.key);
+    watch_.ledger.kept_ready(record.key, record.owned && record.was_ready);
+  }
   for (const api::ClusterKey& key : batch.erased) durable_.erase(key);
   durable_marks_.insert(durable_marks_.end(), batch.brake_marks.begin(), batch.brake_marks.end());
   for (const controller::BrakeMark& mark : batch.dropped_marks) std::erase(durable_marks_, mark);

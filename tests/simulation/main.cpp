@@ -1,12 +1,13 @@
+#include <array>
 #include <atomic>
 #include <chrono>
-#include <cstdlib>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <iomanip>
 #include <iostream>
 #include <mutex>
 #include <random>
-#include <set>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -16,9 +17,10 @@
 
 #include "simulation.hpp"
 
-// simulation [--seeds N] [--first S | --new-seeds] [--seconds T] [--threads K] [--corpus FILE] [--mutants
-// DIR]
-//     the seeds of the corpus, then new ones until N are done or T is over; then the deliberate bugs in DIR
+// simulation [--seeds N] [--first S] [--new-seeds N] [--seconds T] [--threads K] [--corpus FILE] [--mutants
+// LIST]
+//     the seeds of the corpus, fixed ones and new ones until all are done or T is over; then the deliberate
+//     bugs, whose programs LIST names, one a line
 // simulation --until-violation [--seeds N] [--first S]
 //     stops at the first violation and says no more than its seed
 // simulation --seed S [--without Hazard,…] [--clusters N] [--trace]
@@ -142,10 +144,24 @@ std::vector<std::uint64_t> read_corpus(const std::string& path) {
 }
 
 struct Tally {
-  std::atomic<std::uint64_t> seeds{0};
-  std::atomic<std::uint64_t> steps{0};
   std::mutex mutex;
+  std::uint64_t seeds = 0;
+  std::uint64_t steps = 0;
+  std::size_t largest = 0;
+  PaceWatch::Figures pace;
   std::vector<std::pair<std::uint64_t, std::string>> violations;
+
+  void add(std::uint64_t seed, const RunResult& result) {
+    const std::lock_guard lock(mutex);
+    ++seeds;
+    steps += result.steps;
+    largest = std::max(largest, result.clusters);
+    pace.updates += result.pace.updates;
+    pace.update_calls += result.pace.update_calls;
+    pace.deletes += result.pace.deletes;
+    pace.delete_calls += result.pace.delete_calls;
+    if (result.violation) violations.emplace_back(seed, *result.violation);
+  }
 };
 
 /// Runs the corpus and then new seeds, on several threads.
@@ -165,12 +181,8 @@ void run_seeds(const Arguments& arguments, Tally& tally) {
                                  : turn < fixed       ? arguments.first + turn - corpus.size()
                                                       : first_new + turn - fixed;
       const RunResult result = Simulation(plan_from_seed(seed), false).run();
-      tally.steps += result.steps;
-      ++tally.seeds;
-      if (!result.violation) continue;
-      found = true;
-      const std::lock_guard lock(tally.mutex);
-      tally.violations.emplace_back(seed, *result.violation);
+      tally.add(seed, result);
+      found = found || result.violation;
     }
   };
   std::vector<std::thread> threads;
@@ -188,18 +200,64 @@ void explain(const Tally& tally) {
   Simulation(plan, true).run();
 }
 
-/// How many of the engines with a deliberate bug in `directory` are found out, and of how many.
-std::pair<int, int> run_mutants(const std::string& directory) {
-  std::set<std::filesystem::path> programs;
-  for (const auto& entry : std::filesystem::directory_iterator(directory)) programs.insert(entry.path());
-  int caught = 0;
-  for (const auto& program : programs) {
-    const std::string command = program.string() + " --until-violation --seeds 5000 > /dev/null";
-    const bool found = WEXITSTATUS(std::system(command.c_str())) == 1;
-    caught += found ? 1 : 0;
-    std::cout << (found ? "caught " : "NOT CAUGHT ") << program.filename().string() << '\n';
+/// What came of one engine with a deliberate bug.
+struct Hunt {
+  std::string name;
+  bool caught = false;
+  double seconds = 0;
+  std::string seeds;
+};
+
+/// Runs it until it is found out, for a minute at most. Its last line says after how many seeds.
+Hunt hunt(const std::filesystem::path& program) {
+  Hunt result{.name = program.filename().string()};
+  const auto began = std::chrono::steady_clock::now();
+  const std::string command =
+      program.string() + " --until-violation --seeds 1000000 --seconds 60 --threads 1";
+  FILE* output = ::popen(command.c_str(), "r");
+  if (output == nullptr) return result;
+  std::array<char, 4096> line{};
+  while (std::fgets(line.data(), static_cast<int>(line.size()), output) != nullptr) {
+    std::istringstream words{line.data()};
+    if (std::string word; words >> word && word == "after") words >> result.seeds;
   }
+  const int status = ::pclose(output);
+  result.caught = WIFEXITED(status) && WEXITSTATUS(status) == 1;
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  return result;
+}
+
+/// How many of the engines with a deliberate bug that `list` names are found out, and of how many.
+std::pair<int, int> run_mutants(const Arguments& arguments) {
+  std::vector<std::string> programs;
+  std::ifstream file(arguments.mutants);
+  for (std::string line; std::getline(file, line);) {
+    if (!line.empty()) programs.push_back(line);
+  }
+  std::atomic<std::size_t> next{0};
+  std::atomic<int> caught{0};
+  std::mutex mutex;
+  const auto work = [&] {
+    for (std::size_t turn = next++; turn < programs.size(); turn = next++) {
+      const Hunt result = hunt(programs[turn]);
+      caught += result.caught ? 1 : 0;
+      const std::lock_guard lock(mutex);
+      std::cout << (result.caught ? "caught " : "NOT CAUGHT ") << result.name << " after " << result.seeds
+                << " seeds, " << std::fixed << std::setprecision(1) << result.seconds << " s" << std::endl;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (unsigned i = 0; i < arguments.threads; ++i) threads.emplace_back(work);
+  for (std::thread& thread : threads) thread.join();
   return {caught, static_cast<int>(programs.size())};
+}
+
+/// Calls for one change on average, or "-" when there was none.
+std::string calls_for_each(std::uint64_t calls, std::uint64_t changes) {
+  if (changes == 0) return "-";
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(2) << static_cast<double>(calls) / static_cast<double>(changes);
+  return text.str();
 }
 
 }  // namespace
@@ -216,13 +274,16 @@ int main(int argc, char** argv) {
   run_seeds(*arguments, tally);
   if (arguments->until_violation) {
     for (const auto& [seed, what] : tally.violations) std::cout << "seed " << seed << ": " << what << '\n';
+    std::cout << "after " << tally.seeds << " seeds\n";
     return tally.violations.empty() ? 0 : 1;
   }
   if (!tally.violations.empty()) explain(tally);
   std::pair<int, int> bugs{0, 0};
-  if (!arguments->mutants.empty()) bugs = run_mutants(arguments->mutants);
+  if (!arguments->mutants.empty()) bugs = run_mutants(*arguments);
   std::cout << "simulation: " << tally.seeds << " seeds, " << tally.steps << " steps, "
             << tally.violations.size() << " violations, " << bugs.first << '/' << bugs.second
-            << " seeded bugs caught\n";
+            << " seeded bugs caught, largest fleet " << tally.largest << ", calls per update "
+            << calls_for_each(tally.pace.update_calls, tally.pace.updates) << ", per delete "
+            << calls_for_each(tally.pace.delete_calls, tally.pace.deletes) << '\n';
   return tally.violations.empty() && bugs.first == bugs.second ? 0 : 1;
 }

@@ -1,8 +1,10 @@
-# Deliberate bugs: each mutants/NAME.mutant replaces one piece of one source of the engine. Each becomes a
-# simulation of its own, which has to find it (see --mutants in main.cpp).
-function(fwop_add_mutants directory output)
+# Deliberate bugs: each mutants/NAME.mutant replaces one piece of one source, which it names from the root of
+# the repository or, when there is no such file, from controller/. Each becomes a simulation of its own, which has
+# to find it; `list` is a file that names their programs (see --mutants in main.cpp).
+function(fwop_add_mutants list output)
   file(GLOB mutants CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/mutants/*.mutant)
   set(targets)
+  set(programs)
   foreach(mutant IN LISTS mutants)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${mutant})
     get_filename_component(name ${mutant} NAME_WE)
@@ -22,8 +24,12 @@ function(fwop_add_mutants directory output)
     string(FIND "${rest}" "\n--- end" end)
     string(SUBSTRING "${rest}" 0 ${end} to)
 
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${directory}/${source})
-    file(READ ${directory}/${source} original)
+    set(original_file ${CMAKE_SOURCE_DIR}/${source})
+    if(NOT EXISTS ${original_file})
+      set(original_file ${CMAKE_SOURCE_DIR}/controller/${source})
+    endif()
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${original_file})
+    file(READ ${original_file} original)
     string(REPLACE "${from}" "${to}" changed "${original}")
     if(changed STREQUAL original)
       message(FATAL_ERROR "${mutant}: ${source} does not hold what is to be replaced; mend the mutant")
@@ -37,6 +43,8 @@ function(fwop_add_mutants directory output)
     # A deliberate bug may look like one to the compiler too.
     target_compile_options(mutant_${name} PRIVATE -w)
     list(APPEND targets mutant_${name})
+    string(APPEND programs "$<TARGET_FILE:mutant_${name}>\n")
   endforeach()
+  file(GENERATE OUTPUT ${list} CONTENT "${programs}")
   set(${output} ${targets} PARENT_SCOPE)
 endfunction()

@@ -4,6 +4,7 @@ namespace fwop::simulation {
 namespace {
 
 constexpr Duration kTimeout = std::chrono::seconds(30);
+constexpr std::size_t kFirstFailingPage = 2;
 
 api::Error error(api::ErrorKind kind, int status, std::string message) {
   api::Error made;
@@ -20,21 +21,60 @@ Duration Simulation::between(Duration from, Duration to) {
 }
 
 std::optional<Outcome> Simulation::refused_at_the_door(const Call& call) {
-  if (key_expired_until_ && clock_ < *key_expired_until_) {
-    return error(api::ErrorKind::Unauthenticated, 401, "the key has expired");
-  }
-  if (account_missing_until_ && clock_ < *account_missing_until_) {
-    return error(api::ErrorKind::NotFound, 404,
-                 call.verb == api::Verb::List ? "no such account" : "not found");
-  }
-  if (strikes(Hazard::Throttle)) {
-    api::Error slow = error(api::ErrorKind::Throttled, 429, "slow down");
-    if (random_.below(2) == 0) slow.retry_after = between(std::chrono::seconds(1), std::chrono::seconds(60));
-    return slow;
-  }
-  if (strikes(Hazard::ServerError)) return error(api::ErrorKind::Unavailable, 503, "unavailable");
-  if (strikes(Hazard::Forbidden)) return error(api::ErrorKind::PermissionDenied, 403, "you may not");
-  return std::nullopt;
+  if (strikes(Hazard::ProxyNotFound))
+    return error(api::ErrorKind::NotFound, 404, "<html>404 Not Found</html>");
+  auto refusal = [&]() -> std::optional<api::Error> {
+    if (lasts(key_expired_until_)) return error(api::ErrorKind::Unauthenticated, 401, "the key has expired");
+    if (lasts(account_missing_until_)) {
+      return error(api::ErrorKind::NotFound, 404,
+                   call.verb == api::Verb::List ? "no such account" : "not found");
+    }
+    if (lasts(api_down_until_)) return error(api::ErrorKind::Unavailable, 500, "internal");
+    if (const auto curse = curses_.find({call.key, call.verb}); curse != curses_.end()) return curse->second;
+    if (strikes(Hazard::Throttle)) {
+      api::Error slow = error(api::ErrorKind::Throttled, 429, "slow down");
+      if (random_.below(2) == 0)
+        slow.retry_after = between(std::chrono::seconds(1), std::chrono::seconds(60));
+      return slow;
+    }
+    if (strikes(Hazard::ServerError)) return error(api::ErrorKind::Unavailable, 503, "unavailable");
+    if (strikes(Hazard::Forbidden)) return error(api::ErrorKind::PermissionDenied, 403, "you may not");
+    if (call.verb == api::Verb::Create && lasts(quota_until_)) {
+      api::Error full = plan_.seed % 2 == 0 ? error(api::ErrorKind::Throttled, 429, "quota exceeded")
+                                            : error(api::ErrorKind::PermissionDenied, 403, "quota exceeded");
+      full.code = api::RpcCode::ResourceExhausted;
+      return full;
+    }
+    if (call.verb == api::Verb::List && lasts(page_fails_until_) &&
+        api_.page_number(call, now()) >= kFirstFailingPage) {
+      watch_.pace.walk_failed(call.key.account_id, now());
+      return error(api::ErrorKind::Unavailable, 500, "internal");
+    }
+    if (call.verb == api::Verb::Get && strikes(Hazard::StrayNotFound)) {
+      api::Error stray = error(api::ErrorKind::NotFound, 404, "cluster not found");
+      stray.code = api::RpcCode::NotFound;
+      return stray;
+    }
+    return std::nullopt;
+  }();
+  if (!refusal) return std::nullopt;
+  refusal->date = api_.date(now());
+  return *refusal;
+}
+
+Answer Simulation::handled(const Call& call) {
+  if (auto refusal = refused_at_the_door(call)) return {*refusal, {}, {}};
+  const Duration lag = lasts(list_lags_until_) ? Duration(5000) : Duration(0);
+  Answer answer = api_.handle(call, lag, now());
+  if (call.verb == api::Verb::Create && std::holds_alternative<api::Cluster>(answer.outcome))
+    watch_.ledger.made(call.key, answer.lives.front(), answer.born.front());
+  return answer;
+}
+
+void Simulation::lose(const Call& call, Instant asked, const char* why) {
+  at_if_alive(clock_ + kTimeout, [this, call, asked, why] {
+    answer(call, {error(api::ErrorKind::Lost, 0, why), {}, {}}, asked);
+  });
 }
 
 void Simulation::send(const Call& call) {
@@ -44,21 +84,17 @@ void Simulation::send(const Call& call) {
     ++calls_not_list_;
   log("-> " + std::string(api::verb_name(call.verb)) + " " + call.key.cluster_id + " (" +
       std::string(to_string(call.reason)) + ")");
-  watch_.sent(call, durable_, now());
+  watch_.leaves(call, durable_, api_, now());
   const Instant asked = clock_;
   const Instant timeout = clock_ + kTimeout;
-  const auto lose = [&](const char* why) {
-    at_if_alive(timeout,
-                [this, call, asked, why] { answer(call, error(api::ErrorKind::Lost, 0, why), asked); });
-  };
-  if (strikes(Hazard::LostRequest)) return lose("timed out; the request was lost");
+  if (strikes(Hazard::LostRequest)) return lose(call, asked, "timed out; the request was lost");
   if (strikes(Hazard::LateRequest)) {
     // Not at_if_alive: what is on the wire arrives, whoever sent it.
     at(timeout + between(std::chrono::seconds(1), std::chrono::seconds(60)), [this, call] {
       log("  (late) " + std::string(api::verb_name(call.verb)) + " " + call.key.cluster_id);
-      if (!refused_at_the_door(call)) api_.handle(call, Duration(0), now());
+      handled(call);
     });
-    return lose("timed out; the request is late");
+    return lose(call, asked, "timed out; the request is late");
   }
   const Instant arrives = clock_ + between(Duration(1), Duration(200));
   const Duration back = between(Duration(1), Duration(300));
@@ -67,34 +103,28 @@ void Simulation::send(const Call& call) {
   const bool garbage = strikes(Hazard::GarbageAnswer);
   const bool broken = strikes(Hazard::ErrorAfterEffect);
   at(arrives, [this, call, asked, timeout, back, twice, lost, garbage, broken, life = life_] {
-    const Duration lag = list_lags_until_ && clock_ < *list_lags_until_ ? Duration(5000) : Duration(0);
-    auto refusal = refused_at_the_door(call);
-    Outcome outcome = refusal ? *refusal : api_.handle(call, lag, now());
-    if (const auto* made = std::get_if<api::Cluster>(&outcome); made && call.verb == api::Verb::Create) {
-      if (durable_.contains(call.key)) watch_.made(call.key, *made->create_time);
-    }
+    Answer came = handled(call);
     if (twice) {
       at(clock_ + between(Duration(1), std::chrono::seconds(20)), [this, call] {
         log("  (again) " + std::string(api::verb_name(call.verb)) + " " + call.key.cluster_id);
-        api_.handle(call, Duration(0), now());
+        handled(call);
       });
     }
-    if (auto* cluster = std::get_if<api::Cluster>(&outcome);
-        cluster && odd_state_until_ && clock_ < *odd_state_until_) {
+    if (auto* cluster = std::get_if<api::Cluster>(&came.outcome); cluster && lasts(odd_state_until_)) {
       cluster->state = api::ClusterState::Unrecognized;
       cluster->state_text = "UPDATING";
     }
     Instant when = clock_ + back;
     if (lost) {
-      outcome = error(api::ErrorKind::Lost, 0, "no answer");
+      came.outcome = error(api::ErrorKind::Lost, 0, "no answer");
       if (random_.below(2) == 0) when = timeout;
     } else if (garbage) {
-      outcome = error(api::ErrorKind::Lost, 200, "the body is not JSON");
+      came.outcome = error(api::ErrorKind::Lost, 200, "the body is not JSON");
     } else if (broken) {
-      outcome = error(api::ErrorKind::Unavailable, 500, "internal");
+      came.outcome = error(api::ErrorKind::Unavailable, 500, "internal");
     }
-    at(when, [this, call, asked, outcome = std::move(outcome), life]() mutable {
-      if (life == life_) answer(call, std::move(outcome), asked);
+    at(when, [this, call, asked, came = std::move(came), life]() mutable {
+      if (life == life_) answer(call, std::move(came), asked);
     });
   });
 }

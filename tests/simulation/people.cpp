@@ -1,24 +1,23 @@
 #include <algorithm>
 
-#include "api/fields.hpp"
 #include "simulation.hpp"
+
+// What people want, and how it changes.
 
 namespace fwop::simulation {
 namespace {
 
-using controller::Reason;
-using controller::Verdict;
 using manifests::Adoption;
 using manifests::Deletion;
 using manifests::Drift;
 using manifests::OnFailed;
 
-std::shared_ptr<manifests::Manifest> edited(const manifests::Manifest& manifest) {
-  return std::make_shared<manifests::Manifest>(manifest);
-}
+constexpr const char* kRole = "arn:aws:iam::012345678901:role/";
 
-void seal(manifests::Manifest& manifest) {
-  manifest.digest = manifests::digest_of(*manifest.spec, manifest.policy);
+void set_spec(manifests::Manifest& manifest, const std::function<void(api::ClusterSpec&)>& how) {
+  auto spec = std::make_shared<api::ClusterSpec>(*manifest.spec);
+  how(*spec);
+  manifest.spec = std::move(spec);
 }
 
 }  // namespace
@@ -29,7 +28,7 @@ api::ClusterKey Simulation::any_key() {
   return {"account-" + std::to_string(account), "c" + std::to_string(cluster)};
 }
 
-std::shared_ptr<const manifests::Manifest> Simulation::make_manifest(const api::ClusterKey& key) {
+std::shared_ptr<manifests::Manifest> Simulation::make_manifest(const api::ClusterKey& key) {
   auto manifest = std::make_shared<manifests::Manifest>();
   manifest->key = key;
   api::ClusterSpec spec;
@@ -37,134 +36,119 @@ std::shared_ptr<const manifests::Manifest> Simulation::make_manifest(const api::
   spec.eks = api::EksCluster{};
   spec.eks->aws_account_id = "012345678901";
   spec.eks->region = "us-east-1";
-  if (random_.below(2) == 0) spec.eks->inference_role = "role-" + std::to_string(random_.below(3));
+  if (random_.below(2) == 0) spec.eks->inference_role = kRole + std::to_string(random_.below(3));
   manifest->spec = std::make_shared<const api::ClusterSpec>(std::move(spec));
   manifest->policy.adoption = static_cast<Adoption>(random_.below(3));
   manifest->policy.drift = random_.below(4) == 0 ? Drift::Report : Drift::Heal;
+  if (plan_.calm) {
+    // A cluster that was let go is a stranger's; here it is ours again when it is declared again.
+    manifest->policy.adoption = Adoption::Always;
+    manifest->policy.drift = Drift::Heal;
+  }
   manifest->policy.deletion = static_cast<Deletion>(random_.below(2));
   if (manifest->policy.deletion == Deletion::Delete)
     manifest->policy.on_failed = static_cast<OnFailed>(random_.below(2));
-  seal(*manifest);
+  manifest->digest = manifests::digest_of(*manifest->spec, manifest->policy);
   return manifest;
 }
 
-void Simulation::tell_manifests() {
-  if (!engine_) return;
-  auto snapshot = std::make_shared<manifests::Snapshot>();
-  const bool broken = source_broken_until_ && clock_ < *source_broken_until_;
-  snapshot->absence_is_meaningful = !broken;
-  if (broken) snapshot->removal_hold = "the source is broken";
-  for (const auto& [key, manifest] : declared_) {
-    const auto disputed = disputed_until_.find(key);
-    if (disputed != disputed_until_.end() && clock_ < disputed->second) {
-      snapshot->duplicates.push_back({key, {}});
-    } else if (!broken || random_.below(2) == 0) {
-      // Of a broken source some of what was there may be missing.
-      snapshot->manifests.push_back(manifest);
-    }
-  }
-  watch_.told_manifests(snapshot, now());
-  engine_->desire(snapshot, now());
-  after_input();
+void Simulation::change(const ManifestPtr& manifest, const std::function<void(manifests::Manifest&)>& how) {
+  auto changed = std::make_shared<manifests::Manifest>(*manifest);
+  how(*changed);
+  changed->digest = manifests::digest_of(*changed->spec, changed->policy);
+  files_.put(std::move(changed), random_);
+}
+
+void Simulation::edit_name(const ManifestPtr& manifest) {
+  change(manifest, [this](manifests::Manifest& edited) {
+    set_spec(edited, [this](api::ClusterSpec& spec) {
+      spec.display_name = "v" + std::to_string(edits_++);
+      if (!plan_.calm && random_.below(3) == 0) spec.eks->inference_role = "";
+    });
+  });
+}
+
+void Simulation::remove(const api::ClusterKey& key) {
+  removed_[key] = files_.meant()[key];
+  files_.remove(key, random_);
 }
 
 void Simulation::meddle_with_manifests() {
   const api::ClusterKey key = any_key();
-  const auto found = declared_.find(key);
-  const bool there = found != declared_.end();
-  if (strikes(Hazard::ManifestAdd) && !there) declared_[key] = make_manifest(key);
-  if (strikes(Hazard::ManifestEdit) && there) {
-    auto manifest = edited(*found->second);
-    auto spec = std::make_shared<api::ClusterSpec>(*manifest->spec);
-    spec->display_name = "v" + std::to_string(edits_++);
-    if (spec->eks && random_.below(3) == 0) spec->eks->inference_role = "";
-    manifest->spec = spec;
-    seal(*manifest);
-    declared_[key] = manifest;
+  const auto meant = files_.meant();
+  const auto found = meant.find(key);
+  const bool there = found != meant.end();
+  const std::uint64_t before = edits_;
+  bool changed = false;
+  if (strikes(Hazard::ManifestAdd) && !there) {
+    // Somebody may have just had the same idea.
+    if (strikes(Hazard::Rival)) rival(key, clock_ + between(Duration(0), std::chrono::seconds(3)));
+    files_.put(make_manifest(key), random_);
   }
-  if (strikes(Hazard::ManifestImmutableEdit) && there) {
-    auto manifest = edited(*found->second);
-    auto spec = std::make_shared<api::ClusterSpec>(*manifest->spec);
-    spec->eks->region = random_.below(2) == 0 ? "us-east-1" : "eu-west-1";
-    manifest->spec = spec;
-    seal(*manifest);
-    declared_[key] = manifest;
-  }
-  if (strikes(Hazard::ManifestPolicy) && there) {
-    auto manifest = edited(*found->second);
-    manifest->policy = make_manifest(key)->policy;
-    seal(*manifest);
-    declared_[key] = manifest;
-  }
-  if (strikes(Hazard::Suspend) && there) {
-    auto manifest = edited(*found->second);
-    if (manifest->policy.suspend)
-      manifest->policy.suspend.reset();
-    else
-      manifest->policy.suspend =
-          manifests::Suspension{"maintenance", "ops", now().wall + std::chrono::minutes(20)};
-    seal(*manifest);
-    declared_[key] = manifest;
-  }
-  if (strikes(Hazard::ManifestRemove) && there) {
-    removed_[key] = found->second;
-    declared_.erase(key);
-  }
-  if (strikes(Hazard::ManifestReturn) && !removed_.empty()) {
-    declared_[removed_.begin()->first] = removed_.begin()->second;
-    removed_.erase(removed_.begin());
-  }
-  if (strikes(Hazard::Dispute) && declared_.contains(key))
-    disputed_until_[key] = clock_ + std::chrono::minutes(5);
-  if (strikes(Hazard::SourceBroken))
-    source_broken_until_ = clock_ + between(std::chrono::minutes(1), std::chrono::minutes(10));
-  if (strikes(Hazard::SourceEmpty)) {
-    // What a source that is suddenly empty comes to: absence means nothing.
-    source_broken_until_ = clock_ + std::chrono::minutes(2);
-  }
-  tell_manifests();
-}
-
-void Simulation::meddle_with_clusters() {
-  const api::ClusterKey key = any_key();
-  const auto found = declared_.find(key);
-  if (strikes(Hazard::FailCluster)) api_.fail(key, "the role cannot be assumed", now());
-  if (strikes(Hazard::SlowCreate)) api_.slow_down(key, clock_ + std::chrono::hours(2));
-  if (strikes(Hazard::ForeignDelete)) api_.foreign_delete(key, now());
-  if (strikes(Hazard::ForeignEdit)) api_.foreign_edit(key, "edited by hand", now());
-  if (strikes(Hazard::ForeignCreate)) {
-    const auto manifest =
-        found != declared_.end() && random_.below(2) == 0 ? found->second : make_manifest(key);
-    api_.foreign_create(key, *manifest->spec, now());
-  }
-  if (strikes(Hazard::ForeignReplace)) {
-    api_.foreign_delete(key, now());
-    api_.foreign_create(key, *make_manifest(key)->spec, now());
-  }
-}
-
-void Simulation::meddle_with_operator() {
-  const auto for_a_while = [&](Hazard hazard, std::optional<Instant>& until) {
-    if (strikes(hazard)) until = clock_ + between(std::chrono::seconds(10), std::chrono::minutes(15));
-  };
-  for_a_while(Hazard::KeyExpiry, key_expired_until_);
-  for_a_while(Hazard::AccountMissing, account_missing_until_);
-  for_a_while(Hazard::JournalFailure, journal_failing_until_);
-  for_a_while(Hazard::UnknownState, odd_state_until_);
-  for_a_while(Hazard::ListLag, list_lags_until_);
-  if (strikes(Hazard::ClockStep))
-    wall_offset_ += std::chrono::seconds(static_cast<int>(random_.below(240)) - 120);
-  if (engine_ && strikes(Hazard::Crash)) {
-    // Torn at any point: the crash comes somewhere within what is under way.
-    at(clock_ + between(Duration(0), Duration(1500)), [this, life = life_] {
-      if (life == life_ && engine_) crash();
+  if (there) {
+    const auto edit = [&](Hazard hazard, const std::function<void(manifests::Manifest&)>& how) {
+      if (!strikes(hazard)) return;
+      change(files_.meant()[key], how);
+      changed = true;
+    };
+    if (strikes(Hazard::ManifestEdit)) edit_name(found->second);
+    edit(Hazard::ManifestImmutableEdit, [this](manifests::Manifest& edited) {
+      set_spec(edited, [this](api::ClusterSpec& spec) {
+        spec.eks->region = random_.below(2) == 0 ? "us-east-1" : "eu-west-1";
+      });
+    });
+    edit(Hazard::ManifestPolicy,
+         [&](manifests::Manifest& edited) { edited.policy = make_manifest(key)->policy; });
+    edit(Hazard::Suspend, [this](manifests::Manifest& edited) {
+      if (edited.policy.suspend) return edited.policy.suspend.reset();
+      // To the second, as people write it.
+      const auto until = std::chrono::floor<std::chrono::seconds>(now().wall + std::chrono::minutes(20));
+      edited.policy.suspend = manifests::Suspension{"maintenance", "ops", until};
     });
   }
+  if (strikes(Hazard::ManifestRemove) && there) {
+    remove(key);
+    changed = true;
+  }
+  if (strikes(Hazard::ManifestReturn) && !removed_.empty()) {
+    const auto back = removed_.extract(removed_.begin());
+    if (!files_.meant().contains(back.key())) files_.put(back.mapped(), random_);
+    changed = true;
+  }
+  if (changed || edits_ != before) files_changed();
+}
+
+void Simulation::meddle_in_bulk() {
+  const std::uint64_t before = edits_;
+  if (strikes(Hazard::BulkEdit)) {
+    log("EDIT ALL");
+    for (const auto& [key, manifest] : files_.meant()) edit_name(manifest);
+  }
+  if (strikes(Hazard::BulkRemove)) {
+    log("REMOVE MANY");
+    const auto share = random_.below(100);
+    ++edits_;
+    for (const auto& [key, manifest] : files_.meant()) {
+      if (random_.below(100) < share) remove(key);
+    }
+  }
+  if (strikes(Hazard::BulkAdd)) {
+    log("ADD MANY");
+    const auto meant = files_.meant();
+    for (int i = 0; i < plan_.clusters / 2; ++i) {
+      const api::ClusterKey key = any_key();
+      if (!meant.contains(key)) files_.put(make_manifest(key), random_);
+    }
+  }
+  if (edits_ != before) files_changed();
 }
 
 void Simulation::meddle() {
   meddle_with_manifests();
+  meddle_in_bulk();
+  meddle_with_files();
   meddle_with_clusters();
+  meddle_with_servers();
   meddle_with_operator();
   meddle_by_command();
 }
@@ -172,12 +156,17 @@ void Simulation::meddle() {
 void Simulation::end_trouble() {
   log("TROUBLE ENDS");
   trouble_ = false;
-  disputed_until_.clear();
-  source_broken_until_.reset();
-  key_expired_until_ = account_missing_until_ = journal_failing_until_ = odd_state_until_ = list_lags_until_ =
-      std::nullopt;
-  if (!engine_) start_engine();
-  tell_manifests();
+  source_broken_until_ = source_empty_until_ = key_expired_until_ = account_missing_until_ = api_down_until_ =
+      page_fails_until_ = quota_until_ = journal_failing_until_ = odd_state_until_ = list_lags_until_ =
+          std::nullopt;
+  while (!curses_.empty()) lift(curses_.begin()->first.first, curses_.begin()->first.second);
+  files_.heal(Instant::max());
+  if (engine_) {
+    read_files();
+  } else {
+    ++life_;
+    start_engine();
+  }
   resume_all();
   // A person lets go what the brake holds, and resumes what is suspended, every hour.
   const Instant end = clock_ + std::chrono::hours(13);
@@ -185,79 +174,11 @@ void Simulation::end_trouble() {
     at(when, [this] {
       resume_all();
       if (!engine_ || engine_->stats(now()).braked == 0) return;
-      watch_.released();
-      engine_->release_brake({.include_deletes = true}, now());
+      for (const auto& held : engine_->release_brake({.include_deletes = true}, now()))
+        watch_.wishes.released(held.key);
+      watch_.brake.released();
       after_input();
     });
-  }
-}
-
-void Simulation::check_convergence() {
-  const Now at_end = now();
-  for (const auto& [key, manifest] : declared_) {
-    const std::string who = "not converged: " + api::to_string(key) + ": ";
-    const auto view = engine_->cluster(key, at_end);
-    if (!view) return watch_.violate(who + "the engine does not know it");
-    const RealCluster* real = api_.find(key, at_end);
-    const bool slow = real != nullptr && real->state == api::ClusterState::Creating;
-    std::vector<api::FieldDifference> drift;
-    if (real != nullptr) drift = api::differences(*manifest->spec, real->spec, nullptr);
-    const bool ready = real != nullptr && real->state == api::ClusterState::Ready;
-    const bool immutable =
-        std::any_of(drift.begin(), drift.end(), [](const auto& field) { return field.immutable; });
-    const std::string reason(to_string(view->reason));
-    const std::string was = std::string(to_string(view->verdict)) + " " + reason + ": " + view->message;
-    switch (view->reason) {
-      case Reason::AsDeclared:
-        if (!ready || !drift.empty()) watch_.violate(who + "said to be as declared");
-        break;
-      case Reason::Creating:
-      case Reason::SlowerThanUsual:
-        if (!slow) watch_.violate(who + was);
-        break;
-      case Reason::ClusterFailed:
-      case Reason::ExistsFailed:
-        if (real == nullptr || real->state != api::ClusterState::Failed) watch_.violate(who + was);
-        break;
-      case Reason::WaitingToRecreate: break;
-      case Reason::ExistsDifferent:
-      case Reason::DriftReported:
-      case Reason::ValueBouncesBack:
-        if (drift.empty()) watch_.violate(who + was);
-        break;
-      case Reason::ImmutableFieldDiffers:
-        if (!immutable) watch_.violate(who + was);
-        break;
-      case Reason::ExistsUnmanaged:
-        if (real == nullptr || manifest->policy.adoption != Adoption::Never) watch_.violate(who + was);
-        break;
-      case Reason::DeletedOutOfBand:
-        if (real != nullptr) watch_.violate(who + was);
-        break;
-      default: watch_.violate(who + was);
-    }
-  }
-  for (const auto& view : engine_->clusters(at_end)) {
-    if (!declared_.contains(view.key)) {
-      watch_.violate("not converged: " + api::to_string(view.key) +
-                     " is kept without a manifest: " + view.message);
-    }
-  }
-}
-
-void Simulation::check_only_sweeps() {
-  std::uint64_t moving = 0;
-  for (const auto& view : engine_->clusters(now())) {
-    if (!view.settled) ++moving;
-  }
-  if (moving == 0 && calls_not_list_ > 0) {
-    watch_.violate("at rest, but " + std::to_string(calls_not_list_) +
-                   " calls that are no sweeps in the last hour");
-  }
-  const auto sweeps = static_cast<std::uint64_t>(plan_.accounts) * 70 *
-                      (2 + static_cast<std::uint64_t>(plan_.clusters) * 2 / 3);
-  if (moving == 0 && calls_list_ > sweeps) {
-    watch_.violate("at rest, but " + std::to_string(calls_list_) + " LIST calls in the last hour");
   }
 }
 

@@ -6,44 +6,74 @@ namespace fwop::simulation {
 namespace {
 
 constexpr std::array<std::string_view, kHazards> kNames = {
-    "LostRequest",
-    "LateRequest",
-    "DuplicateRequest",
-    "LostAnswer",
-    "GarbageAnswer",
-    "ServerError",
-    "ErrorAfterEffect",
-    "Throttle",
-    "KeyExpiry",
-    "Forbidden",
-    "AccountMissing",
-    "ListLag",
-    "UnknownState",
-    "Crash",
-    "JournalFailure",
-    "ClockStep",
-    "FailCluster",
-    "SlowCreate",
-    "ForeignDelete",
-    "ForeignEdit",
-    "ForeignCreate",
-    "ForeignReplace",
-    "Normalise",
-    "RefuseDelete",
-    "ManifestAdd",
-    "ManifestEdit",
-    "ManifestImmutableEdit",
-    "ManifestPolicy",
-    "ManifestRemove",
-    "ManifestReturn",
-    "SourceBroken",
-    "SourceEmpty",
-    "Dispute",
-    "Suspend",
-    "SuspendByCommand",
-    "Abandon",
-    "Import",
-};
+    "LostRequest",    "LateRequest",      "DuplicateRequest",
+    "LostAnswer",     "GarbageAnswer",    "ProxyNotFound",
+    "ServerError",    "ErrorAfterEffect", "Throttle",
+    "KeyExpiry",      "Forbidden",        "AccountMissing",
+    "ApiDown",        "PageFails",        "Cursed",
+    "Quota",          "StrayNotFound",    "ListLag",
+    "UnknownState",   "ReadLag",          "Overwrite",
+    "Reword",         "ServerClock",      "NoDate",
+    "Normalise",      "RefuseDelete",     "Crash",
+    "JournalFailure", "ClockStep",        "FailCluster",
+    "SlowCreate",     "ForeignDelete",    "ForeignEdit",
+    "ForeignCreate",  "ForeignReplace",   "Rival",
+    "ManifestAdd",    "ManifestEdit",     "ManifestImmutableEdit",
+    "ManifestPolicy", "ManifestRemove",   "ManifestReturn",
+    "Suspend",        "SuspendByCommand", "Abandon",
+    "Import",         "Release",          "BulkEdit",
+    "BulkRemove",     "BulkAdd",          "SourceBroken",
+    "SourceEmpty",    "Dispute",          "FileUnreadable",
+    "FileHalf",       "FolderLinked",     "OtherKind",
+    "ListTypo",       "FileAway",         "FileEmptied",
+    "FileMoved",      "FileRenamed"};
+static_assert(!kNames.back().empty());
+
+// How often a hazard is part of a world, where that is not as with the others.
+double share_of(Hazard hazard) {
+  constexpr double kRare = 0.08;
+  constexpr double kSeldom = 0.15;
+  constexpr double kUsual = 0.35;
+  switch (hazard) {
+    case Hazard::Overwrite: return kRare;
+    case Hazard::BulkEdit:
+    case Hazard::BulkRemove:
+    case Hazard::BulkAdd:
+    case Hazard::ApiDown:
+    case Hazard::NoDate:
+    case Hazard::ReadLag: return kSeldom;
+    default: return kUsual;
+  }
+}
+
+// What would drown everything else if it came as often as the others.
+double most_of(Hazard hazard) {
+  switch (hazard) {
+    case Hazard::StrayNotFound: return 0.02;
+    case Hazard::ProxyNotFound:
+    case Hazard::ApiDown:
+    case Hazard::BulkEdit:
+    case Hazard::BulkRemove:
+    case Hazard::BulkAdd: return 0.05;
+    default: return 0.25;
+  }
+}
+
+void make_calm(Plan& plan) {
+  plan.calm = true;
+  plan.rate.fill(0);
+  const auto set = [&plan](Hazard hazard, double rate) {
+    plan.rate[static_cast<std::size_t>(hazard)] = rate;
+  };
+  set(Hazard::BulkEdit, 0.2);
+  set(Hazard::BulkRemove, 0.1);
+  set(Hazard::BulkAdd, 0.1);
+  set(Hazard::ManifestEdit, 0.3);
+  set(Hazard::ManifestAdd, 0.2);
+  set(Hazard::ManifestRemove, 0.2);
+  set(Hazard::FileMoved, 0.1);
+  set(Hazard::Cursed, 0.05);
+}
 
 }  // namespace
 
@@ -54,13 +84,27 @@ Plan plan_from_seed(std::uint64_t seed) {
   Plan plan;
   plan.seed = seed;
   plan.clusters = 1 + static_cast<int>(random.below(8));
-  // Now and then a fleet that is large enough for a brake of ten per cent to mean something.
-  if (random.below(20) == 0) plan.clusters = 20 + static_cast<int>(random.below(20));
   plan.accounts = 1 + static_cast<int>(random.below(2));
   plan.hours_of_trouble = 1 + static_cast<int>(random.below(3));
-  for (double& rate : plan.rate) {
-    if (random.unit() < 0.35) rate = 0.01 + 0.25 * random.unit() * random.unit();
+  // Now and then a fleet that is large enough for a brake of ten per cent to mean something, or for the
+  // budget to be felt.
+  const auto size = random.below(100);
+  if (size < 5) plan.clusters = 20 + static_cast<int>(random.below(20));
+  if (size >= 98) {
+    plan.clusters = Plan::kFleet + static_cast<int>(random.below(200));
+    plan.hours_of_trouble = 1;
   }
+  plan.git = random.below(3) == 0;
+  const auto grace = random.below(8);
+  if (grace == 0) plan.deletion_grace = controller::Duration(0);
+  if (grace == 1) plan.deletion_grace = std::chrono::minutes(2);
+  for (std::size_t i = 0; i < kHazards; ++i) {
+    const auto hazard = static_cast<Hazard>(i);
+    if (random.unit() < share_of(hazard)) {
+      plan.rate[i] = most_of(hazard) * (0.04 + 0.96 * random.unit() * random.unit());
+    }
+  }
+  if (random.below(10) == 0 || (plan.is_fleet() && random.below(2) == 0)) make_calm(plan);
   return plan;
 }
 

@@ -1,7 +1,6 @@
 #include "sim_api.hpp"
 
 #include <algorithm>
-#include <vector>
 
 #include "api/fields.hpp"
 
@@ -12,20 +11,35 @@ using api::ClusterState;
 using api::Error;
 using api::ErrorKind;
 
-constexpr Duration kPast = std::chrono::seconds(10);
+constexpr Duration kPast = std::chrono::seconds(12);
 
-Error refuse(ErrorKind kind, int status, const char* message) {
+Answer refuse(ErrorKind kind, int status, const char* message) {
   Error error;
   error.kind = kind;
   error.http_status = status;
   error.message = message;
   if (kind == ErrorKind::NotFound) error.code = api::RpcCode::NotFound;
-  return error;
+  return {error, {}, {}};
 }
 
 }  // namespace
 
-api::Cluster as_answered(const api::ClusterKey& key, const RealCluster& cluster) {
+api::WallTime SimApi::clock(Instant at) const {
+  const auto elapsed = std::chrono::duration_cast<std::chrono::nanoseconds>(at - nature_.epoch);
+  const auto ran = static_cast<std::int64_t>(static_cast<double>(elapsed.count()) * nature_.drift);
+  return nature_.wall + elapsed + std::chrono::nanoseconds(ran);
+}
+
+std::optional<api::WallTime> SimApi::date(Now now) const {
+  if (!nature_.says_date) return std::nullopt;
+  return std::chrono::floor<std::chrono::seconds>(clock(now.steady));
+}
+
+Duration SimApi::some_lag() {
+  return Duration(random_.below(static_cast<std::uint64_t>(nature_.read_lag.count()) + 1));
+}
+
+api::Cluster SimApi::as_answered(const api::ClusterKey& key, const RealCluster& cluster) {
   api::Cluster answer;
   answer.name = api::to_string(key);
   answer.spec = cluster.spec;
@@ -35,150 +49,195 @@ api::Cluster as_answered(const api::ClusterKey& key, const RealCluster& cluster)
   answer.status.message = cluster.message;
   answer.create_time = cluster.create_time;
   answer.update_time = cluster.update_time;
+  if (nature_.rewords_times) {
+    switch (random_.below(4)) {
+      case 0: break;
+      case 1: answer.create_time = std::chrono::floor<std::chrono::microseconds>(cluster.create_time); break;
+      case 2: answer.create_time = std::chrono::floor<std::chrono::milliseconds>(cluster.create_time); break;
+      default: answer.create_time = std::chrono::floor<std::chrono::seconds>(cluster.create_time); break;
+    }
+  }
   return answer;
 }
 
-void SimApi::move(const api::ClusterKey& key, Now now) {
-  const auto found = clusters_.find(key);
-  if (found == clusters_.end() || now.steady < found->second.moves_at) return;
-  if (found->second.state == ClusterState::Creating) {
-    found->second.state = ClusterState::Ready;
-    found->second.moves_at = Instant::max();
-    found->second.update_time = now.wall;
-  } else if (found->second.state == ClusterState::Deleting) {
-    clusters_.erase(found);
+std::optional<RealCluster> SimApi::seen_at(const Versions& versions, Instant at) const {
+  const auto later = std::find_if(versions.rbegin(), versions.rend(),
+                                  [at](const Version& version) { return version.from <= at; });
+  if (later == versions.rend()) return std::nullopt;
+  std::optional<RealCluster> cluster = later->cluster;
+  if (!cluster || at < cluster->moves_at) return cluster;
+  if (cluster->state == ClusterState::Deleting) return std::nullopt;
+  if (cluster->state == ClusterState::Creating) {
+    cluster->state = ClusterState::Ready;
+    cluster->update_time = clock(cluster->moves_at);
+    cluster->moves_at = Instant::max();
   }
-}
-
-void SimApi::move_all(Now now) {
-  std::vector<api::ClusterKey> keys;
-  for (const auto& [key, cluster] : clusters_) keys.push_back(key);
-  for (const api::ClusterKey& key : keys) move(key, now);
-}
-
-void SimApi::remember(Now now) {
-  past_.emplace_back(now.steady, clusters_);
-  while (past_.size() > 1 && past_[1].first < now.steady - kPast) past_.pop_front();
-}
-
-const RealCluster* SimApi::find(const api::ClusterKey& key, Now now) {
-  move(key, now);
-  const auto found = clusters_.find(key);
-  return found == clusters_.end() ? nullptr : &found->second;
-}
-
-RealCluster& SimApi::put(const api::ClusterKey& key, const api::ClusterSpec& spec, Now now) {
-  remember(now);
-  RealCluster& cluster = clusters_[key];
-  cluster = RealCluster{};
-  cluster.spec = spec;
-  cluster.create_time = now.wall;
-  cluster.update_time = now.wall;
-  cluster.moves_at = now.steady + nature_.provisioning;
-  cluster.life = ++lives_;
   return cluster;
 }
 
-Outcome SimApi::list(const Call& call, Duration lag, Now now) {
-  move_all(now);
-  const World* world = &clusters_;
-  if (lag > Duration(0)) {
-    for (const auto& [at, then] : past_) {
-      if (at >= now.steady - lag) {
-        world = &then;
-        break;
-      }
-    }
-  }
-  api::ClusterPage page;
-  auto it = call.page_token.empty() ? world->lower_bound({call.key.account_id, ""})
-                                    : world->upper_bound({call.key.account_id, call.page_token});
-  for (; it != world->end() && it->first.account_id == call.key.account_id; ++it) {
-    if (page.clusters.size() == nature_.page_size) {
-      const auto last = api::parse_cluster_name(page.clusters.back().name);
-      page.next_page_token = last->cluster_id;
-      break;
-    }
-    page.clusters.push_back(as_answered(it->first, it->second));
-  }
-  return page;
+std::optional<RealCluster> SimApi::find(const api::ClusterKey& key, Now now) const {
+  const auto found = clusters_.find(key);
+  if (found == clusters_.end()) return std::nullopt;
+  return seen_at(found->second, now.steady);
 }
 
-Outcome SimApi::handle(const Call& call, Duration list_lag, Now now) {
-  move(call.key, now);
-  const auto found = clusters_.find(call.key);
-  const bool there = found != clusters_.end();
+void SimApi::each(Now now,
+                  const std::function<void(const api::ClusterKey&, const RealCluster&)>& visit) const {
+  for (const auto& [key, versions] : clusters_) {
+    if (const auto cluster = seen_at(versions, now.steady)) visit(key, *cluster);
+  }
+}
+
+void SimApi::set(const api::ClusterKey& key, std::optional<RealCluster> cluster, Now now) {
+  Versions& versions = clusters_[key];
+  versions.push_back({now.steady, std::move(cluster)});
+  // A read may still show what there was a moment ago.
+  while (versions.size() > 1 && versions[1].from < now.steady - kPast) versions.erase(versions.begin());
+}
+
+RealCluster SimApi::make(const api::ClusterSpec& spec, Now now) {
+  constexpr std::uint64_t kNanoseconds = 1'000'000;
+  RealCluster cluster;
+  cluster.spec = spec;
+  cluster.create_time = clock(now.steady) + std::chrono::nanoseconds(random_.below(kNanoseconds));
+  cluster.update_time = cluster.create_time;
+  cluster.moves_at = now.steady + nature_.provisioning;
+  cluster.life = ++lives_;
+  cluster.born = now.steady;
+  return cluster;
+}
+
+std::size_t SimApi::page_number(const Call& call, Now now) const {
+  if (call.page_token.empty()) return 0;
+  std::size_t before = 0;
+  for (auto it = clusters_.lower_bound({call.key.account_id, ""});
+       it != clusters_.end() && it->first.account_id == call.key.account_id &&
+       it->first.cluster_id <= call.page_token;
+       ++it) {
+    if (seen_at(it->second, now.steady)) ++before;
+  }
+  return before / nature_.page_size;
+}
+
+Answer SimApi::list(const Call& call, Duration lag, Now now) {
+  const Instant at = now.steady - lag;
+  api::ClusterPage page;
+  Answer answer;
+  std::string last;
+  auto it = call.page_token.empty() ? clusters_.lower_bound({call.key.account_id, ""})
+                                    : clusters_.upper_bound({call.key.account_id, call.page_token});
+  for (; it != clusters_.end() && it->first.account_id == call.key.account_id; ++it) {
+    const auto cluster = seen_at(it->second, at);
+    if (!cluster) continue;
+    if (page.clusters.size() == nature_.page_size) {
+      page.next_page_token = last;
+      break;
+    }
+    last = it->first.cluster_id;
+    page.clusters.push_back(as_answered(it->first, *cluster));
+    answer.lives.push_back(cluster->life);
+    answer.born.push_back(cluster->born);
+  }
+  page.date = date(now);
+  answer.outcome = std::move(page);
+  return answer;
+}
+
+Answer SimApi::shown(const api::ClusterKey& key, const RealCluster& cluster) {
+  return {as_answered(key, cluster), {cluster.life}, {cluster.born}};
+}
+
+Answer SimApi::change(const Call& call, Now now) {
+  const auto there = find(call.key, now);
+  const auto stored = [this](const api::ClusterSpec& asked) {
+    api::ClusterSpec spec = asked;
+    if (nature_.normalises && !spec.display_name.empty()) spec.display_name += " (normalised)";
+    return spec;
+  };
   switch (call.verb) {
-    case api::Verb::List: return list(call, list_lag, now);
-    case api::Verb::Get:
-      if (!there) return refuse(ErrorKind::NotFound, 404, "cluster not found");
-      return as_answered(call.key, found->second);
     case api::Verb::Create: {
-      if (there) return refuse(ErrorKind::AlreadyExists, 409, "cluster already exists");
-      RealCluster& cluster = put(call.key, *call.spec, now);
-      ++created_;
-      if (nature_.normalises && !cluster.spec.display_name.empty())
-        cluster.spec.display_name += " (normalised)";
-      return as_answered(call.key, cluster);
+      if (there && !nature_.overwrites)
+        return refuse(ErrorKind::AlreadyExists, 409, "cluster already exists");
+      const RealCluster made = make(stored(*call.spec), now);
+      set(call.key, made, now);
+      return shown(call.key, made);
     }
     case api::Verb::Update: {
       if (!there) return refuse(ErrorKind::NotFound, 404, "cluster not found");
-      const auto changes = api::differences(*call.spec, found->second.spec, nullptr);
+      const auto changes = api::differences(*call.spec, there->spec, nullptr);
       if (std::any_of(changes.begin(), changes.end(), [](const auto& field) { return field.immutable; })) {
         return refuse(ErrorKind::Invalid, 400, "field is immutable");
       }
-      remember(now);
-      found->second.spec = *call.spec;
-      if (nature_.normalises && !call.spec->display_name.empty())
-        found->second.spec.display_name += " (normalised)";
-      found->second.update_time = now.wall;
-      return as_answered(call.key, found->second);
+      RealCluster changed = *there;
+      changed.spec = stored(*call.spec);
+      changed.update_time = clock(now.steady);
+      set(call.key, changed, now);
+      return shown(call.key, changed);
     }
-    case api::Verb::Delete:
+    case api::Verb::Delete: {
       if (!there) return refuse(ErrorKind::NotFound, 404, "cluster not found");
-      if (found->second.state == ClusterState::Deleting) return controller::Accepted{};
-      if (nature_.refuses_delete_while_creating && found->second.state == ClusterState::Creating) {
+      if (there->state == ClusterState::Deleting) return {controller::Accepted{}, {}, {}};
+      if (nature_.refuses_delete_while_creating && there->state == ClusterState::Creating) {
         return refuse(ErrorKind::Precondition, 400, "cluster is being created");
       }
-      remember(now);
-      found->second.state = ClusterState::Deleting;
-      found->second.moves_at = now.steady + nature_.deleting;
-      found->second.update_time = now.wall;
-      return controller::Accepted{};
+      RealCluster going = *there;
+      going.state = ClusterState::Deleting;
+      going.moves_at = now.steady + nature_.deleting;
+      going.update_time = clock(now.steady);
+      set(call.key, going, now);
+      return {controller::Accepted{}, {}, {}};
+    }
+    case api::Verb::Get:
+    case api::Verb::List: break;
   }
   return refuse(ErrorKind::Unsupported, 501, "no such method");
 }
 
+Answer SimApi::handle(const Call& call, Duration list_lag, Now now) {
+  Answer answer;
+  if (call.verb == api::Verb::List) return list(call, std::max(list_lag, some_lag()), now);
+  if (call.verb == api::Verb::Get) {
+    const Now then{now.steady - some_lag(), now.wall};
+    const auto there = find(call.key, then);
+    answer = there ? shown(call.key, *there) : refuse(ErrorKind::NotFound, 404, "cluster not found");
+  } else {
+    answer = change(call, now);
+  }
+  if (auto* cluster = std::get_if<api::Cluster>(&answer.outcome)) cluster->date = date(now);
+  if (auto* error = std::get_if<Error>(&answer.outcome)) error->date = date(now);
+  return answer;
+}
+
 void SimApi::foreign_create(const api::ClusterKey& key, const api::ClusterSpec& spec, Now now) {
-  if (find(key, now) == nullptr) put(key, spec, now);
+  if (!find(key, now)) set(key, make(spec, now), now);
 }
 
 void SimApi::foreign_delete(const api::ClusterKey& key, Now now) {
-  if (find(key, now) == nullptr) return;
-  remember(now);
-  clusters_.erase(key);
+  if (find(key, now)) set(key, std::nullopt, now);
 }
 
 void SimApi::foreign_edit(const api::ClusterKey& key, const std::string& display_name, Now now) {
-  if (find(key, now) == nullptr) return;
-  remember(now);
-  clusters_[key].spec.display_name = display_name;
-  clusters_[key].update_time = now.wall;
+  auto cluster = find(key, now);
+  if (!cluster) return;
+  cluster->spec.display_name = display_name;
+  cluster->update_time = clock(now.steady);
+  set(key, cluster, now);
 }
 
 void SimApi::fail(const api::ClusterKey& key, const std::string& message, Now now) {
-  const RealCluster* cluster = find(key, now);
-  if (cluster == nullptr || cluster->state == ClusterState::Deleting) return;
-  remember(now);
-  clusters_[key].state = ClusterState::Failed;
-  clusters_[key].message = message;
-  clusters_[key].moves_at = Instant::max();
+  auto cluster = find(key, now);
+  if (!cluster || cluster->state == ClusterState::Deleting) return;
+  cluster->state = ClusterState::Failed;
+  cluster->message = message;
+  cluster->moves_at = Instant::max();
+  set(key, cluster, now);
 }
 
-void SimApi::slow_down(const api::ClusterKey& key, Instant until) {
-  const auto found = clusters_.find(key);
-  if (found != clusters_.end() && found->second.state == ClusterState::Creating)
-    found->second.moves_at = until;
+void SimApi::slow_down(const api::ClusterKey& key, Instant until, Now now) {
+  auto cluster = find(key, now);
+  if (!cluster || cluster->state != ClusterState::Creating) return;
+  cluster->moves_at = until;
+  set(key, cluster, now);
 }
 
 }  // namespace fwop::simulation

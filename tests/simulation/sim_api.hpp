@@ -1,14 +1,15 @@
 #pragma once
 
-#include <deque>
+#include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api/types.hpp"
 #include "controller/clock.hpp"
 #include "controller/effects.hpp"
+#include "controller/random.hpp"
 
 namespace fwop::simulation {
 
@@ -18,6 +19,9 @@ using controller::Instant;
 using controller::Now;
 using controller::Outcome;
 
+/// Each cluster that ever was has a number of its own, whatever its name.
+using Life = std::uint64_t;
+
 /// A cluster as it really is.
 struct RealCluster {
   api::ClusterSpec spec;
@@ -26,7 +30,15 @@ struct RealCluster {
   api::WallTime create_time{};
   api::WallTime update_time{};
   Instant moves_at{};  ///< CREATING becomes READY, DELETING goes, then.
-  std::uint64_t life = 0;
+  Life life = 0;
+  Instant born{};
+};
+
+/// An answer, and whose life each cluster in it is and when that began: which no client is told.
+struct Answer {
+  Outcome outcome;
+  std::vector<Life> lives;
+  std::vector<Instant> born;
 };
 
 /// The clusters API by the contract, without a wire. Knows nothing of hazards but those that are the
@@ -38,42 +50,59 @@ class SimApi {
     Duration deleting{};
     bool normalises = false;
     bool refuses_delete_while_creating = false;
+    bool overwrites = false;
+    bool rewords_times = false;
+    bool says_date = true;
     std::size_t page_size = 200;
+    Duration read_lag{};  ///< A read shows the world of some moment within that.
+    // Its clock says `wall` at `epoch`, and runs fast by `drift`.
+    Instant epoch{};
+    api::WallTime wall{};
+    double drift = 0;
   };
 
-  explicit SimApi(Nature nature) : nature_(nature) {}
+  SimApi(Nature nature, std::uint64_t seed) : nature_(nature), random_(seed) {}
 
-  Outcome handle(const Call& call, Duration list_lag, Now now);
+  Answer handle(const Call& call, Duration list_lag, Now now);
 
-  /// The truth, moved to `now`; null when there is no such cluster.
-  const RealCluster* find(const api::ClusterKey& key, Now now);
+  /// The truth at `now`; nothing when there is no such cluster.
+  [[nodiscard]] std::optional<RealCluster> find(const api::ClusterKey& key, Now now) const;
+  void each(Now now, const std::function<void(const api::ClusterKey&, const RealCluster&)>& visit) const;
+  /// Its clock as its Date header shows it; nothing when it sends none.
+  [[nodiscard]] std::optional<api::WallTime> date(Now now) const;
+  /// The page that the call asks for, from 0.
+  [[nodiscard]] std::size_t page_number(const Call& call, Now now) const;
 
   // By other hands than ours.
   void foreign_create(const api::ClusterKey& key, const api::ClusterSpec& spec, Now now);
   void foreign_delete(const api::ClusterKey& key, Now now);
   void foreign_edit(const api::ClusterKey& key, const std::string& display_name, Now now);
   void fail(const api::ClusterKey& key, const std::string& message, Now now);
-  void slow_down(const api::ClusterKey& key, Instant until);
-
-  [[nodiscard]] std::uint64_t created() const { return created_; }
-  [[nodiscard]] const std::map<api::ClusterKey, RealCluster>& all() const { return clusters_; }
-  void move_all(Now now);
+  void slow_down(const api::ClusterKey& key, Instant until, Now now);
 
  private:
-  using World = std::map<api::ClusterKey, RealCluster>;
+  /// What there was from then on, until the next.
+  struct Version {
+    Instant from;
+    std::optional<RealCluster> cluster;
+  };
+  using Versions = std::vector<Version>;
+  using World = std::map<api::ClusterKey, Versions>;
 
-  void move(const api::ClusterKey& key, Now now);
-  void remember(Now now);
-  Outcome list(const Call& call, Duration lag, Now now);
-  RealCluster& put(const api::ClusterKey& key, const api::ClusterSpec& spec, Now now);
+  [[nodiscard]] api::WallTime clock(Instant at) const;
+  [[nodiscard]] std::optional<RealCluster> seen_at(const Versions& versions, Instant at) const;
+  void set(const api::ClusterKey& key, std::optional<RealCluster> cluster, Now now);
+  RealCluster make(const api::ClusterSpec& spec, Now now);
+  Duration some_lag();
+  api::Cluster as_answered(const api::ClusterKey& key, const RealCluster& cluster);
+  Answer list(const Call& call, Duration lag, Now now);
+  Answer shown(const api::ClusterKey& key, const RealCluster& cluster);
+  Answer change(const Call& call, Now now);
 
   Nature nature_;
+  controller::Random random_;
   World clusters_;
-  std::deque<std::pair<Instant, World>> past_;  ///< For a LIST that lags.
-  std::uint64_t created_ = 0;
-  std::uint64_t lives_ = 0;
+  Life lives_ = 0;
 };
-
-api::Cluster as_answered(const api::ClusterKey& key, const RealCluster& cluster);
 
 }  // namespace fwop::simulation

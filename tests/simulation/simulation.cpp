@@ -1,5 +1,6 @@
 #include "simulation.hpp"
 
+#include <algorithm>
 #include <iostream>
 #include <sstream>
 
@@ -7,19 +8,58 @@ namespace fwop::simulation {
 namespace {
 
 constexpr std::uint64_t kMaxSteps = 400'000;
+constexpr std::uint64_t kMaxStepsOfFleet = 4'000'000;
 constexpr Duration kVerdictEvery = std::chrono::seconds(30);
+constexpr Duration kVerdictOfFleetEvery = std::chrono::minutes(4);
 constexpr auto kConverge = std::chrono::hours(14);
+constexpr auto kConvergeFleet = std::chrono::hours(3);
 constexpr auto kQuiet = std::chrono::hours(1);
+constexpr Instant kStart{std::chrono::hours(1000)};
+constexpr api::WallTime kWallStart{std::chrono::hours(24 * 365 * 56)};
 
 SimApi::Nature nature_of(const Plan& plan) {
   controller::Random random(plan.seed ^ 0x5bd1e995);
   SimApi::Nature nature;
   nature.provisioning = Duration(random.below(4) == 0 ? 0 : random.below(1'200'000));
   nature.deleting = Duration(random.below(120'000));
-  nature.normalises = plan.of(Hazard::Normalise) > 0;
-  nature.refuses_delete_while_creating = plan.of(Hazard::RefuseDelete) > 0;
-  nature.page_size = random.below(2) == 0 ? 200 : 3;
+  nature.normalises = plan.has(Hazard::Normalise);
+  nature.refuses_delete_while_creating = plan.has(Hazard::RefuseDelete);
+  nature.overwrites = plan.has(Hazard::Overwrite);
+  nature.rewords_times = plan.has(Hazard::Reword);
+  nature.says_date = !plan.has(Hazard::NoDate);
+  nature.page_size = random.below(2) == 0 || plan.is_fleet() ? 200 : 3;
+  const auto lag = random.below(5000);
+  if (plan.has(Hazard::ReadLag)) nature.read_lag = Duration(lag);
+  nature.epoch = kStart;
+  nature.wall = kWallStart;
+  constexpr std::uint64_t kDay = 24 * 3600;
+  const auto off = std::chrono::seconds(random.below(2 * kDay)) - std::chrono::seconds(kDay);
+  const double drift = 0.002 * (random.unit() - 0.5);
+  if (plan.has(Hazard::ServerClock)) {
+    nature.wall += off;
+    nature.drift = drift;
+  }
   return nature;
+}
+
+controller::EngineOptions options_of(const Plan& plan) {
+  controller::EngineOptions options;
+  options.deletion_grace = plan.deletion_grace;
+  // Pace is measured with the brake open.
+  if (plan.calm) options.max_delete_percent = 10'000;
+  return options;
+}
+
+Watch::Settings settings_of(const Plan& plan) {
+  Watch::Settings settings;
+  settings.options = options_of(plan);
+  // Without any grace, a sweep that begins later is enough.
+  if (plan.deletion_grace > Duration(0))
+    settings.removal_takes = std::max(plan.deletion_grace, settings.options.sweep_settled);
+  settings.calm = plan.calm;
+  if (plan.has(Hazard::Reword)) settings.same_moment = std::chrono::seconds(1);
+  settings.overwrites = plan.has(Hazard::Overwrite);
+  return settings;
 }
 
 }  // namespace
@@ -27,14 +67,14 @@ SimApi::Nature nature_of(const Plan& plan) {
 Simulation::Simulation(Plan plan, bool trace)
     : plan_(std::move(plan)),
       trace_(trace),
+      settings_(settings_of(plan_)),
       random_(plan_.seed),
       commands_(plan_.seed ^ 0x2545f491),
-      api_(nature_of(plan_)),
-      watch_(options_) {
-  start_ = Instant(std::chrono::hours(1000));
-  clock_ = start_;
-  wall_start_ = api::WallTime(std::chrono::hours(24 * 365 * 56));
-}
+      api_(nature_of(plan_), plan_.seed ^ 0x1b873593),
+      watch_(settings_),
+      start_(kStart),
+      clock_(kStart),
+      wall_start_(kWallStart) {}
 
 void Simulation::log(const std::string& text) const {
   if (!trace_) return;
@@ -58,9 +98,11 @@ void Simulation::start_engine() {
   contents.brake_marks = durable_marks_;
   contents.ready_samples = durable_samples_;
   watch_.restarted(durable_, now());
-  engine_ = std::make_unique<controller::Engine>(options_, std::move(contents), random_.next(), now());
+  builder_ = std::make_unique<manifests::SnapshotBuilder>(manifests::SnapshotBuilder::Options{});
+  engine_ =
+      std::make_unique<controller::Engine>(settings_.options, std::move(contents), random_.next(), now());
   after_input();
-  tell_manifests();
+  read_files();
 }
 
 void Simulation::crash() {
@@ -80,11 +122,11 @@ void Simulation::recall(controller::CallId id) {
   const Call call = *found;
   after_write_.erase(found);
   log("recalled " + std::string(api::verb_name(call.verb)) + " " + call.key.cluster_id);
-  answer(call, controller::NotSent{.message = "recalled", .recalled = true}, clock_);
+  answer(call, {controller::NotSent{.message = "recalled", .recalled = true}, {}, {}}, clock_);
 }
 
 void Simulation::after_input(bool at_once) {
-  watch_.saw(now());
+  watch_.wishes.saw(now());
   controller::Effects effects = engine_->take_effects(now());
   for (const controller::Event& event : effects.batch.events) {
     log("event " + event.key.cluster_id + " " + std::string(to_string(event.reason)) + ": " + event.message);
@@ -96,8 +138,10 @@ void Simulation::after_input(bool at_once) {
   to_write_.add(std::move(effects.batch), urgent);
   for (Call& call : effects.calls) {
     if (controller::is_mutating(call.verb)) {
-      watch_.decided(call);
+      watch_.decided(call, now());
       suspend_at_the_worst_moment(call);
+      if (call.verb == api::Verb::Create && strikes(Hazard::Rival))
+        rival(call.key, clock_ + between(Duration(0), std::chrono::seconds(1)));
       after_write_.push_back(std::move(call));
     } else {
       send(call);
@@ -117,30 +161,28 @@ void Simulation::after_input(bool at_once) {
   }
 }
 
-void Simulation::answer(const Call& call, Outcome outcome, Instant asked) {
+void Simulation::answer(const Call& call, Answer answer, Instant asked) {
   if (trace_) {
     std::ostringstream text;
     text << "  <- " << api::verb_name(call.verb) << " " << call.key.cluster_id << " ";
-    if (const auto* error = std::get_if<api::Error>(&outcome))
+    if (const auto* error = std::get_if<api::Error>(&answer.outcome))
       text << api::to_string(*error);
-    else if (const auto* cluster = std::get_if<api::Cluster>(&outcome))
-      text << cluster->state_text << " " << cluster->spec.display_name;
-    else if (const auto* page = std::get_if<api::ClusterPage>(&outcome))
+    else if (const auto* cluster = std::get_if<api::Cluster>(&answer.outcome))
+      text << cluster->state_text << " " << cluster->spec.display_name << " life " << answer.lives.front();
+    else if (const auto* page = std::get_if<api::ClusterPage>(&answer.outcome))
       text << page->clusters.size() << " listed";
     else
       text << "ok";
     log(text.str());
   }
-  watch_.answered(call, outcome, asked, now());
-  engine_->complete(call.id, std::move(outcome), now());
+  watch_.answered(call, answer, asked, now());
+  engine_->complete(call.id, std::move(answer.outcome), now());
   after_input();
 }
 
 RunResult Simulation::run() {
-  for (int i = 0; i < plan_.clusters; ++i) {
-    const api::ClusterKey key = any_key();
-    declared_[key] = make_manifest(key);
-  }
+  for (int i = 0; i < plan_.clusters; ++i) files_.put(make_manifest(any_key()), random_);
+  const std::size_t clusters = files_.meant().size();
   start_engine();
   const Instant trouble_ends = start_ + std::chrono::hours(plan_.hours_of_trouble);
   const std::function<void()> meddling = [this, &meddling, trouble_ends] {
@@ -149,14 +191,16 @@ RunResult Simulation::run() {
     at(clock_ + between(std::chrono::seconds(20), std::chrono::seconds(100)), meddling);
   };
   at(clock_ + std::chrono::seconds(1), meddling);
-  const std::function<void()> looking = [this, &looking] {
-    if (engine_) watch_.verdicts(engine_->clusters(now()), api_, now());
-    at(clock_ + kVerdictEvery, looking);
+  const Duration every = plan_.is_fleet() ? kVerdictOfFleetEvery : kVerdictEvery;
+  const std::function<void()> looking = [this, &looking, every] {
+    if (engine_) watch_.published(engine_->clusters(now()), api_, now());
+    at(clock_ + every, looking);
   };
   at(clock_, looking);
 
-  const Instant converged_by = trouble_ends + kConverge;
+  const Instant converged_by = trouble_ends + (plan_.is_fleet() ? kConvergeFleet : kConverge);
   const Instant end = converged_by + kQuiet;
+  const std::uint64_t most = plan_.is_fleet() ? kMaxStepsOfFleet : kMaxSteps;
   bool convergence_checked = false;
   while (!watch_.violation() && clock_ < end) {
     if (!convergence_checked && steps_.top().at > converged_by) {
@@ -170,11 +214,11 @@ RunResult Simulation::run() {
     clock_ = step.at;
     ++count_;
     step.what();
-    if (count_ > kMaxSteps)
+    if (count_ > most)
       watch_.violate("the world does not come to rest: " + std::to_string(count_) + " steps");
   }
   if (!watch_.violation()) check_only_sweeps();
-  return {count_, watch_.violation()};
+  return {count_, clusters, watch_.pace.figures(), watch_.violation()};
 }
 
 }  // namespace fwop::simulation

@@ -82,6 +82,18 @@ TEST(ErrorFromAnswer, SaysWhatTheStatusMeansWhenTheServerDoesNot) {
   }
 }
 
+/// Each status of the contract has a text of its own; the others have their class's.
+TEST(ErrorFromAnswer, SaysMoreThanItsClassForEveryStatusOfTheContract) {
+  EXPECT_EQ(error_from_answer(507, "").message, "the server failed");
+  EXPECT_EQ(error_from_answer(418, "").message, "the request was refused");
+  EXPECT_EQ(error_from_answer(199, "").message, "the server answered with a status that means nothing here");
+  for (const int status :
+       {400, 401, 402, 403, 404, 405, 408, 409, 412, 413, 422, 429, 499, 501, 502, 503, 504, 520}) {
+    EXPECT_NE(error_from_answer(status, "").message, error_from_answer(507, "").message) << status;
+    EXPECT_NE(error_from_answer(status, "").message, error_from_answer(418, "").message) << status;
+  }
+}
+
 TEST(ErrorFromAnswer, TrimsWhatIsNotJsonBetweenCharacters) {
   EXPECT_EQ(error_from_answer(502, std::string(5000, 'x')).message, std::string(200, 'x'));
   std::string text(199, 'x');

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "api/json_value.hpp"
+
 namespace fwop::api {
 namespace {
 
@@ -166,6 +168,46 @@ TEST(DecodePage, ReadsClustersAndTheToken) {
   EXPECT_EQ(page.clusters[1].name, "b");
   EXPECT_EQ(page.next_page_token, "t");
   EXPECT_EQ(parse_cluster_page(R"({"next_page_token":"u"})").value().next_page_token, "u");
+}
+
+TEST(DecodePage, TakesTheTokenInBothSpellingsAndTheFirstFirst) {
+  const struct {
+    const char* text;
+    const char* token;
+  } cases[] = {
+      {R"({"clusters":[],"nextPageToken":"a"})", "a"},
+      {R"({"clusters":[],"next_page_token":"b"})", "b"},
+      {R"({"next_page_token":"b","clusters":[],"nextPageToken":"a"})", "a"},
+      {R"({"nextPageToken":"a","clusters":[],"next_page_token":"b"})", "a"},
+      {R"({"nextPageToken":"","clusters":[],"next_page_token":"b"})", "b"},
+      {R"({"nextPageToken":null,"clusters":[],"next_page_token":"b"})", "b"},
+  };
+  for (const auto& c : cases) {
+    const auto page = parse_cluster_page(c.text);
+    ASSERT_TRUE(page) << c.text;
+    EXPECT_EQ(page->next_page_token, c.token) << c.text;
+  }
+}
+
+TEST(SpecFromJson, NamesTheFieldOfAWrongTypeWithItsWay) {
+  const auto nested = spec_from_json(json{{"eksCluster", {{"region", 1}}}});
+  ASSERT_FALSE(nested);
+  EXPECT_EQ(nested.error().message, "eksCluster.region: expected a string, found a number");
+  const auto outer = spec_from_json(json{{"displayName", 1}});
+  ASSERT_FALSE(outer);
+  EXPECT_EQ(outer.error().message, "displayName: expected a string, found a number");
+}
+
+/// Only what is inside counts as depth, not what stands beside.
+TEST(ParseJson, CountsDepthAndNotBreadth) {
+  std::string wide = "[";
+  for (int i = 0; i < 5'000; ++i) wide += "{\"a\":[\"}]\"]},";
+  EXPECT_TRUE(detail::parse_json(wide + "0]"));
+  const std::string open(detail::kMaxJsonDepth, '[');
+  const std::string close(detail::kMaxJsonDepth, ']');
+  EXPECT_TRUE(detail::parse_json(open + close));
+  EXPECT_FALSE(detail::parse_json("[" + open + close + "]"));
+  EXPECT_TRUE(detail::parse_json("\"" + open + open + "\""));
 }
 
 TEST(DecodePage, IsEmptyInEverySpelling) {

@@ -205,6 +205,8 @@ TEST(Decide, ActsOnNothingWhileSuspendedDisputedOrUndecided) {
     EXPECT_EQ(decide(s), (Decision{Action::Hold, Reason::DuplicateDeclaration}));
     s.desire = Desire::Undecided;
     EXPECT_EQ(decide(s), (Decision{Action::Hold, Reason::RemovalHeld}));
+    s.removal_noted = true;
+    EXPECT_EQ(decide(s), (Decision{Action::Hold, Reason::RemovalPending}));
     s.desire = Desire::No;
     s.suspended = true;
     EXPECT_EQ(decide(s), (Decision{Action::Hold, Reason::Suspended}));

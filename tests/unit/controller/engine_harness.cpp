@@ -72,6 +72,8 @@ void EngineHarness::take() {
     waiting_.push_back(std::move(call));
   }
   events.insert(events.end(), effects.batch.events.begin(), effects.batch.events.end());
+  ready_samples.insert(ready_samples.end(), effects.batch.ready_samples.begin(),
+                       effects.batch.ready_samples.end());
   recalled.insert(recalled.end(), effects.recalled.begin(), effects.recalled.end());
   wake_ = effects.wake;
 }

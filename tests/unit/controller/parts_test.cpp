@@ -81,6 +81,45 @@ TEST(Gate, BlamesTheAccountWhenThreeClustersInARowAreInTrouble) {
   EXPECT_TRUE(gate.trouble("b"));
 }
 
+TEST(Gate, IsExtendedButNeverShortened) {
+  AccountGate gate;
+  gate.extend(kNow + 60s);
+  EXPECT_TRUE(gate.open()) << "what is open has nothing to extend";
+  gate.close(Reason::Throttled, "wait a minute", kNow, kNow + 60s);
+  gate.extend(kNow + 2s);
+  EXPECT_EQ(gate.reopens_at(), kNow + 60s);
+  EXPECT_FALSE(gate.lets_through(kNow + 59s));
+  gate.extend(kNow + 90s);
+  EXPECT_EQ(gate.reopens_at(), kNow + 90s);
+  EXPECT_EQ(gate.failures(), 1U);
+}
+
+TEST(Gate, CountsItsFailuresUntilItOpens) {
+  AccountGate gate;
+  EXPECT_EQ(gate.failures(), 0U);
+  EXPECT_FALSE(gate.reopens_at());
+  EXPECT_EQ(gate.message(), "");
+  EXPECT_TRUE(gate.lets_through(kNow));
+  gate.close(Reason::Throttled, "slow down", kNow, kNow + 1s);
+  gate.close(Reason::ApiUnavailable, "down", kNow + 1s, kNow + 2s);
+  EXPECT_EQ(gate.failures(), 2U);
+  // The newest failure is the one that people read.
+  EXPECT_EQ(gate.reason(), Reason::ApiUnavailable);
+  EXPECT_EQ(gate.message(), "down");
+  EXPECT_TRUE(gate.open_up(kNow + 2s));
+  EXPECT_EQ(gate.failures(), 0U);
+  EXPECT_FALSE(gate.reopens_at());
+  EXPECT_EQ(gate.reason(), Reason::AsDeclared);
+}
+
+TEST(Gate, ForgetsTheTroubledOnceItIsClosed) {
+  AccountGate gate;
+  EXPECT_FALSE(gate.trouble("a"));
+  EXPECT_FALSE(gate.trouble("b"));
+  gate.close(Reason::ApiUnavailable, "down", kNow, kNow + 1s);
+  EXPECT_FALSE(gate.trouble("c"));
+}
+
 Brake::Owned these(const std::set<api::ClusterKey>& keys) {
   return {[keys] { return keys.size(); }, [keys](const api::ClusterKey& key) { return keys.contains(key); }};
 }
@@ -138,6 +177,57 @@ TEST(Brake, LimitsCreatesOnlyWhenAsked) {
   EXPECT_FALSE(two.allows(api::Verb::Create, these({}), kWall));
 }
 
+TEST(Brake, HoldsEachVerbToItsOwnLimit) {
+  for (const api::Verb verb : {api::Verb::Create, api::Verb::Update, api::Verb::Delete}) {
+    SCOPED_TRACE(api::verb_name(verb));
+    Brake brake({.max_delete_percent = 10, .max_creates = 1, .max_updates = 1}, {});
+    const auto nothing_owned = these({});
+    EXPECT_TRUE(brake.allows(verb, nothing_owned, kWall));
+    EXPECT_EQ(brake.mark(verb, {"a", "b"}, kWall), (BrakeMark{verb, {"a", "b"}, kWall}));
+    for (const api::Verb other : {api::Verb::Create, api::Verb::Update, api::Verb::Delete})
+      EXPECT_EQ(brake.allows(other, nothing_owned, kWall), other != verb) << api::verb_name(other);
+    // To the minute at which the hour is over.
+    EXPECT_FALSE(brake.allows(verb, nothing_owned, kWall + 60min - 1s));
+    EXPECT_TRUE(brake.allows(verb, nothing_owned, kWall + 60min));
+    EXPECT_EQ(brake.unmark(verb, {"a", "b"}), (BrakeMark{verb, {"a", "b"}, kWall}));
+    EXPECT_TRUE(brake.allows(verb, nothing_owned, kWall));
+    EXPECT_FALSE(brake.unmark(verb, {"a", "b"}));
+  }
+}
+
+TEST(Brake, CountsOnlyThatCallOfThatClusterWithinTheHour) {
+  Brake brake({}, {});
+  brake.mark(api::Verb::Delete, {"a", "b"}, kWall);
+  EXPECT_TRUE(brake.counts(api::Verb::Delete, {"a", "b"}, kWall + 59min));
+  EXPECT_FALSE(brake.counts(api::Verb::Delete, {"a", "b"}, kWall + 60min));
+  EXPECT_FALSE(brake.counts(api::Verb::Delete, {"a", "c"}, kWall));
+  EXPECT_FALSE(brake.counts(api::Verb::Create, {"a", "b"}, kWall));
+}
+
+TEST(Brake, TakesBackTheNewestOfACluster) {
+  Brake brake({}, {});
+  brake.mark(api::Verb::Delete, {"a", "b"}, kWall);
+  brake.mark(api::Verb::Delete, {"a", "c"}, kWall + 1min);
+  brake.mark(api::Verb::Delete, {"a", "b"}, kWall + 2min);
+  EXPECT_EQ(brake.unmark(api::Verb::Delete, {"a", "b"})->time, kWall + 2min);
+  EXPECT_EQ(brake.unmark(api::Verb::Delete, {"a", "b"})->time, kWall);
+  EXPECT_TRUE(brake.counts(api::Verb::Delete, {"a", "c"}, kWall + 2min));
+}
+
+/// A cluster that was deleted within the hour counts as owned, once, unless it is owned still.
+TEST(Brake, SharesOfWhatWasOwnedWhenTheHourBegan) {
+  const std::vector<BrakeMark> two_deletes = {{api::Verb::Delete, {"a", "0"}, kWall},
+                                              {api::Verb::Delete, {"a", "1"}, kWall}};
+  std::set<api::ClusterKey> rest;
+  for (int i = 2; i < 29; ++i) rest.insert({"a", std::to_string(i)});
+  // 27 left and 2 deleted are 29: two may go. With one more they are 30: three may.
+  EXPECT_FALSE(Brake({}, two_deletes).allows(api::Verb::Delete, these(rest), kWall));
+  rest.insert({"a", "0"});
+  EXPECT_FALSE(Brake({}, two_deletes).allows(api::Verb::Delete, these(rest), kWall));
+  rest.insert({"a", "29"});
+  EXPECT_TRUE(Brake({}, two_deletes).allows(api::Verb::Delete, these(rest), kWall));
+}
+
 TEST(WorkQueue, HoldsAnItemOnceAndKeepsItsPlaceUnlessItIsRaised) {
   WorkQueue<int> queue;
   EXPECT_TRUE(queue.push(1, Priority::Drift, kNow));
@@ -182,6 +272,23 @@ TEST(ReadyHistory, LearnsByRegionAndFallsBackToTheKind) {
   api::ClusterSpec fake;
   fake.fake = api::FakeCluster{};
   EXPECT_FALSE(history.estimate(fake).has_value());
+  // What the region itself has taught goes before what the kind has.
+  for (const auto took : {28min, 30min, 32min}) history.add({"eks", "eu-west-1", took, kWall});
+  EXPECT_EQ(history.estimate(elsewhere)->median, Duration(30min));
+  EXPECT_EQ(history.estimate(here)->median, Duration(10min));
+}
+
+TEST(ReadyHistory, LearnsFromTheNewestHundred) {
+  api::ClusterSpec spec;
+  spec.fake = api::FakeCluster{.location = "l"};
+  std::vector<ReadySample> old(100, {"fake", "l", 10min, kWall});
+  ReadyHistory history(old);
+  EXPECT_EQ(history.estimate(spec)->median, Duration(10min));
+  for (int i = 0; i < 100; ++i) history.add({"fake", "l", 20min, kWall});
+  EXPECT_EQ(history.estimate(spec)->median, Duration(20min));
+  for (int i = 0; i < 6; ++i) history.add({"fake", "l", 60min, kWall});
+  EXPECT_EQ(history.estimate(spec)->median, Duration(20min));
+  EXPECT_EQ(history.estimate(spec)->p95, Duration(60min));
 }
 
 }  // namespace

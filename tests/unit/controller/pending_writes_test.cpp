@@ -1,5 +1,8 @@
 #include "controller/pending_writes.hpp"
 
+#include <string>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 namespace fwop::controller {
@@ -79,6 +82,89 @@ TEST(PendingWrites, PutBackOnlyWhatWasNotSaidAgainSince) {
   EXPECT_EQ(written(all), "a1 b2 ");
   ASSERT_EQ(all.events.size(), 2U);
   EXPECT_EQ(all.events[0].message, "first");
+}
+
+/// One of each kind of thing that a batch holds, numbered.
+JournalBatch a_batch_of_each(const std::string& number) {
+  const api::ClusterKey key{"acme", number};
+  JournalBatch batch;
+  batch.upserts = {a_record("u" + number, 1)};
+  batch.erased = {{"acme", "e" + number}};
+  batch.events = {an_event(number)};
+  batch.brake_marks = {{api::Verb::Delete, key, {}}};
+  batch.dropped_marks = {{api::Verb::Create, key, {}}};
+  batch.ready_samples = {{"eks", number, {}, {}}};
+  return batch;
+}
+
+/// Everything in it, kind by kind: "u1 -e1 event 1, mark 1, dropped 1, sample 1".
+std::string all_of(const JournalBatch& batch) {
+  std::string text = written(batch);
+  for (const Event& event : batch.events) text += "event " + event.message + ", ";
+  for (const BrakeMark& mark : batch.brake_marks) text += "mark " + mark.key.cluster_id + ", ";
+  for (const BrakeMark& mark : batch.dropped_marks) text += "dropped " + mark.key.cluster_id + ", ";
+  for (const ReadySample& sample : batch.ready_samples) text += "sample " + sample.region + ", ";
+  return text;
+}
+
+TEST(PendingWrites, LoseNothingOfAnyKind) {
+  PendingWrites writes;
+  writes.add(a_batch_of_each("1"), false);
+  writes.add(a_batch_of_each("2"), false);
+  const std::string both =
+      "u11 u21 -e1 -e2 event 1, event 2, mark 1, mark 2, dropped 1, dropped 2, sample 1, sample 2, ";
+  JournalBatch failed = writes.take(true);
+  EXPECT_EQ(all_of(failed), both);
+  EXPECT_TRUE(writes.empty());
+  writes.put_back(std::move(failed));
+  EXPECT_FALSE(writes.empty());
+  EXPECT_EQ(all_of(writes.take(true)), both);
+}
+
+TEST(PendingWrites, PutBackBeforeWhatCameSince) {
+  PendingWrites writes;
+  writes.add(a_batch_of_each("1"), true);
+  JournalBatch failed = writes.take(false);
+  writes.add(a_batch_of_each("2"), false);
+  writes.put_back(std::move(failed));
+  EXPECT_EQ(all_of(writes.take(true)),
+            "u11 u21 -e1 -e2 event 1, event 2, mark 1, mark 2, dropped 1, dropped 2, sample 1, sample 2, ");
+}
+
+TEST(PendingWrites, GiveMarksWithWhatIsUrgent) {
+  PendingWrites writes;
+  writes.add(a_batch_of_each("1"), true);
+  EXPECT_EQ(all_of(writes.take(false)), "u11 -e1 mark 1, dropped 1, ");
+  EXPECT_EQ(all_of(writes.take(true)), "event 1, sample 1, ");
+  EXPECT_TRUE(writes.empty());
+}
+
+TEST(PendingWrites, AnErasureThatFailedGivesWayToARecordSince) {
+  PendingWrites writes;
+  writes.add({.erased = {{"acme", "a"}}}, false);
+  JournalBatch failed = writes.take(true);
+  writes.add({.upserts = {a_record("a", 2)}}, false);
+  writes.put_back(std::move(failed));
+  EXPECT_EQ(written(writes.take(true)), "a2 ");
+}
+
+/// Each kind alone makes it non-empty, or what only it holds would wait for ever.
+TEST(PendingWrites, AreNotEmptyWhileAnyKindWaits) {
+  const JournalBatch each = a_batch_of_each("1");
+  const std::vector<JournalBatch> alone = {{.upserts = each.upserts},
+                                           {.erased = each.erased},
+                                           {.events = each.events},
+                                           {.brake_marks = each.brake_marks},
+                                           {.dropped_marks = each.dropped_marks},
+                                           {.ready_samples = each.ready_samples}};
+  for (const JournalBatch& batch : alone) {
+    PendingWrites writes;
+    EXPECT_TRUE(writes.empty());
+    writes.add(batch, false);
+    EXPECT_FALSE(writes.empty()) << all_of(batch);
+    EXPECT_EQ(all_of(writes.take(true)), all_of(batch));
+    EXPECT_TRUE(writes.empty()) << all_of(batch);
+  }
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "manifest_texts.hpp"
+#include "manifests/field_table.hpp"
 
 namespace fwop::manifests {
 namespace {
@@ -77,10 +78,9 @@ INSTANTIATE_TEST_SUITE_P(
              "1:1: error: the document must be a map with apiVersion and kind, not a list [WrongType]"},
         Case{"AWord", "hello\n",
              "1:1: error: the document must be a map with apiVersion and kind, not a string [WrongType]"},
-        Case{
-            "NoKind", "apiVersion: fireworks.ai/v1alpha1\n",
-            "1:1: error: the document does not tell its kind: write kind: FireworksCluster, or keep the file "
-            "elsewhere [RequiredField]"},
+        Case{"NoKind", "apiVersion: fireworks.ai/v1alpha1\n",
+             "1:1: error: the document does not tell its kind: write kind: FireworksCluster, or leave the "
+             "file out with .fireworksignore [RequiredField]"},
         Case{"NoApiVersion", "kind: FireworksCluster\n",
              "1:1: error: apiVersion is required: write apiVersion: fireworks.ai/v1alpha1 [RequiredField]"},
         Case{"OtherVersion", own("fireworks.ai/v1", "FireworksCluster"),
@@ -92,7 +92,8 @@ INSTANTIATE_TEST_SUITE_P(
             "1:13: error: this release does not know \"fireworks.ai\" of FireworksCluster: write apiVersion: "
             "fireworks.ai/v1alpha1 [WrongApiVersion]"},
         Case{"PluralKind", own("fireworks.ai/v1alpha1", "FireworksClusters"),
-             "2:7: error: \"FireworksClusters\" is not a kind; did you mean \"FireworksCluster\"? "
+             "2:7: error: \"FireworksClusters\" is not a kind of fireworks.ai; did you mean "
+             "\"FireworksCluster\"? "
              "[WrongKind]"},
         Case{"NoSpec", "apiVersion: fireworks.ai/v1alpha1\nkind: FireworksCluster\nmetadata: {name: a}\n",
              "1:1: error: spec is required: write spec: {eksCluster: …} [RequiredField]"},
@@ -156,6 +157,130 @@ INSTANTIATE_TEST_SUITE_P(
              "onFailed: Hold [RecreateNeedsDelete]"}),
     [](const auto& test) { return test.param.name; });
 
+/// A list in whose items nothing, or something else, is read.
+std::string list(std::string_view rest) { return "apiVersion: v1\nkind: List\n" + std::string(rest); }
+std::string looks(std::string_view api_version, std::string_view kind) { return own(api_version, kind); }
+
+INSTANTIATE_TEST_SUITE_P(
+    NotQuiteOurs, OneMistake,
+    testing::Values(
+        Case{"UnknownKind", own("fireworks.ai/v1alpha1", "Cluster"),
+             "2:7: error: \"Cluster\" is not a kind of fireworks.ai: the only one is FireworksCluster "
+             "[WrongKind]"},
+        Case{"KindWithoutGroup", "kind: Firew",
+             "1:7: error: \"Firew\" is not a kind; did you mean apiVersion: fireworks.ai/v1alpha1, kind: "
+             "FireworksCluster? [WrongKind]"},
+        Case{"MisspeltGroup", own("firework.ai/v1alpha1", "Cluster"),
+             "1:13: error: \"firework.ai/v1alpha1\" is not ours; did you mean \"fireworks.ai/v1alpha1\"? "
+             "[WrongApiVersion]"},
+        Case{"MisspeltGroupOfOurKind", own("firework.ai/v1alpha1", "FireworksCluster"),
+             "1:13: error: this release does not know \"firework.ai/v1alpha1\" of FireworksCluster: write "
+             "apiVersion: fireworks.ai/v1alpha1 [WrongApiVersion]"},
+        Case{
+            "KindInAnotherCase", own("example.com/v1", "fireworkscluster"),
+            "2:7: error: \"fireworkscluster\" is not a kind; did you mean apiVersion: fireworks.ai/v1alpha1, "
+            "kind: FireworksCluster? [WrongKind]"},
+        Case{"OursButForItsName", looks("example.com/v1", "Cluster"),
+             "2:7: error: this looks like a FireworksCluster, for it has spec.fakeCluster, but says that it "
+             "is a "
+             "\"Cluster\" of \"example.com/v1\": write apiVersion: fireworks.ai/v1alpha1, kind: "
+             "FireworksCluster, or leave the file out with .fireworksignore [WrongKind]"},
+        Case{"MisspeltItems", list("item: []\n"),
+             "3:1: error: unknown field \"item\" in a list; did you mean \"items\"? [UnknownField]"},
+        Case{"SomethingBesideItems", list("items: []\nitem: []\n"),
+             "4:1: error: unknown field \"item\" in a list; did you mean \"items\"? [UnknownField]"},
+        Case{"NoItems", list(""),
+             "1:1: error: a list needs items: write items: [] if it has none [RequiredField]"},
+        Case{"ItemsTwice", list("items: []\nitems: []\n"),
+             "1:1: error: items is written twice: remove one of them [DuplicateField]"},
+        Case{"ItemsIsAMap", list("items: {a: b}\n"),
+             "3:8: error: items must be a list of documents, not a map [WrongType]"},
+        Case{"ItemsIsAWord", list("items: none\n"),
+             "3:8: error: items must be a list of documents, not a string [WrongType]"},
+        Case{"ItemsIsNull", list("items:\n"),
+             "3:1: error: items must be a list of documents, not null [WrongType]"},
+        Case{"ItemIsAWord", list("items: [a]\n"),
+             "3:9: error: the document must be a map with apiVersion and kind, not a string [WrongType]"},
+        Case{"ItemIsAList", list("items: [[]]\n"),
+             "3:9: error: the document must be a map with apiVersion and kind, not a list [WrongType]"},
+        Case{"ItemIsNull", list("items:\n-\n"),
+             "5:1: error: this item of the list is empty: write a document, or remove its '-' [WrongType]"},
+        Case{
+            "ListOfAnotherVersion", "apiVersion: V1\nkind: List\nitems: []\n",
+            "1:13: error: this release does not know \"V1\" of List: write apiVersion: v1 [WrongApiVersion]"},
+        Case{"ListWithoutVersion", "kind: List\nitems: []\n",
+             "1:1: error: apiVersion is required: write apiVersion: v1 [RequiredField]"},
+        Case{"OurListOfAnotherGroup", "apiVersion: v1\nkind: FireworksClusterList\nitems: []\n",
+             "1:13: error: this release does not know \"v1\" of FireworksClusterList: write apiVersion: "
+             "fireworks.ai/v1alpha1 [WrongApiVersion]"},
+        Case{
+            "OurListHoldsAStranger",
+            "apiVersion: fireworks.ai/v1alpha1\nkind: FireworksClusterList\nitems:\n- {apiVersion: v1, kind: "
+            "Pod}\n",
+            "4:3: error: a FireworksClusterList holds only a FireworksCluster [WrongKind]"},
+        Case{"OursInAnotherList",
+             "apiVersion: v1\nkind: Template\nobjects:\n- {apiVersion: fireworks.ai/v1alpha1, kind: "
+             "FireworksCluster}\n",
+             "4:3: error: a FireworksCluster in a list of kind \"Template\" is not read: write apiVersion: "
+             "v1, "
+             "kind: List, or leave the file out with .fireworksignore [WrongKind]"}),
+    [](const auto& test) { return test.param.name; });
+
+/// Every field of every map, written without a value.
+void empty_fields(const FieldTable& table, const std::string& path, std::vector<std::string>& fields) {
+  for (const FieldEntry& field : table.fields) {
+    if (field.type != FieldEntry::Type::Constant) fields.push_back(path + std::string(field.name));
+    if (field.map != nullptr) empty_fields(*field.map, path + std::string(field.name) + ".", fields);
+  }
+}
+
+/// The nested maps of flow style that lead to the field.
+std::string only_field(const std::string& path, const std::string& value) {
+  const std::size_t dot = path.find('.');
+  return dot == std::string::npos
+             ? "{" + path + value + "}"
+             : "{" + path.substr(0, dot) + ": " + only_field(path.substr(dot + 1), value) + "}";
+}
+
+TEST(EmptyFields, AreErrorsWhicheverFieldItIs) {
+  std::vector<std::string> fields;
+  empty_fields(document_table(), "", fields);
+  ASSERT_GT(fields.size(), 25U);
+  for (const std::string& field : fields) {
+    for (const std::string value : {"", ":", ": null", ": ~"}) {
+      std::string text = only_field(field, value);
+      text = "{apiVersion: fireworks.ai/v1alpha1, kind: FireworksCluster, " + text.substr(1);
+      const DecodedFile file = decode(text);
+      EXPECT_THAT(file.diagnostics,
+                  testing::Contains(testing::AllOf(
+                      testing::Field(&Diagnostic::field, testing::StartsWith(field)),
+                      testing::Field(&Diagnostic::rule, testing::AnyOf("EmptyField", "RequiredField")))))
+          << text;
+      EXPECT_THAT(file.manifests, IsEmpty()) << text;
+    }
+  }
+}
+
+TEST(EmptyFields, SayWhatToWrite) {
+  const auto told = [](const std::string& rest) { return diagnose(eks_and(rest)); };
+  EXPECT_THAT(told("  policy:\n    drift: Heal\n    suspend\n"),
+              ElementsAre("f.yaml:11:5: error: suspend has no value: write `suspend: true`, or leave it out "
+                          "[EmptyField]"));
+  EXPECT_THAT(
+      told("  policy: {deletion: }\n"),
+      ElementsAre("f.yaml:9:12: error: deletion has no value: write Retain or Delete, or leave it out "
+                  "[EmptyField]"));
+  EXPECT_THAT(told("  policy:\n"), ElementsAre("f.yaml:9:3: error: policy has no value: write its fields, "
+                                               "further in, or leave it out [EmptyField]"));
+  EXPECT_THAT(
+      told("    clusterName:\n"),
+      ElementsAre("f.yaml:9:5: error: clusterName has no value: write at most 100 letters, digits, '-' "
+                  "and '_', beginning with a letter or digit, or leave it out [EmptyField]"));
+  EXPECT_THAT(diagnose(head_and("  eksCluster:\n")),
+              ElementsAre("f.yaml:6:3: error: spec.eksCluster.awsAccountId is required [RequiredField]",
+                          "f.yaml:6:3: error: spec.eksCluster.region is required [RequiredField]"));
+}
+
 TEST(StringFields, RefuseWhateverYamlReadsAsSomethingElse) {
   for (const std::string value : {"true", "False", "12", "-1", "0o17", "0x1F", "1e3", ".5", "5.", ".inf",
                                   "-.INF", ".nan", "012345678901"}) {
@@ -215,6 +340,30 @@ TEST(Limits, KeepFilesMadeToStallTheDecoderQuick) {
   std::string documents = "- \"" + std::string(4'000'000, 'x') + "\"\n";
   for (int i = 0; i < 9'000; ++i) documents += "---\n";
   EXPECT_EQ(diagnose(documents).size(), 1U);
+}
+
+TEST(Limits, TellMoreTokensThanYamlCppMayKeep) {
+  const auto repeated = [](std::string_view piece) {
+    std::string text;
+    while (text.size() + piece.size() < 4 * 1024 * 1024) text += piece;
+    return text;
+  };
+  // In brackets over many lines as well, and in one line without any: it may turn out to be a key.
+  const std::vector<std::string> texts = {"[" + repeated("a,"),         "[" + repeated("a,\n"),
+                                          "a: {" + repeated("a: b,\n"), "[" + repeated("\"a\""),
+                                          "[" + repeated("a #\n"),      "[" + repeated("&a "),
+                                          repeated("\"a\" "),           repeated("!a "),
+                                          "[" + repeated("a,\n---\n"),  repeated("? ")};
+  for (const std::string& text : texts) {
+    const auto told = diagnose(text);
+    ASSERT_THAT(told, testing::SizeIs(1)) << text.substr(0, 20);
+    EXPECT_THAT(told[0],
+                testing::EndsWith("values and separators stand in one line, or in one pair of brackets: "
+                                  "split it [TooManyTokens]"));
+  }
+  EXPECT_THAT(diagnose("[" + repeated("{},") + "{}]", "f.json"),
+              ElementsAre("f.json:1:1: error: the file has more than 250000 names and values: split it "
+                          "[TooManyNodes]"));
 }
 
 TEST(Limits, TellAFileThatIsTooLarge) {

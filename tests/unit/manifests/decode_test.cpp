@@ -76,11 +76,39 @@ TEST(Decode, TakesTheSafePoliciesAndTheDefaultAccountWhenNothingIsSaid) {
   EXPECT_EQ(file.manifests.front()->key, (api::ClusterKey{"acme", "prod"}));
 }
 
-TEST(Decode, TakesNullForUnset) {
+/// Of kind List, with our documents as its items.
+std::string list_of(const std::vector<std::string>& documents, const std::string& kind = "List",
+                    const std::string& api_version = "v1") {
+  std::string text = "apiVersion: " + api_version + "\nkind: " + kind + "\nitems:\n";
+  for (const std::string& document : documents) {
+    text += "- ";
+    for (char c : document.substr(0, document.size() - 1))
+      text += std::string(1, c) + (c == '\n' ? "  " : "");
+    text += "\n";
+  }
+  return text;
+}
+
+TEST(Decode, ReadsWhatKubectlAndKustomizeWrite) {
+  const std::string item =
+      "apiVersion: fireworks.ai/v1alpha1\nkind: FireworksCluster\nmetadata:\n  name: prod\n"
+      "  creationTimestamp: null\n  labels:\n    empty:\n    team: x\n  annotations:\n    none: null\n"
+      "  managedFields: ~\nspec:\n  fakeCluster: {}\nstatus: null\n";
+  EXPECT_THAT(diagnose(item), IsEmpty());
+  EXPECT_THAT(diagnose(list_of({item}) + "metadata:\n  resourceVersion: \"\"\n"), IsEmpty());
+  EXPECT_EQ(decode(item).manifests.at(0)->labels->at("empty"), "");
+}
+
+TEST(Decode, ReadsAFireworksClusterList) {
   const DecodedFile file =
-      decode(eks_and("    clusterName:\n  displayName: ~\n  accountId: null\n  policy:\n"));
+      decode(list_of({document("a"), document("b")}, "FireworksClusterList", "fireworks.ai/v1alpha1"));
   EXPECT_THAT(file.diagnostics, IsEmpty());
-  EXPECT_THAT(file.manifests, SizeIs(1));
+  ASSERT_THAT(file.manifests, SizeIs(2));
+  EXPECT_EQ(file.manifests[1]->key.cluster_id, "b");
+}
+
+TEST(Decode, ReadsAListWithinAList) {
+  EXPECT_THAT(decode(list_of({list_of({document("a")}), document("b")})).manifests, SizeIs(2));
 }
 
 TEST(Decode, TakesAFakeClusterWithoutAnyField) {
@@ -148,7 +176,7 @@ TEST(Decode, SkipsAndCountsOtherKinds) {
                                   "---\n---\n# nothing\n---\napiVersion: apps/v1\nkind: Deployment\n");
   EXPECT_THAT(file.diagnostics, IsEmpty());
   EXPECT_THAT(file.manifests, SizeIs(1));
-  EXPECT_EQ(file.other_documents, 2U);
+  EXPECT_EQ(file.others.size(), 2U);
 }
 
 TEST(Decode, SkipsOtherKindsHoweverLargeTheyAre) {
@@ -160,12 +188,86 @@ TEST(Decode, SkipsOtherKindsHoweverLargeTheyAre) {
   for (int i = 0; i < 110'000; ++i) text += "  - a\n";
   const DecodedFile file = decode(text);
   EXPECT_THAT(file.diagnostics, IsEmpty());
-  EXPECT_EQ(file.other_documents, 1U);
+  EXPECT_EQ(file.others.size(), 1U);
 }
 
-TEST(Decode, SkipsKustomizesOwnFile) {
+TEST(Decode, SkipsKustomizesOwnFileButNotOneOfOursInIt) {
   EXPECT_FALSE(decode("resources: [a.yaml]\n", "dir/kustomization.yaml").broken());
   EXPECT_TRUE(decode("resources: [a.yaml]\n", "dir/other.yaml").broken());
+  EXPECT_THAT(decode(document("a"), "dir/kustomization.yaml").manifests, SizeIs(1));
+  EXPECT_TRUE(decode("resources: [a.yaml\n", "dir/kustomization.yaml").broken());
+}
+
+TEST(Decode, PassesOverOnlyWhatIsNoneOfOursWhereAnyFileMayBeGiven) {
+  const auto broken = [](std::string_view text, std::string_view name = "f.yaml") {
+    return decode_file(name, text, {.default_account_id = "acme", .only_ours = true}).broken();
+  };
+  EXPECT_FALSE(broken("repos:\n- repo: https://example.com/fireworks.ai/x\n", ".pre-commit-config.yaml"));
+  EXPECT_FALSE(broken("{\"name\": \"x\", // comment\n}", "package.json"));
+  EXPECT_FALSE(broken("on: push\njobs: {a: {uses: fireworks.ai}}\n"));
+  EXPECT_FALSE(broken("- fireworks.ai\n"));
+  EXPECT_FALSE(broken("{{ .Values.x }}\n"));
+  EXPECT_FALSE(broken(""));
+  EXPECT_FALSE(broken(document("a")));
+  EXPECT_TRUE(broken(document("a", "  oops: 1\n")));
+  EXPECT_TRUE(broken("metadata: {name: a}\nspec: {fakeCluster: {}}\n"));
+  EXPECT_TRUE(broken("- {apiVersion: fireworks.ai/v1alpha1, kind: FireworksCluster}\n"));
+  EXPECT_TRUE(broken("apiVersion: fireworks.ai/v1alpha1\n"));
+}
+
+TEST(Decode, TakesAKindOrGroupThatIsFarFromOursForSomebodyElses) {
+  for (const std::string text :
+       {"apiVersion: cluster.x-k8s.io/v1beta1\nkind: Cluster\nspec: {}\n",
+        "apiVersion: infrastructure.cluster.x-k8s.io/v1beta1\nkind: DockerCluster\n",
+        "apiVersion: networking.k8s.io/v1\nkind: Ingress\n", "kind: pipeline\ntype: docker\n",
+        "apiVersion: v1\nkind: ConfigMapList\nitems: [{metadata: {name: a}}]\n",
+        "apiVersion: kyverno.io/v1\nkind: Policy\nspec: {rules: [{match: FireworksCluster}]}\n"}) {
+    EXPECT_THAT(diagnose(text), IsEmpty()) << text;
+    EXPECT_EQ(decode(text).others.size(), 1U) << text;
+  }
+}
+
+TEST(Decode, NeedsStrictJsonInAFileOfThatName) {
+  for (const auto& [text, at] : std::map<std::string, std::string>{{R"({"a": })", "1:7"},
+                                                                   {"{\n  \"a\": 1,\n}", "3:1"},
+                                                                   {"// c\n{}", "1:1"},
+                                                                   {"{} {}", "1:4"},
+                                                                   {"{", "1:2"}}) {
+    for (const char* name : {"f.json", "f.JSON"}) {
+      const auto told = diagnose(text, name);
+      ASSERT_THAT(told, SizeIs(1)) << text;
+      EXPECT_THAT(told[0], testing::StartsWith(std::string(name) + ":" + at + ": error: not JSON: ")) << text;
+    }
+  }
+}
+
+TEST(Decode, TellsTheOutputOfTerraform) {
+  EXPECT_THAT(
+      diagnose(R"({"fireworks_cluster": {"sensitive": false, "type": "dynamic", "value": {}}})", "tf.json"),
+      ElementsAre("tf.json:1:1: error: this is what `terraform output -json` prints, and no manifest: "
+                  "`fireworks-operator init FILE` makes a manifest of it [TerraformOutput]"));
+}
+
+TEST(Decode, WarnsOfASuspensionThatIsOverWhenItIsToldTheTime) {
+  const std::string text = eks_and("  policy: {suspend: {until: 2020-01-01T00:00:00Z}}\n");
+  EXPECT_THAT(diagnose(text), IsEmpty());
+  const DecodedFile file =
+      decode_file("f.yaml", text,
+                  {.default_account_id = "acme", .now = api::parse_rfc3339("2020-01-01T00:00:00Z").value()});
+  ASSERT_THAT(file.diagnostics, SizeIs(1));
+  EXPECT_EQ(to_string(file.diagnostics[0]),
+            "f.yaml:9:29: warning: this time is over, so the cluster is not suspended: leave suspend out, or "
+            "write a later time [SuspensionOver]");
+  EXPECT_THAT(file.manifests, SizeIs(1));
+}
+
+TEST(Decode, LeavesTheAccountOpenWhereThatIsAsked) {
+  const DecodedFile file = decode_file("f.yaml", document("a"), {.account_later = true});
+  EXPECT_THAT(file.diagnostics, IsEmpty());
+  EXPECT_EQ(file.manifests.at(0)->key, (api::ClusterKey{"", "a"}));
+  EXPECT_EQ(
+      decode_file("f.yaml", document("a", "  oops: 1\n"), {.account_later = true}).broken_documents.at(0).key,
+      (api::ClusterKey{"", "a"}));
 }
 
 TEST(Decode, ReadsTheItemsOfAList) {
@@ -180,7 +282,7 @@ TEST(Decode, ReadsTheItemsOfAList) {
   EXPECT_THAT(file.diagnostics, IsEmpty());
   ASSERT_THAT(file.manifests, SizeIs(1));
   EXPECT_EQ(file.manifests[0]->origin, (Origin{"f.yaml", 4, 3}));
-  EXPECT_EQ(file.other_documents, 1U);
+  EXPECT_EQ(file.others.size(), 1U);
 }
 
 TEST(Decode, AcceptsCommentsOnlyButNotAnEmptyFile) {
@@ -222,7 +324,7 @@ TEST(Decode, ReadsJsonWithItsEscapesAndTabs) {
 
 TEST(Decode, ReadsALargeJsonList) {
   std::string text = R"({"apiVersion":"v1","kind":"List","items":[)";
-  constexpr int kItems = 2000;
+  constexpr int kItems = 4000;
   for (int i = 0; i < kItems; ++i) {
     text +=
         std::string(i == 0 ? "" : ",") +

@@ -242,6 +242,9 @@ Judged judged(json document) {
   return result;
 }
 
+/// As one word for the shell, also where a temporary directory has a space in its name.
+std::string quoted(const std::filesystem::path& path) { return "'" + path.string() + "'"; }
+
 /// One process for all documents: for each, what the schema says.
 std::vector<bool> schema_verdicts(const std::vector<Judged>& documents) {
   std::string directory = (std::filesystem::temp_directory_path() / "fwop-schema-XXXXXX").string();
@@ -252,9 +255,10 @@ std::vector<bool> schema_verdicts(const std::vector<Judged>& documents) {
     std::ofstream lines(here / "documents");
     for (const Judged& each : documents) lines << each.document.dump(-1, ' ', true) << '\n';
   }
-  const std::string command = std::string(FWOP_PYTHON) + " " + FWOP_VALIDATE_DOCUMENTS + " " +
-                              (here / "schema.json").string() + " < " + (here / "documents").string() +
-                              " > " + (here / "verdicts").string();
+  // Isolated: no module of the person who runs the tests comes in the way.
+  const std::string command = quoted(FWOP_PYTHON) + " -I " + quoted(FWOP_VALIDATE_DOCUMENTS) + " " +
+                              quoted(here / "schema.json") + " < " + quoted(here / "documents") + " > " +
+                              quoted(here / "verdicts");
   EXPECT_EQ(std::system(command.c_str()), 0) << command;
   std::ifstream verdicts(here / "verdicts");
   std::vector<bool> valid;

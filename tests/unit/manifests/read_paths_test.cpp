@@ -53,6 +53,59 @@ TEST_F(ReadPaths, TakesManifestsBelowTheFolderInNameOrder) {
   EXPECT_EQ(reading.revision.source, root_.string());
 }
 
+TEST_F(ReadPaths, TakesTheEndingsInAnyCase) {
+  for (const char* name : {"a.YAML", "b.Yml", "c.JSON", "d.YAMLX", "e.yaml.j2", "yaml"}) write(name, name);
+  EXPECT_THAT(names(read()), ElementsAre("a.YAML", "b.Yml", "c.JSON"));
+}
+
+TEST_F(ReadPaths, NamesALinkThatLeadsNowhereWhateverItIsCalled) {
+  fs::create_directory_symlink("nowhere", root_ / "prod");
+  fs::create_directory_symlink("loop", root_ / "loop");
+  fs::create_symlink("user@host.1234", root_ / ".#a.yaml");  // Emacs' lock
+  write("README", "x");
+  fs::create_symlink("README", root_ / "link-to-no-manifest");
+  const SourceReading reading = read();
+  ASSERT_THAT(names(reading), ElementsAre("loop", "prod"));
+  EXPECT_EQ(reading.files[1].error, "is a link that cannot be followed: No such file or directory");
+}
+
+TEST_F(ReadPaths, MarksWhatTheIgnoreFileCovers) {
+  write(".fireworksignore", "# not ours\nstaging/\n*.tmp.yaml\n!kept.tmp.yaml\n/top.yaml\n");
+  for (const char* name : {"a.yaml", "a.tmp.yaml", "kept.tmp.yaml", "sub/staging/b.yaml", "sub/top.yaml",
+                           "staging/deep/c.yaml", "top.yaml"}) {
+    write(name, "x");
+  }
+  // Ignored by one way and not by another: it counts.
+  fs::create_directory_symlink("staging/deep", root_ / "way");
+  fs::create_symlink("nowhere", root_ / "staging" / "dangling");
+  std::vector<std::string> counted;
+  std::vector<std::string> ignored;
+  const SourceReading reading = read();
+  ASSERT_EQ(reading.error, "");
+  for (const SourceFile& file : reading.files) {
+    (file.ignored ? ignored : counted)
+        .push_back(fs::path(file.name.str()).lexically_relative(root_).string());
+  }
+  EXPECT_THAT(counted, ElementsAre("a.yaml", "kept.tmp.yaml", "sub/top.yaml", "way/c.yaml"));
+  EXPECT_THAT(ignored, ElementsAre("a.tmp.yaml", "staging/dangling", "staging/deep/c.yaml",
+                                   "sub/staging/b.yaml", "top.yaml"));
+}
+
+TEST_F(ReadPaths, ReadNothingWhileTheIgnoreFileCannotBeRead) {
+  write("a.yaml", "x");
+  const std::string file = (root_ / ".fireworksignore").string();
+  fs::create_symlink("nowhere", file);
+  EXPECT_EQ(read().error, file + ": cannot be read: No such file or directory");
+  fs::remove(file);
+  fs::create_directory(file);
+  EXPECT_EQ(read().error, file + ": cannot be read: Is a directory");
+  fs::remove(file);
+  write(".fireworksignore", std::string(2 * 1024 * 1024, '#'));
+  EXPECT_EQ(read().error, file + ": is larger than the 1048576 bytes that are read");
+  write(".fireworksignore", std::string("a\0b", 3));
+  EXPECT_EQ(read().error, file + ": holds a NUL byte: save it as UTF-8");
+}
+
 TEST_F(ReadPaths, TakesAFileOfAnyNameWhenItIsGiven) {
   write("manifest.txt", "x");
   EXPECT_THAT(names(read_paths({root_ / "manifest.txt"}, {})), ElementsAre("manifest.txt"));
@@ -75,7 +128,7 @@ TEST_F(ReadPaths, FollowsNoCycleAndReadsNothingTwice) {
   const SourceReading reading = read_paths({root_, root_ / "sub" / "a.yaml"}, {});
   EXPECT_EQ(reading.error, "");
   EXPECT_THAT(names(reading), ElementsAre("also/a.yaml", "self.yaml"));
-  EXPECT_THAT(reading.files[1].error, testing::StartsWith("cannot be read: "));
+  EXPECT_THAT(reading.files[1].error, testing::StartsWith("is a link that cannot be followed: "));
 }
 
 TEST_F(ReadPaths, TellsAFileThatCannotBeRead) {
@@ -84,7 +137,7 @@ TEST_F(ReadPaths, TellsAFileThatCannotBeRead) {
   const SourceReading reading = read();
   EXPECT_EQ(reading.error, "");
   ASSERT_THAT(names(reading), ElementsAre("a.yaml", "b.yaml"));
-  EXPECT_EQ(reading.files[0].error, "cannot be read: No such file or directory");
+  EXPECT_EQ(reading.files[0].error, "is a link that cannot be followed: No such file or directory");
   EXPECT_EQ(reading.files[1].error, "is not a regular file");
 }
 

@@ -182,14 +182,14 @@ TEST_F(Snapshots, ActOnNeitherOfTwoDeclarations) {
   EXPECT_THAT(in_force(snapshot), ElementsAre("z"));
   ASSERT_THAT(snapshot->duplicates, SizeIs(1));
   EXPECT_EQ(snapshot->duplicates[0].key, (api::ClusterKey{"acme", "a"}));
-  EXPECT_THAT(snapshot->duplicates[0].origins, ElementsAre(Origin{"a.yaml", 1, 1}, Origin{"b.yaml", 2, 1}));
+  EXPECT_THAT(snapshot->duplicates[0].origins, ElementsAre(Origin{"a.yaml", 4, 9}, Origin{"b.yaml", 5, 9}));
   ASSERT_THAT(snapshot->diagnostics, SizeIs(2));
   EXPECT_EQ(to_string(snapshot->diagnostics[0]),
-            "a.yaml:1:1: error: accounts/acme/clusters/a is also declared at b.yaml:2: remove one; until "
+            "a.yaml:4:9: error: accounts/acme/clusters/a is also declared at b.yaml:5: remove one; until "
             "then none is "
             "acted on [DuplicateDeclaration]");
   EXPECT_EQ(to_string(snapshot->diagnostics[1]),
-            "b.yaml:2:1: error: accounts/acme/clusters/a is also declared at a.yaml:1: remove one; until "
+            "b.yaml:5:9: error: accounts/acme/clusters/a is also declared at a.yaml:4: remove one; until "
             "then none is "
             "acted on [DuplicateDeclaration]");
   EXPECT_THAT(in_force(build({file("b.yaml", document("a")), file("z.yaml", document("z"))})),
@@ -207,7 +207,7 @@ TEST_F(Snapshots, FindADuplicateWithinOneFile) {
   const auto snapshot = build({file("a.yaml", document("a") + "---\n" + document("a"))});
   EXPECT_THAT(in_force(snapshot), IsEmpty());
   EXPECT_THAT(rules(snapshot),
-              ElementsAre("a.yaml:1 DuplicateDeclaration", "a.yaml:10 DuplicateDeclaration"));
+              ElementsAre("a.yaml:4 DuplicateDeclaration", "a.yaml:13 DuplicateDeclaration"));
 }
 
 TEST_F(Snapshots, KeepEverythingWhenTheSourceCannotBeRead) {
@@ -301,10 +301,10 @@ TEST_F(Snapshots, HoldOutTheNewcomerOfTwoThatClaimOneEksCluster) {
   ASSERT_THAT(snapshot->diagnostics, SizeIs(2));
   EXPECT_EQ(
       to_string(snapshot->diagnostics[0]),
-      "a.yaml:1:1: error: the EKS cluster \"one\" in us-east-1 of account 123456789012 is also claimed by b "
-      "(b.yaml:1) [EksClusterClaimedTwice]");
+      "a.yaml:9:18: error: the EKS cluster \"one\" in us-east-1 of account 123456789012 is also claimed by b "
+      "(b.yaml:9) [EksClusterClaimedTwice]");
   EXPECT_THAT(rules(snapshot),
-              ElementsAre("a.yaml:1 EksClusterClaimedTwice", "b.yaml:1 EksClusterClaimedTwice"));
+              ElementsAre("a.yaml:9 EksClusterClaimedTwice", "b.yaml:9 EksClusterClaimedTwice"));
 }
 
 TEST_F(Snapshots, HoldOutTheLaterOfTwoNewOnesThatClaimOneEksCluster) {
@@ -325,8 +325,96 @@ TEST_F(Snapshots, OnlyWarnOfASharedBucket) {
   EXPECT_THAT(in_force(snapshot), ElementsAre("a", "b"));
   EXPECT_TRUE(snapshot->absence_is_meaningful);
   ASSERT_THAT(snapshot->diagnostics, SizeIs(2));
-  EXPECT_EQ(to_string(snapshot->diagnostics[0]),
-            "a.yaml:1:1: warning: the bucket \"bucket\" is also used by b (b.yaml:1) [BucketClaimedTwice]");
+  EXPECT_EQ(
+      to_string(snapshot->diagnostics[0]),
+      "a.yaml:10:24: warning: the bucket \"bucket\" is also used by b (b.yaml:10) [BucketClaimedTwice]");
+}
+
+TEST_F(Snapshots, NameNoAccountThatIsLeftToTheCommandLine) {
+  SnapshotBuilder builder({.decode = {.account_later = true}, .allow_empty = true});
+  const auto snapshot =
+      builder.build(reading_of({file("a.yaml", document("a")), file("b.yaml", document("a"))}));
+  ASSERT_THAT(snapshot->diagnostics, SizeIs(2));
+  EXPECT_THAT(snapshot->diagnostics[0].message, HasSubstr("cluster \"a\" is also declared at b.yaml:4"));
+}
+
+const api::ClusterKey kA{"acme", "a"};
+
+TEST_F(Snapshots, HoldWhatAnIgnoredFileDeclaresAndNothingElse) {
+  SourceFile ignored = file("a.yaml", document("a"));
+  ignored.ignored = true;
+  // From the very first reading: a restart forgets nothing.
+  const auto first = build({ignored, file("b.yaml", document("b"))});
+  EXPECT_THAT(in_force(first), ElementsAre("b"));
+  EXPECT_TRUE(first->absence_is_meaningful);
+  EXPECT_FALSE(first->was_removed(kA));
+  EXPECT_TRUE(first->was_removed({"acme", "c"}));
+  EXPECT_EQ(
+      first->hold_of(kA),
+      "a.yaml declares it, and a .fireworksignore leaves that file out: to remove the cluster, remove its "
+      "manifest from that file");
+  EXPECT_EQ(first->hold_of({"acme", "c"}), "");
+  EXPECT_THAT(first->diagnostics, IsEmpty());
+  EXPECT_EQ(first->files, 1U);
+  EXPECT_EQ(first->ignored_files, 1U);
+
+  ignored.bytes = document("x");
+  const auto removed = build({ignored, file("b.yaml", document("b"))});
+  EXPECT_TRUE(removed->was_removed(kA));
+}
+
+TEST_F(Snapshots, WarnWhenAnIgnoreFileComesToCoverWhatWasInForce) {
+  build({file("a.yaml", document("a")), file("b.yaml", document("b"))});
+  SourceFile ignored = file("a.yaml", document("a"));
+  ignored.ignored = true;
+  for (int reading = 0; reading < 2; ++reading) {
+    const auto snapshot = build({ignored, file("b.yaml", document("b"))});
+    EXPECT_FALSE(snapshot->was_removed(kA));
+    EXPECT_THAT(rules(snapshot), ElementsAre("a.yaml:1 IgnoredNow"));
+  }
+  // What it declares elsewhere is declared.
+  const auto moved = build({ignored, file("b.yaml", document("b")), file("c.yaml", document("a"))});
+  EXPECT_THAT(in_force(moved), ElementsAre("a", "b"));
+  EXPECT_THAT(moved->diagnostics, IsEmpty());
+  EXPECT_THAT(moved->held_keys, IsEmpty());
+  // Ignored no more, it is judged as any other.
+  ignored.ignored = false;
+  ignored.bytes = "[";
+  EXPECT_THAT(rules(build({ignored, file("b.yaml", document("b"))})), ElementsAre("a.yaml:1 Syntax"));
+}
+
+TEST_F(Snapshots, SayNothingOfAnIgnoredFileThatIsBroken) {
+  SourceFile ignored = file("a.yaml", "[");
+  ignored.ignored = true;
+  SourceFile unreadable{.name = "c.yaml", .error = "cannot be read"};
+  unreadable.ignored = true;
+  const auto snapshot = build({ignored, unreadable, file("b.yaml", document("b"))});
+  EXPECT_THAT(snapshot->diagnostics, IsEmpty());
+  EXPECT_TRUE(snapshot->absence_is_meaningful);
+  EXPECT_EQ(snapshot->broken_files, 0U);
+  EXPECT_EQ(snapshot->ignored_files, 2U);
+}
+
+constexpr const char* kSecretA = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n";
+
+TEST_F(Snapshots, HoldADocumentThatWasOursAndSaysThatItIsSomethingElse) {
+  build({file("a.yaml", document("a") + "---\n" + document("b"))});
+  for (const std::string rest : {"", "# still\n"}) {
+    const auto snapshot = build({file("a.yaml", rest + kSecretA + "---\n" + document("b"))});
+    EXPECT_THAT(in_force(snapshot), ElementsAre("a*", "b"));
+    EXPECT_FALSE(snapshot->was_removed(kA));
+    ASSERT_THAT(snapshot->diagnostics, SizeIs(1));
+    EXPECT_THAT(to_string(snapshot->diagnostics[0]),
+                HasSubstr("error: \"a\" was a FireworksCluster in this file and is a \"Secret\" now"));
+  }
+  EXPECT_TRUE(build({file("a.yaml", document("b"))})->was_removed(kA));
+}
+
+TEST_F(Snapshots, TakeANamesakeBesideOursForWhatItIs) {
+  build({file("a.yaml", kSecretA + ("---\n" + document("a"))), file("b.yaml", document("b"))});
+  const auto snapshot = build({file("a.yaml", kSecretA), file("b.yaml", document("b"))});
+  EXPECT_THAT(snapshot->diagnostics, IsEmpty());
+  EXPECT_TRUE(snapshot->was_removed(kA));
 }
 
 TEST_F(Snapshots, TellDifferentAccountsApart) {

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <boost/system/result.hpp>
+
+namespace fwop::manifests {
+
+/// What a source leaves out, in the syntax of .gitignore; it stands at the root of a folder or, in Git, of
+/// the folder that is read.
+inline constexpr std::string_view kIgnoreFile = ".fireworksignore";
+inline constexpr std::size_t kMaxIgnoreFile = 1024 * 1024;
+
+/// The rules of one such file, as libgit2 understands them. Not thread-safe.
+class IgnoreRules {
+ public:
+  /// Ignores nothing.
+  IgnoreRules() = default;
+  /// The error is one line that says what is wrong with the file.
+  static boost::system::result<IgnoreRules, std::string> parse(std::string_view text);
+
+  /// Whether they cover `path`, which is relative to where the file stands; a folder's ends with a slash.
+  /// What lies in a covered folder is covered, too.
+  [[nodiscard]] bool cover(const std::string& path) const;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace fwop::manifests

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "api/types.hpp"
+#include "controller/clock.hpp"
+#include "controller/effects.hpp"
+
+namespace fwop::simulation {
+
+/// "t=3600001.234s delete accounts/a/clusters/c"
+std::string described(const controller::Call& call, controller::Now now);
+
+/// What must never happen and did. The first ends the run.
+class Complaints {
+ public:
+  void add(std::string what) {
+    if (!first_) first_ = std::move(what);
+  }
+  void add(const controller::Call& call, controller::Now now, const std::string& what) {
+    if (!first_) first_ = described(call, now) + ": " + what;
+  }
+  [[nodiscard]] const std::optional<std::string>& first() const { return first_; }
+
+ private:
+  std::optional<std::string> first_;
+};
+
+}  // namespace fwop::simulation

@@ -1,0 +1,136 @@
+// Ours is only what we can show we made: attempts of ours beside clusters that look just like them.
+#include <ostream>
+#include <string>
+#include <tuple>
+
+#include <gtest/gtest.h>
+
+#include "truthful_api.hpp"
+
+namespace fwop::controller {
+namespace {
+
+using api::ClusterState;
+using api::ErrorKind;
+using api::Verb;
+using testing::a_manifest;
+using testing::EngineHarness;
+using testing::TruthfulApi;
+using namespace std::chrono_literals;
+
+const api::ClusterKey kC1{"acme", "c1"};
+
+/// What the engine heard of its create.
+enum class Heard { Exists, Refused, NotAllowed, Nothing };
+/// How the cluster that stands there afterwards compares with what was asked for.
+enum class Looks { Alike, OtherName, OtherRegion };
+
+struct Encounter {
+  const char* name;
+  Heard heard;
+  Looks looks;
+  Duration made;  ///< After our create left, by the server's clock; negative: before.
+  bool ours;
+};
+void PrintTo(const Encounter& encounter, std::ostream* out) { *out << encounter.name; }
+
+const Encounter kEncounters[] = {
+    {"ALostAnswerAndItIsThereRightAfter", Heard::Nothing, Looks::Alike, 1s, true},
+    {"ALostAnswerButItStoodThereAMinuteBefore", Heard::Nothing, Looks::Alike, -60s, false},
+    {"ALostAnswerButItStoodThereADayBefore", Heard::Nothing, Looks::Alike, -24h, false},
+    {"ALostAnswerButItHasAnotherName", Heard::Nothing, Looks::OtherName, 1s, false},
+    {"ALostAnswerButItIsElsewhere", Heard::Nothing, Looks::OtherRegion, 1s, false},
+    {"ItExistsAlreadyAndIsOlder", Heard::Exists, Looks::Alike, -60s, false},
+    {"ItExistsAlreadyAndIsHoursOlder", Heard::Exists, Looks::Alike, -5h, false},
+    {"ItExistsAlreadyAndCameAtTheSameTime", Heard::Exists, Looks::Alike, 0s, false},
+    {"ItExistsAlreadyAndDiffers", Heard::Exists, Looks::OtherName, 0s, false},
+    {"ARefusalAndALaterTwin", Heard::Refused, Looks::Alike, 1s, false},
+    {"ARefusalAndAMuchLaterTwin", Heard::Refused, Looks::Alike, 5min, false},
+    {"ARefusalAndAnOlderTwin", Heard::Refused, Looks::Alike, -60s, false},
+    {"NoPermissionAndALaterTwin", Heard::NotAllowed, Looks::Alike, 1s, false},
+};
+
+class EngineOwnership : public ::testing::TestWithParam<std::tuple<Encounter, Duration>> {
+ protected:
+  static manifests::Policy never_but_delete() {
+    manifests::Policy policy;
+    policy.adoption = manifests::Adoption::Never;
+    policy.deletion = manifests::Deletion::Delete;
+    return policy;
+  }
+  static api::ClusterSpec looking(Looks looks, api::ClusterSpec spec) {
+    if (looks == Looks::OtherName) spec.display_name = "Somebody else's";
+    if (looks == Looks::OtherRegion) spec.eks->region = "eu-west-1";
+    return spec;
+  }
+  static void tell(TruthfulApi& world, const Call& create, Heard heard) {
+    switch (heard) {
+      case Heard::Exists: return world.fail(create, ErrorKind::AlreadyExists, api::RpcCode::AlreadyExists);
+      case Heard::Refused: return world.fail(create, ErrorKind::Invalid, api::RpcCode::InvalidArgument);
+      case Heard::NotAllowed:
+        return world.fail(create, ErrorKind::PermissionDenied, api::RpcCode::PermissionDenied);
+      case Heard::Nothing: return world.fail(create, ErrorKind::Lost);
+    }
+  }
+};
+
+TEST_P(EngineOwnership, IsShownByWhatWeDidAndNotByWhatLooksAlike) {
+  const auto& [encounter, server_ahead] = GetParam();
+  EngineHarness harness;
+  TruthfulApi world(harness, server_ahead);
+  const auto manifest = a_manifest("c1").with_policy(never_but_delete()).build();
+  world.live(5s);
+  harness.declare({manifest});
+  world.live(10s);
+  const Call create = harness.expect(Verb::Create, "c1");
+  const api::WallTime made = world.server_now() + encounter.made;
+  harness.pass(100ms);
+  tell(world, create, encounter.heard);
+  if (encounter.made > 1s) world.live(encounter.made);
+  world.put("c1", ClusterState::Ready, looking(encounter.looks, *manifest->spec), made);
+  world.live(3min);
+  EXPECT_EQ(harness.calls_of(Verb::Create), 1U);
+  ASSERT_TRUE(harness.journal.contains(kC1) || !encounter.ours);
+  EXPECT_EQ(harness.view("c1").owned, encounter.ours);
+
+  // Whose it is, is what a change of the declaration and its end make of it.
+  harness.declare({a_manifest("c1").with_policy(never_but_delete()).with_display_name("Renamed").build()});
+  world.live(3min);
+  EXPECT_EQ(harness.calls_of(Verb::Update), encounter.ours ? 1U : 0U);
+  if (encounter.ours) {
+    world.at("c1").spec.display_name = "Renamed";
+    harness.answer(harness.expect(Verb::Update, "c1"), world.at("c1"));
+    world.live(1min);
+  }
+  harness.declare({});
+  world.live(5min);
+  EXPECT_EQ(harness.calls_of(Verb::Delete), encounter.ours ? 1U : 0U);
+}
+
+std::string name_of(const ::testing::TestParamInfo<EngineOwnership::ParamType>& tested) {
+  const auto& [encounter, ahead] = tested.param;
+  const std::string clock = ahead == Duration(0)  ? ""
+                            : ahead < Duration(0) ? "AtAServerADayBehind"
+                                                  : "AtAServerADayAhead";
+  return encounter.name + clock;
+}
+INSTANTIATE_TEST_SUITE_P(Encounters, EngineOwnership,
+                         ::testing::Combine(::testing::ValuesIn(kEncounters),
+                                            ::testing::Values(Duration(0s), Duration(-24h), Duration(24h))),
+                         name_of);
+
+/// Nothing that is left of a refused create speaks for it, after a restart neither.
+TEST(EngineOwnershipJournal, ARefusedCreateLeavesNoClaim) {
+  EngineHarness harness;
+  TruthfulApi world(harness);
+  manifests::Policy policy;
+  policy.adoption = manifests::Adoption::Never;
+  harness.declare({a_manifest("c1").with_policy(policy).build()});
+  world.live(5s);
+  world.fail(harness.expect(Verb::Create, "c1"), ErrorKind::Invalid, api::RpcCode::InvalidArgument);
+  const auto kept = harness.journal.find(kC1);
+  EXPECT_TRUE(kept == harness.journal.end() || !kept->second.intent);
+}
+
+}  // namespace
+}  // namespace fwop::controller
