@@ -12,6 +12,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "controller/directory_follower.hpp"
+#include "controller/surface/held.hpp"
 #include "controller/surface/logging.hpp"
 
 namespace fwop::controller {
@@ -30,6 +31,27 @@ LogLevel level_of(const Event& event) {
 api::HttpOptions observed(api::HttpOptions options, api::RequestObserver observer) {
   options.observer = std::move(observer);
   return options;
+}
+
+bool broken(const manifests::Snapshot& snapshot) {
+  return std::any_of(snapshot.diagnostics.begin(), snapshot.diagnostics.end(), [](const auto& diagnostic) {
+    return diagnostic.severity == manifests::Severity::Error;
+  });
+}
+
+/// Null when none is there.
+const manifests::Manifest* declaration_in(const manifests::Snapshot& snapshot, const api::ClusterKey& key) {
+  const auto found = std::lower_bound(snapshot.manifests.begin(), snapshot.manifests.end(), key,
+                                      [](const auto& one, const auto& wanted) { return one->key < wanted; });
+  return found != snapshot.manifests.end() && (*found)->key == key ? found->get() : nullptr;
+}
+
+/// " by commit 0123456789ab by Ann: Remove prod"; empty for a folder.
+std::string commit_text(const manifests::Revision& revision) {
+  if (revision.commit.empty()) return {};
+  constexpr std::size_t kShortCommit = 12;
+  return "; by commit " + revision.commit.substr(0, kShortCommit) + " by " + revision.author + ": " +
+         revision.subject;
 }
 
 }  // namespace
@@ -117,9 +139,45 @@ void Operator::delivered(std::shared_ptr<const manifests::Snapshot> snapshot) {
        {"files", snapshot->files},
        {"broken", snapshot->broken_files}});
   // Held until its own plan was looked at: what was approved of another says nothing of it.
-  if (plan_gate_) runtime_.hold_changes("nothing is changed until its plan was looked at (--require-plan)");
+  if (plan_gate_) hold_changes("nothing is changed until its plan was looked at (--require-plan)");
+  const auto before = engine_.snapshot();
+  if (!before || broken(*before) != broken(*snapshot)) manifests_since_ = std::chrono::system_clock::now();
   runtime_.desire(std::move(snapshot));
+  tell_removals(before);
   if (plan_gate_) look_at_plan();
+}
+
+void Operator::hold_changes(std::optional<std::string> why) {
+  changes_held_ = why;
+  runtime_.hold_changes(std::move(why));
+}
+
+void Operator::tell_removals(const std::shared_ptr<const manifests::Snapshot>& before) {
+  std::map<api::ClusterKey, manifests::Origin> removed;
+  for (const HeldChange& held : engine_.held(Runtime::now())) {
+    if (held.cause != HeldChange::Cause::Grace) continue;
+    if (const auto known = removed_from_.find(held.key); known != removed_from_.end()) {
+      removed.insert(*known);
+      continue;
+    }
+    const manifests::Manifest* manifest = before ? declaration_in(*before, held.key) : nullptr;
+    const auto [at, fresh] = removed.emplace(held.key, manifest ? manifest->origin : manifests::Origin());
+    ClusterView view;
+    view.key = held.key;
+    view.name = manifest ? manifest->name() : held.key.cluster_id;
+    view.origin = at->second;
+    view.held = held;
+    std::string text = held_text(view) + commit_text(engine_.snapshot()->revision) + ". " + held_advice(view);
+    log(LogLevel::Warn, text,
+        {{"cluster", held.key.account_id + "/" + held.key.cluster_id},
+         {"reason", to_string(Reason::RemovalHeld)}});
+    runtime_.note({.key = held.key,
+                   .time = std::chrono::system_clock::now(),
+                   .type = EventType::Warning,
+                   .reason = Reason::RemovalHeld,
+                   .message = std::move(text)});
+  }
+  removed_from_ = std::move(removed);
 }
 
 void Operator::log_events(const Effects& effects) const {
@@ -160,14 +218,11 @@ void Operator::follow_removals() {
 
 int Operator::settled_exit_code() const {
   const auto snapshot = engine_.snapshot();
-  const bool broken =
-      std::any_of(snapshot->diagnostics.begin(), snapshot->diagnostics.end(),
-                  [](const auto& diagnostic) { return diagnostic.severity == manifests::Severity::Error; });
   bool all_ready = true;
   engine_.each_cluster(Runtime::now(), [&](const ClusterView& cluster) {
     all_ready = all_ready && cluster.verdict == Verdict::Ready;
   });
-  return all_ready && !broken ? 0 : 1;
+  return all_ready && !broken(*snapshot) ? 0 : 1;
 }
 
 asio::awaitable<void> Operator::keep_drawing() {
@@ -189,8 +244,11 @@ void Operator::on_signal(int number) {
     source_->reload();
     runtime_.reconcile_now(std::nullopt);
   } else if (number == SIGUSR1) {
-    const std::size_t released = runtime_.release_brake({.include_deletes = true, .who = "SIGUSR1"}).size();
-    log(LogLevel::Warn, "SIGUSR1: the brake lets go what it holds now, once", {{"clusters", released}});
+    // A signal names no cluster, and deletes are let go by name.
+    if (const auto released = release_held("", {.who = "SIGUSR1"})) {
+      log(LogLevel::Warn, "SIGUSR1: what is held is let go, once; deletes stay held",
+          {{"changes", released->changes.size()}, {"kept", released->kept.size()}});
+    }
   } else if (stopping_) {
     log(LogLevel::Warn, "stopped at once by a second signal; what was sent to the API goes on there");
     std::_Exit(1);
