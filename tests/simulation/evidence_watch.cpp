@@ -98,7 +98,7 @@ void EvidenceWatch::page_answered(const Call& call, const api::ClusterPage& page
     const auto key = api::parse_cluster_name(cluster.name);
     listing.ids.insert(key->cluster_id);
     // What was listed before it was declared was a stranger's.
-    if (wishes.is_wanted(*key)) evidence_[*key].seen = true;
+    if (wishes.is_told(*key)) evidence_[*key].seen = true;
   }
   if (!page.next_page_token.empty()) return;
   listing.running = false;

@@ -191,7 +191,7 @@ void run_seeds(const Arguments& arguments, Tally& tally) {
 }
 
 void explain(const Tally& tally) {
-  constexpr std::size_t kShown = 5;
+  constexpr std::size_t kShown = 20;
   for (std::size_t i = 0; i < std::min(kShown, tally.violations.size()); ++i) {
     std::cout << "seed " << tally.violations[i].first << ": " << tally.violations[i].second << '\n';
   }

@@ -99,6 +99,7 @@ void Watch::answered(const Call& call, const Answer& answer, Instant asked, Now 
 
 void Watch::forgot(const api::ClusterKey& key) {
   ledger.forgot(key);
+  wishes.forgot(key);
   evidence.forgot(key);
   brake.gone(key);
 }
