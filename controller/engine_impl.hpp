@@ -32,6 +32,9 @@ Reason reason_of(api::ErrorKind kind);
 /// The same request will get the same answer until a person does something.
 bool is_terminal(const api::Error& error);
 
+/// FILE:LINE.
+std::string place_of(const manifests::Manifest& manifest);
+
 /// It says to leave the cluster alone at that time.
 bool in_force(const api::Boxed<manifests::Suspension>& suspension, api::WallTime now);
 /// "by ops: maintenance (until 2026-12-24T18:00:00Z)", with a leading space; empty when nothing is known.

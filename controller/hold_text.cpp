@@ -13,7 +13,7 @@ std::string hold_text(const HeldChange& held) {
              " this hour" + (held.room_at ? "; room again at " + at(*held.room_at) : std::string()) + ")";
     case HeldChange::Cause::Grace:
       return "will be deleted at " + at(*held.due_at) + " (its manifest was removed at " + at(*held.since) +
-             ")";
+             (held.place.empty() ? std::string() : ": " + held.place) + ")";
   }
   return verb;
 }

@@ -39,21 +39,6 @@ bool broken(const manifests::Snapshot& snapshot) {
   });
 }
 
-/// Null when none is there.
-const manifests::Manifest* declaration_in(const manifests::Snapshot& snapshot, const api::ClusterKey& key) {
-  const auto found = std::lower_bound(snapshot.manifests.begin(), snapshot.manifests.end(), key,
-                                      [](const auto& one, const auto& wanted) { return one->key < wanted; });
-  return found != snapshot.manifests.end() && (*found)->key == key ? found->get() : nullptr;
-}
-
-/// " by commit 0123456789ab by Ann: Remove prod"; empty for a folder.
-std::string commit_text(const manifests::Revision& revision) {
-  if (revision.commit.empty()) return {};
-  constexpr std::size_t kShortCommit = 12;
-  return "; by commit " + revision.commit.substr(0, kShortCommit) + " by " + revision.author + ": " +
-         revision.subject;
-}
-
 }  // namespace
 
 boost::system::result<std::unique_ptr<Operator>, std::string> Operator::make(
@@ -143,41 +128,12 @@ void Operator::delivered(std::shared_ptr<const manifests::Snapshot> snapshot) {
   const auto before = engine_.snapshot();
   if (!before || broken(*before) != broken(*snapshot)) manifests_since_ = std::chrono::system_clock::now();
   runtime_.desire(std::move(snapshot));
-  tell_removals(before);
   if (plan_gate_) look_at_plan();
 }
 
 void Operator::hold_changes(std::optional<std::string> why) {
   changes_held_ = why;
   runtime_.hold_changes(std::move(why));
-}
-
-void Operator::tell_removals(const std::shared_ptr<const manifests::Snapshot>& before) {
-  std::map<api::ClusterKey, manifests::Origin> removed;
-  for (const HeldChange& held : engine_.held(Runtime::now())) {
-    if (held.cause != HeldChange::Cause::Grace) continue;
-    if (const auto known = removed_from_.find(held.key); known != removed_from_.end()) {
-      removed.insert(*known);
-      continue;
-    }
-    const manifests::Manifest* manifest = before ? declaration_in(*before, held.key) : nullptr;
-    const auto [at, fresh] = removed.emplace(held.key, manifest ? manifest->origin : manifests::Origin());
-    ClusterView view;
-    view.key = held.key;
-    view.name = manifest ? manifest->name() : held.key.cluster_id;
-    view.origin = at->second;
-    view.held = held;
-    std::string text = held_text(view) + commit_text(engine_.snapshot()->revision) + ". " + held_advice(view);
-    log(LogLevel::Warn, text,
-        {{"cluster", held.key.account_id + "/" + held.key.cluster_id},
-         {"reason", to_string(Reason::RemovalHeld)}});
-    runtime_.note({.key = held.key,
-                   .time = std::chrono::system_clock::now(),
-                   .type = EventType::Warning,
-                   .reason = Reason::RemovalHeld,
-                   .message = std::move(text)});
-  }
-  removed_from_ = std::move(removed);
 }
 
 void Operator::log_events(const Effects& effects) const {

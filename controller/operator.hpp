@@ -83,8 +83,6 @@ class Operator {
   [[nodiscard]] std::vector<OperatorCondition> conditions() const;
   [[nodiscard]] Condition source_condition() const;
   [[nodiscard]] OperatorView own_view() const;
-  /// Of the engine, with where a removed manifest stood.
-  [[nodiscard]] ClusterView placed(ClusterView view) const;
   void hold_changes(std::optional<std::string> why);
   [[nodiscard]] std::unique_ptr<SourceFollower> make_source(std::optional<manifests::GitStore> store);
   [[nodiscard]] std::vector<JournalNotice> standing_notices() const;
@@ -110,8 +108,6 @@ class Operator {
   boost::asio::awaitable<void> keep_looking_at_plan(std::uint64_t look);
   boost::asio::awaitable<PlanGate::Approved> approved_plans();
   void delivered(std::shared_ptr<const manifests::Snapshot> snapshot);
-  /// Tells of each cluster that is to be deleted because its manifest was removed; `before` had them all.
-  void tell_removals(const std::shared_ptr<const manifests::Snapshot>& before);
   void log_diagnostics(const manifests::Snapshot& snapshot);
   void log_events(const Effects& effects) const;
   void on_signal(int number);
@@ -143,8 +139,6 @@ class Operator {
   boost::asio::steady_timer redraw_{loop_};
   boost::asio::steady_timer timeout_{loop_};
   std::string last_diagnostics_;
-  /// Where those stood whose manifest was removed, as long as that matters.
-  std::map<api::ClusterKey, manifests::Origin> removed_from_;
   api::WallTime manifests_since_ = started_;  ///< The manifests have been valid, or not, since then.
   std::optional<std::string> changes_held_;   ///< Why nothing may be changed.
   bool stopping_ = false;

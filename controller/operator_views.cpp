@@ -70,9 +70,7 @@ asio::awaitable<boost::system::result<std::vector<Event>, std::string>> Operator
 
 FleetView Operator::fleet() const {
   const Now now = Runtime::now();
-  std::vector<ClusterView> clusters;
-  engine_.each_cluster(now, [&](const ClusterView& view) { clusters.push_back(placed(view)); });
-  return {std::move(clusters),
+  return {engine_.clusters(now),
           engine_.accounts(now),
           engine_.stats(now),
           engine_.snapshot(),
@@ -115,12 +113,6 @@ Condition Operator::source_condition() const {
   if (std::string errors = manifest_errors(*snapshot); !errors.empty())
     return {ConditionStatus::False, Reason::ManifestsInvalid, std::move(errors), manifests_since_, 0};
   return {ConditionStatus::True, Reason::SourceRead, {}, source ? source->since : manifests_since_, 0};
-}
-
-ClusterView Operator::placed(ClusterView view) const {
-  const auto removed = removed_from_.find(view.key);
-  if (view.held && !view.declared && removed != removed_from_.end()) view.origin = removed->second;
-  return view;
 }
 
 OperatorView Operator::own_view() const {
@@ -177,13 +169,7 @@ std::function<bool(const WebhookRequest&)> Operator::webhook() {
 StatusSource Operator::status_source() {
   return {.metrics_page = [this] { return metrics_.page(); },
           .ready_checks = [this] { return ready_checks(); },
-          .clusters =
-              [this] {
-                std::vector<ClusterView> views;
-                engine_.each_cluster(Runtime::now(),
-                                     [&](const ClusterView& view) { views.push_back(placed(view)); });
-                return views;
-              },
+          .clusters = [this] { return engine_.clusters(Runtime::now()); },
           .accounts = [this] { return engine_.accounts(Runtime::now()); },
           .snapshot = [this] { return engine_.snapshot(); },
           .history = [this](std::string name) { return history(std::move(name)); },
@@ -202,7 +188,7 @@ std::vector<TableRow> Operator::rows(bool bars) const {
   const Now now = Runtime::now();
   std::vector<TableRow> rows;
   engine_.each_cluster(now, [&](const ClusterView& cluster) {
-    rows.push_back(table_row(placed(cluster), now.wall));
+    rows.push_back(table_row(cluster, now.wall));
     if (bars && cluster.create_sent && cluster.expected_ready) {
       std::string& message = rows.back().message;
       message = progress_bar(*cluster.create_sent, *cluster.expected_ready, now.wall) + "  " + message;

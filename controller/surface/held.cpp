@@ -3,26 +3,11 @@
 namespace fwop::controller {
 namespace {
 
-std::string second(api::WallTime time) {
-  return api::format_rfc3339(std::chrono::floor<std::chrono::seconds>(time));
-}
-
 bool in_grace(const ClusterView& cluster) {
-  return cluster.held && cluster.held->cause == HeldChange::Cause::Grace && cluster.held->since &&
-         cluster.held->due_at;
+  return cluster.held && cluster.held->cause == HeldChange::Cause::Grace;
 }
 
 }  // namespace
-
-std::string held_text(const ClusterView& cluster) {
-  if (!cluster.held) return {};
-  if (!in_grace(cluster)) return hold_text(*cluster.held);
-  std::string text = "will be deleted at " + second(*cluster.held->due_at) +
-                     " (its manifest was removed at " + second(*cluster.held->since);
-  if (!cluster.origin.file.empty())
-    text += ": " + cluster.origin.file.str() + ":" + std::to_string(cluster.origin.line);
-  return text + ")";
-}
 
 std::string held_advice(const ClusterView& cluster) {
   if (!cluster.held) return {};
@@ -35,14 +20,12 @@ std::string held_advice(const ClusterView& cluster) {
 }
 
 std::string shown_message(const ClusterView& cluster) {
-  // What the brake holds is the message already.
-  if (!in_grace(cluster)) return cluster.message;
-  return cluster.reason == Reason::RemovalHeld ? held_text(cluster)
-                                               : cluster.message + "; " + held_text(cluster);
+  if (!in_grace(cluster) || cluster.reason == Reason::RemovalPending) return cluster.message;
+  return cluster.message + "; " + hold_text(*cluster.held);
 }
 
 std::string shown_next_step(const ClusterView& cluster) {
-  const bool of_the_hold = cluster.reason == Reason::RemovalHeld || cluster.reason == Reason::BrakeEngaged;
+  const bool of_the_hold = cluster.reason == Reason::RemovalPending || cluster.reason == Reason::BrakeEngaged;
   return cluster.held && of_the_hold ? held_advice(cluster) : cluster.next_step;
 }
 

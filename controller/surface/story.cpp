@@ -203,7 +203,7 @@ std::string gone_text(const json& events, api::WallTime now) {
   if (end != nullptr)
     text += line(deleted != nullptr ? "deleted" : "let go",
                  moment(*end, "time", now) + ": " + text_of(*end, "message"));
-  text += line("because", newest(events, Reason::RemovalHeld));
+  text += line("because", newest(events, Reason::RemovalPending));
   text += line("released", newest(events, Reason::HoldReleased));
   for (const json& event : events) {
     const std::string call = text_of(event, "message");

@@ -125,7 +125,7 @@ json cluster_json(const ClusterView& cluster) {
   if (!cluster.suspensions.empty()) one["suspensions"] = suspensions_json(cluster.suspensions);
   if (cluster.held) {
     one["held"] = held_json(*cluster.held);
-    one["held"]["text"] = held_text(cluster);
+    one["held"]["text"] = hold_text(*cluster.held);
   }
   if (cluster.exists) {
     one["status"] = {{"code", cluster.status.code}, {"message", cluster.status.message}};

@@ -112,7 +112,8 @@ TEST_F(OperatorControl, ARemovedManifestIsToldEverywhereAndItsDeleteCanBeStopped
   declare_with("b", "  policy: {deletion: Delete}\n");
   EXPECT_TRUE(eventually([&] { return daemon.metric("fireworks_pending_deletions") == 1; }));
   EXPECT_EQ(command({"brake", "release", "a"}), 0) << said_;
-  EXPECT_TRUE(eventually([&] { return effective_deletes() == 1; })) << daemon.clusters().dump(2);
+  EXPECT_TRUE(eventually([&] { return daemon.all_are("Ready", 2); })) << daemon.clusters().dump(2);
+  EXPECT_EQ(effective_deletes(), 1U);
 }
 
 TEST_F(OperatorControl, ARehearsalTakesCommandsAndSaysWhereItsSocketIs) {

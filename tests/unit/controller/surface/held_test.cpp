@@ -42,14 +42,15 @@ ClusterView braked() {
 ClusterView removed() {
   ClusterView cluster = a_cluster("prod", Verdict::Progressing);
   cluster.declared = false;
-  cluster.reason = Reason::RemovalHeld;
-  cluster.message = "of the engine";
+  cluster.reason = Reason::RemovalPending;
   cluster.next_step = "of the catalogue";
   cluster.held = HeldChange{.key = cluster.key,
                             .verb = api::Verb::Delete,
                             .cause = HeldChange::Cause::Grace,
                             .since = kNoon,
-                            .due_at = kNoon + 10min};
+                            .due_at = kNoon + 10min,
+                            .place = "clusters/prod.yaml:3"};
+  cluster.message = hold_text(*cluster.held);
   return cluster;
 }
 
@@ -69,7 +70,7 @@ const std::vector<Case>& cases() {
 
 TEST(Held, TablesJsonAndStoriesSayWhatIsHeldUntilWhenAndWhatToDo) {
   for (const auto& [cluster, text, advice] : cases()) {
-    EXPECT_EQ(held_text(cluster), text);
+    EXPECT_EQ(hold_text(*cluster.held), text);
     EXPECT_THAT(held_advice(cluster), HasSubstr(advice));
     EXPECT_THAT(render_table({table_row(cluster, kNoon)}, {}), HasSubstr(text));
     EXPECT_THAT(render_table({table_row(cluster, kNoon)}, {.wide = true}),
@@ -101,7 +102,6 @@ TEST(Held, AnotherMessageStaysAndIsFollowedByTheHold) {
 
 TEST(Held, WithoutAHoldNothingIsAdded) {
   const ClusterView cluster = a_cluster("prod");
-  EXPECT_EQ(held_text(cluster), "");
   EXPECT_EQ(held_advice(cluster), "");
   EXPECT_EQ(shown_message(cluster), cluster.message);
   EXPECT_FALSE(cluster_json(cluster).contains("held"));
@@ -109,8 +109,8 @@ TEST(Held, WithoutAHoldNothingIsAdded) {
 
 TEST(Held, ARemovalWithoutItsPlaceIsToldWithout) {
   ClusterView cluster = removed();
-  cluster.origin = {};
-  EXPECT_EQ(held_text(cluster),
+  cluster.held->place.clear();
+  EXPECT_EQ(hold_text(*cluster.held),
             "will be deleted at 2026-11-23T12:10:00Z (its manifest was removed at 2026-11-23T12:00:00Z)");
 }
 

@@ -28,7 +28,7 @@ TEST(Story, OneThatIsGoneIsToldFromItsEvents) {
       an_event(Reason::ApiCall, "get: NOT_FOUND", 2),
       an_event(Reason::ApiCall, "delete: HTTP 200, 12 ms, request id r7; it sent DELETE /v1/x", 3),
       an_event(Reason::HoldReleased, "delete released by alice", 4),
-      an_event(Reason::RemovalHeld, "will be deleted at noon; by commit 0123 by Ann: Remove it", 5)};
+      an_event(Reason::RemovalPending, "will be deleted at noon; by commit 0123 by Ann: Remove it", 5)};
   EXPECT_THAT(gone_text(events, kNoon),
               AllOf(HasSubstr("acc/old: deleted, and gone\n"),
                     HasSubstr("deleted       2026-11-23T11:59:00Z (60s ago): the cluster is deleted"),
