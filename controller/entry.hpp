@@ -72,6 +72,7 @@ struct Entry {
   std::string dispute;  ///< Where else it is declared.
   /// The manifest went from a source that was read whole, at that time.
   std::optional<Instant> removed_at;
+  api::Boxed<std::string> removed_from;  ///< Where it stood, as FILE:LINE.
 
   // Remembered.
   Record record;
