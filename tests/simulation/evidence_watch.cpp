@@ -140,6 +140,7 @@ void EvidenceWatch::answered(const Call& call, const Answer& answer, Instant ask
   if (refused) return;
   evidence.attempted = now.steady;
   if (call.verb == api::Verb::Create) {
+    evidence.deleted.reset();
     evidence.unsure = evidence.unsure || error == nullptr || api::is_ambiguous(*error);
     if (cluster != nullptr) {
       evidence.seen = true;
@@ -149,7 +150,8 @@ void EvidenceWatch::answered(const Call& call, const Answer& answer, Instant ask
     }
   }
   if (call.verb == api::Verb::Delete) {
-    if (error == nullptr) evidence.deleted = now.steady;
+    // Asked for again, what was accepted once is accepted still.
+    if (error == nullptr || evidence.deleted) evidence.deleted = now.steady;
     if (not_found) evidence.missing = now.steady;
   }
 }

@@ -26,6 +26,7 @@ void WishWatch::read(const Sayings& sayings, Now now) {
     if (wish.exists) abandoned_.erase(key);
     if (!wish.exists && existed) released_.erase(key);
     if (!sayings.unread || !wish.exists) wish.disputed = said.plainly.size() > 1;
+    if (!said.plainly.empty()) wish.begun = false;
     if (said.plainly.size() == 1) {
       wish.plainly = said.plainly.front();
       wish.policies = {wish.plainly->policy};
@@ -87,7 +88,8 @@ void WishWatch::decided(const Call& call, Now now) {
 
 std::optional<Instant> WishWatch::gone_since(const Call& call) const {
   const auto found = decided_.find(call.id);
-  const bool free = found == decided_.end() || found->second.wish.exists || found->second.released;
+  const bool free = found == decided_.end() || found->second.wish.exists || found->second.wish.begun ||
+                    found->second.released;
   return free ? std::nullopt : found->second.wish.gone_since;
 }
 
@@ -145,9 +147,11 @@ void WishWatch::leaves(const Call& call, api::ClusterState state, Now now) {
     return;
   }
   if (!wish.may_delete()) return complaints_.add(call, now, "the last that was said is not deletion: Delete");
-  if (found->second.released) return;
+  // Once begun it is followed to its end.
+  if (found->second.released || wish.begun) return;
   const Instant since = wish.gone_since.value_or(found->second.at);
   const auto gone_for = std::chrono::duration_cast<Duration>(found->second.at - since);
+  wishes_[call.key].begun = true;
   if (gone_for < removal_takes_)
     complaints_.add(call, now, "its document has been away for " + in_seconds(gone_for) + " only");
 }
