@@ -223,7 +223,7 @@ Hunt hunt(const std::filesystem::path& program) {
     std::string word;
     words >> word;
     if (word == "after") words >> result.seeds;
-    if (word == "seed" && result.by.empty()) words >> result.by;
+    if (word == "seed" && result.by.empty()) std::getline(words >> std::ws, result.by, ':');
   }
   const int status = ::pclose(output);
   result.caught = WIFEXITED(status) && WEXITSTATUS(status) == 1;
@@ -247,7 +247,7 @@ std::pair<int, int> run_mutants(const Arguments& arguments) {
       caught += result.caught ? 1 : 0;
       const std::lock_guard lock(mutex);
       std::cout << (result.caught ? "caught " : "NOT CAUGHT ") << result.name << " after " << result.seeds
-                << " seeds, the last of them " << result.by << " " << std::fixed << std::setprecision(1)
+                << " seeds, by seed " << result.by << ", " << std::fixed << std::setprecision(1)
                 << result.seconds << " s" << std::endl;
     }
   };
