@@ -54,10 +54,13 @@ Result<std::string> KeyFile::bearer() {
                         .size = status.st_size,
                         .modified_ns = status.st_mtim.tv_sec * 1'000'000'000LL + status.st_mtim.tv_nsec};
   if (stale_ || version != version_) {
-    if (S_ISREG(status.st_mode))
-      read(version, (status.st_mode & S_IROTH) != 0);
-    else
+    if (!S_ISREG(status.st_mode))
       failed(version, key_error("the key file " + path_ + " is not a file"));
+    else if ((status.st_mode & S_IWOTH) != 0)
+      failed(version, key_error("the key file " + path_ +
+                                " can be written by every user of this machine: chmod o-w it"));
+    else
+      read(version, (status.st_mode & S_IROTH) != 0);
   }
   return key_;
 }

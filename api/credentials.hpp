@@ -40,7 +40,7 @@ class FixedKey : public Credentials {
 };
 
 /// A key in a file, read again when the file has changed: one stat for each request. While the file cannot
-/// be read, the last good key stays in use.
+/// be read, or every user of this machine may write it, the last good key stays in use.
 class KeyFile : public Credentials {
  public:
   /// `warn` hears, once for each version of the file, what a person should mend: never the key.

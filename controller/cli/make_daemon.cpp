@@ -42,12 +42,13 @@ std::string both_apis(const std::string& api_url) {
 /// In memory alone without a `state_dir`.
 boost::system::result<OpenedJournal, std::string> open_journal(
     const std::optional<std::filesystem::path>& state_dir) {
-  if (!state_dir) return OpenedJournal{std::make_unique<MemoryJournal>(), {}};
+  if (!state_dir) return OpenedJournal{std::make_unique<MemoryJournal>(), {}, {}};
   auto opened = open_sqlite_journal(*state_dir);
   if (!opened) return opened.error().message;
   for (const JournalNotice& notice : opened->notices) {
     log(LogLevel::Error, notice.message, {{"kept_as", notice.kept_as.string()}});
   }
+  for (const std::string& warning : opened->warnings) log(LogLevel::Warn, warning);
   return std::move(*opened);
 }
 

@@ -98,6 +98,33 @@ boost::system::result<void, JournalError> prepare_journal_file(const fs::path& f
   return {};
 }
 
+boost::system::result<std::vector<std::string>, JournalError> check_modes(const fs::path& state_dir) {
+  std::vector<fs::path> paths = {state_dir, state_dir / kJournalFile};
+  for (const std::string_view suffix : kJournalCompanions)
+    paths.push_back(with_suffix(state_dir / kJournalFile, suffix));
+  std::vector<std::string> warnings;
+  bool reachable = false;
+  for (const fs::path& path : paths) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) continue;
+    const bool directory = S_ISDIR(status.st_mode);
+    if ((status.st_mode & S_IWOTH) != 0) {
+      return JournalError{path.string() +
+                              " can be written by every user of this machine, who could change what this "
+                              "program remembers: chmod o-w it" +
+                              (directory ? ", or let --state-dir be a folder within it" : ""),
+                          false};
+    }
+    if ((status.st_mode & S_IWGRP) != 0)
+      warnings.push_back(path.string() + " can be written by its whole group: chmod g-w it");
+    if (directory)
+      reachable = (status.st_mode & S_IXOTH) != 0;
+    else if (reachable && (status.st_mode & S_IROTH) != 0)
+      warnings.push_back(path.string() + " can be read by every user of this machine: chmod o-r it");
+  }
+  return warnings;
+}
+
 bool has_orphaned_log(const fs::path& file) {
   std::error_code failed;
   const auto size = fs::file_size(file, failed);

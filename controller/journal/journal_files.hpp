@@ -25,6 +25,11 @@ boost::system::result<void, JournalError> prepare_journal_file(const std::filesy
 /// A log without its database: SQLite would throw it away.
 bool has_orphaned_log(const std::filesystem::path& file);
 
+/// Looks at the modes of the state directory and of the journal in it. An error when every user of this
+/// machine may write one of them; else what a person should mend, a line each.
+boost::system::result<std::vector<std::string>, JournalError> check_modes(
+    const std::filesystem::path& state_dir);
+
 /// Renames the journal and what SQLite keeps beside it to `journal.LABEL-<UTC time>`, never over anything,
 /// and returns the new name of the database. The connection must be closed.
 boost::system::result<std::filesystem::path, JournalError> set_aside(const std::filesystem::path& file,

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include "api/types.hpp"
 #include "controller/journal/journal_files.hpp"
@@ -33,34 +34,79 @@ std::string holder(int descriptor) {
   return line.substr(0, line.find('\n'));
 }
 
+/// How often a lock file that was removed between open and lock is made anew.
+constexpr int kMaxLockFiles = 8;
+
+JournalError taken(const std::filesystem::path& state_dir, const std::string& by) {
+  return {"another fireworks-operator (" + by + ") holds the journal in " + state_dir.string() +
+              ": stop it or use another --state-dir",
+          false};
+}
+
+int open_lock_file(const std::filesystem::path& path, int flags) {
+  return ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0600);
+}
+
+/// Who holds the journal, as far as its lock file is still there to tell.
+std::string holder(const std::filesystem::path& path) {
+  const int descriptor = open_lock_file(path, 0);
+  if (descriptor < 0) return "not known which: somebody removed " + path.string();
+  std::string name = holder(descriptor);
+  ::close(descriptor);
+  return name;
+}
+
+/// Whether `path` still leads to what `descriptor` has open.
+bool is_at(const std::filesystem::path& path, int descriptor) {
+  struct stat opened {};
+  struct stat there {};
+  return ::fstat(descriptor, &opened) == 0 && ::lstat(path.c_str(), &there) == 0 &&
+         opened.st_dev == there.st_dev && opened.st_ino == there.st_ino;
+}
+
 }  // namespace
 
 boost::system::result<JournalLock, JournalError> JournalLock::take(const std::filesystem::path& state_dir) {
   const std::filesystem::path path = state_dir / "journal.lock";
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (descriptor < 0) return file_error("cannot open " + path.string(), errno);
-  JournalLock lock(descriptor);
-  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK) return file_error("cannot lock " + path.string(), errno);
-    return JournalError{"another fireworks-operator (" + holder(descriptor) + ") holds the journal in " +
-                            state_dir.string() + ": stop it or use another --state-dir",
-                        false};
+  JournalLock lock;
+  lock.directory_ = ::open(state_dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (lock.directory_ < 0) return file_error("cannot open " + state_dir.string(), errno);
+  if (::flock(lock.directory_, LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) return taken(state_dir, holder(path));
+    // Some network file systems lock no directories; the file is left there.
+    if (errno != EBADF && errno != ENOTSUP && errno != EINVAL && errno != ENOLCK)
+      return file_error("cannot lock " + state_dir.string(), errno);
+  }
+  for (int files = 0;; ++files) {
+    lock.file_ = open_lock_file(path, O_CREAT);
+    if (lock.file_ < 0) return file_error("cannot open " + path.string(), errno);
+    if (::flock(lock.file_, LOCK_EX | LOCK_NB) != 0) {
+      if (errno != EWOULDBLOCK) return file_error("cannot lock " + path.string(), errno);
+      return taken(state_dir, holder(lock.file_));
+    }
+    if (is_at(path, lock.file_)) break;
+    if (files == kMaxLockFiles)
+      return JournalError{"somebody keeps removing " + path.string() + ": leave it there", false};
+    ::close(std::exchange(lock.file_, -1));
   }
   // Only for that message: a full disk is no reason to be without the lock.
   const std::string line = own_name() + "\n";
-  if (::ftruncate(descriptor, 0) == 0) (void)!::pwrite(descriptor, line.data(), line.size(), 0);
+  if (::ftruncate(lock.file_, 0) == 0) (void)!::pwrite(lock.file_, line.data(), line.size(), 0);
   return lock;
 }
 
-JournalLock::JournalLock(JournalLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+JournalLock::JournalLock(JournalLock&& other) noexcept
+    : directory_(std::exchange(other.directory_, -1)), file_(std::exchange(other.file_, -1)) {}
 
 JournalLock& JournalLock::operator=(JournalLock&& other) noexcept {
-  std::swap(descriptor_, other.descriptor_);
+  std::swap(directory_, other.directory_);
+  std::swap(file_, other.file_);
   return *this;
 }
 
 JournalLock::~JournalLock() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+  if (file_ >= 0) ::close(file_);
+  if (directory_ >= 0) ::close(directory_);
 }
 
 }  // namespace fwop::controller

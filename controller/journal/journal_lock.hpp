@@ -9,7 +9,8 @@
 namespace fwop::controller {
 
 /// Held for as long as the object lives, or the process: the kernel lets go of it when the process ends,
-/// however it ends. Two in one process exclude each other too.
+/// however it ends. Two in one process exclude each other too. Both the state directory and a file in it are
+/// locked: the file names the holder, and the directory still excludes when somebody has removed the file.
 class JournalLock {
  public:
   /// Never waits. The error names the process that holds the lock.
@@ -20,9 +21,10 @@ class JournalLock {
   ~JournalLock();
 
  private:
-  explicit JournalLock(int descriptor) : descriptor_(descriptor) {}
+  JournalLock() = default;
 
-  int descriptor_ = -1;
+  int directory_ = -1;
+  int file_ = -1;
 };
 
 }  // namespace fwop::controller

@@ -109,8 +109,12 @@ boost::system::result<OpenedJournal, JournalError> open_sqlite_journal(const fs:
   auto lock = JournalLock::take(state_dir);
   if (!lock) return lock.error();
 
+  auto warnings = check_modes(state_dir);
+  if (!warnings) return warnings.error();
+
   const fs::path file = state_dir / kJournalFile;
   OpenedJournal opened;
+  opened.warnings = std::move(*warnings);
   for (SetAside& old : journals_set_aside(state_dir)) {
     opened.notices.push_back({"an earlier journal was set aside as " + old.file.string() +
                                   " and is still there: move it away once you have looked at it",

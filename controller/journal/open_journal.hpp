@@ -34,6 +34,8 @@ struct JournalNotice {
 struct OpenedJournal {
   std::unique_ptr<Journal> journal;
   std::vector<JournalNotice> notices;
+  std::vector<std::string>
+      warnings;  ///< About modes that let others in: for the log, no fault of the journal.
 };
 
 /// Opens `state_dir`/journal.db (SQLite), or begins one there; makes the directory when it is missing. The
@@ -43,7 +45,8 @@ struct OpenedJournal {
 /// A journal that is damaged, of a newer release or of another program is renamed to
 /// `journal.{corrupt,newer-VERSION,foreign}-<UTC time>` beside it, with its write-ahead log, and a fresh one
 /// is begun, with a notice, which is given again at every start until somebody moves the old one away. One
-/// that merely cannot be read now (permissions, I/O errors, a full disk) is an error and is left alone.
+/// that merely cannot be read now (permissions, I/O errors, a full disk), or that every user of the machine
+/// may write, is an error and is left alone.
 boost::system::result<OpenedJournal, JournalError> open_sqlite_journal(const std::filesystem::path& state_dir,
                                                                        JournalOptions options = {});
 

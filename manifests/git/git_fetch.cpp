@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <string_view>
 #include <utility>
@@ -17,23 +18,18 @@
 namespace fwop::manifests {
 namespace {
 
+/// In a store: libgit2 looks for .ssh/known_hosts there, and for nothing else.
+constexpr const char* kHome = "ssh-home";
 constexpr const char* kFetched = "refs/fireworks-operator/fetched";
 constexpr std::size_t kCommitDigits = 40;
 
 /// What the callbacks need, and what they found.
 struct Session {
   const GitRemote& remote;
-  int asked = 0;        ///< For credentials; a second time means that they were refused.
-  std::string refusal;  ///< Ours, with words of our own.
+  int asked = 0;           ///< For credentials; a second time means that they were refused.
+  bool key_shown = false;  ///< By an ssh server.
+  std::string refusal;     ///< Ours, with words of our own.
 };
-
-bool is_scp_form(const std::string& url) {
-  const auto colon = url.find(':');
-  return url.find("://") == std::string::npos && colon != std::string::npos && url.find('/') > colon &&
-         url.find('@') < colon;
-}
-
-bool is_ssh(const std::string& url) { return url.starts_with("ssh://") || is_scp_form(url); }
 
 bool is_commit(const std::string& ref) {
   return ref.size() == kCommitDigits && ref.find_first_not_of("0123456789abcdef") == std::string::npos;
@@ -86,7 +82,7 @@ int on_credentials(git_credential** out, const char*, const char* user, unsigned
     return git_credential_username_new(out, user != nullptr ? user : "git");
   if (session.asked++ > 0) {
     session.refusal =
-        is_ssh(session.remote.url)
+        is_git_over_ssh(session.remote.url)
             ? "it does not accept the key " + session.remote.ssh_key +
                   " (of RSA keys, servers of today refuse the signature that libssh2 makes: use an "
                   "Ed25519 one)"
@@ -113,6 +109,7 @@ int on_certificate(git_cert* certificate, int valid, const char* host, void* pay
     session.refusal = "the server shows no host key";
     return GIT_ECERTIFICATE;
   }
+  session.key_shown = true;
   session.refusal = check_host_key(session.remote.known_hosts, host, ssh_port(session.remote.url),
                                    std::string_view(key->hostkey, key->hostkey_len));
   return session.refusal.empty() ? 0 : GIT_ECERTIFICATE;
@@ -209,38 +206,60 @@ GitResult<std::string> fetch_commit(git_repository* repository, git_remote* remo
                                          session.remote.ref + ": check --git-ref"};
 }
 
-}  // namespace
-
-std::string shown_git_url(const std::string& url) {
-  const auto scheme = url.find("://");
-  if (scheme == std::string::npos) return url;
-  const auto authority = scheme + 3;
-  const auto path = url.find('/', authority);
-  const auto at = url.rfind('@', path);
-  std::string shown =
-      at != std::string::npos && at >= authority ? url.substr(0, authority) + url.substr(at + 1) : url;
-  return shown.substr(0, shown.find_first_of("?#"));
-}
-
-boost::system::result<void, std::string> check_git_remote(const GitRemote& remote) {
-  const std::string& url = remote.url;
-  const auto refuse = [&](const std::string& why) { return "--git " + shown_git_url(url) + ": " + why; };
-  if (is_ssh(url)) {
-    if (remote.known_hosts.empty()) return refuse("ssh needs --git-known-hosts, to know the server by");
-    if (remote.ssh_key.empty()) return refuse("ssh needs --git-ssh-key");
-    return {};
+/// $HOME is `folder` while it lives: libgit2 1.5 asks ssh servers for host keys of the types that the
+/// .ssh/known_hosts there lists, and takes no other hint.
+class HomeFolder {
+ public:
+  explicit HomeFolder(const std::filesystem::path& folder) {
+    if (const char* const home = std::getenv("HOME")) before_ = home;
+    ::setenv("HOME", folder.c_str(), 1);
   }
-  if (url.find("://") == std::string::npos || url.starts_with("file://")) return {};
-  const auto parsed = boost::urls::parse_uri(url);
-  if (!parsed) return refuse("is no URL");
-  if (parsed->has_userinfo())
-    return refuse("leave user and password out of the URL: put them into --git-credentials-file");
-  if (parsed->scheme() == "https") return {};
-  const std::string host = parsed->host_address();
-  const bool loopback = host == "localhost" || host == "127.0.0.1" || host == "::1";
-  if (parsed->scheme() == "http" && loopback) return {};
-  return refuse("use https, ssh or file");
+  HomeFolder(const HomeFolder&) = delete;
+  HomeFolder& operator=(const HomeFolder&) = delete;
+  ~HomeFolder() {
+    if (before_)
+      ::setenv("HOME", before_->c_str(), 1);
+    else
+      ::unsetenv("HOME");
+  }
+
+ private:
+  std::optional<std::string> before_;
+};
+
+int connect(git_remote* remote, Session& session) {
+  git_remote_connect_options options = GIT_REMOTE_CONNECT_OPTIONS_INIT;
+  options.callbacks = callbacks_of(session);
+  // Another host would be given the credentials of this one.
+  options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
+  return git_remote_connect_ext(remote, GIT_DIRECTION_FETCH, &options);
 }
+
+/// Asks for a key of each type that known_hosts lists for the server, until it has one of them; last, for
+/// any.
+int connect_over_ssh(git_remote* remote, Session& session, const std::filesystem::path& home) {
+  auto listed = host_keys_of(session.remote.known_hosts, git_ssh_host(session.remote.url),
+                             ssh_port(session.remote.url));
+  if (!listed) {
+    session.refusal = listed.error();
+    return GIT_ECERTIFICATE;
+  }
+  listed->push_back({});
+  const HomeFolder replaced(home);
+  int code = 0;
+  for (const HostKeyLines& lines : *listed) {
+    if (!write_known_hosts(home, lines)) {
+      session.refusal = "cannot write in " + home.string();
+      return GIT_ECERTIFICATE;
+    }
+    code = connect(remote, session);
+    const git_error* error = git_error_last();
+    if (code == 0 || session.key_shown || error == nullptr || error->klass != GIT_ERROR_SSH) break;
+  }
+  return code;
+}
+
+}  // namespace
 
 GitResult<std::string> fetch_git(const std::filesystem::path& store, const GitRemote& remote) {
   const GitLibrary library;
@@ -254,15 +273,20 @@ GitResult<std::string> fetch_git(const std::filesystem::path& store, const GitRe
   git_repository* repository = nullptr;
   if (git_repository_open_bare(&repository, store.c_str()) != 0) return unusable(store);
   const GitRepository owned(repository);
+  std::error_code unknown;
+  if (is_git_folder(remote.url) && !std::filesystem::exists(remote.url, unknown)) {
+    return GitError{GitFault::Unreachable,
+                    "there is no folder " + remote.url +
+                        ": give --git the folder of a repository, file:///FOLDER, or a "
+                        "URL of https or ssh"};
+  }
   git_remote* handle = nullptr;
   if (git_remote_create_anonymous(&handle, repository, remote.url.c_str()) != 0) return unusable(store);
   const GitRemoteHandle owned_remote(handle);
 
-  git_remote_connect_options options = GIT_REMOTE_CONNECT_OPTIONS_INIT;
-  options.callbacks = callbacks_of(session);
-  // Another host would be given the credentials of this one.
-  options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
-  if (const int code = git_remote_connect_ext(handle, GIT_DIRECTION_FETCH, &options); code != 0)
+  if (const int code = is_git_over_ssh(remote.url) ? connect_over_ssh(handle, session, store / kHome)
+                                                   : connect(handle, session);
+      code != 0)
     return failed(session, code, "cannot reach");
   if (is_commit(remote.ref)) return fetch_commit(repository, handle, session);
   const auto wanted = find(handle, session);

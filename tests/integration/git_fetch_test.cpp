@@ -202,6 +202,60 @@ TEST_F(GitFetch, OverSshItNeedsAKnownHostAndAKeyThatIsLetIn) {
   EXPECT_THAT(refused(remote).message, HasSubstr("does not accept the key"));
 }
 
+TEST_F(GitFetch, ARightKnownHostsIsRightWhateverItsForm) {
+  const std::string commit = upstream_.push("a.yaml", "a: 1\n", "First");
+  const GitOverSsh server(temp_.path() / "ssh", {"ed25519", "ecdsa", "rsa"});
+  const GitOverSsh another(temp_.path() / "another", {"ed25519", "ecdsa", "rsa"});
+  const auto known = temp_.path() / "known";
+  const GitRemote remote{
+      .url = server.url(upstream_.bare()), .ssh_key = server.key().string(), .known_hosts = known.string()};
+  const auto line = [](const GitOverSsh& of, const std::string& type) {
+    return of.host() + " " + of.host_key(type);
+  };
+  const auto hashed = [&](const std::string& text) {
+    write_text(known, text);
+    run_tool(temp_.path() / "hash", "/usr/bin/ssh-keygen", {"-q", "-H", "-f", known.string()});
+    return read_text(known);
+  };
+  std::string crlf = "# a comment\r\n\r\n" + line(server, "ecdsa");
+  crlf.insert(crlf.size() - 1, "\r");
+  for (const std::string& text :
+       {line(server, "ed25519"), line(server, "ecdsa"), line(server, "rsa"), crlf,
+        line(server, "rsa") + line(server, "ecdsa"), line(another, "ed25519") + line(server, "rsa"),
+        "example.com " + another.host_key("ed25519") + line(server, "ecdsa"), hashed(line(server, "ecdsa")),
+        "not a line\n@cert-authority * " + another.host_key("rsa") + line(server, "ed25519")}) {
+    write_text(known, text);
+    EXPECT_EQ(fetched(remote), commit) << text;
+  }
+  for (const char* type : {"ed25519", "ecdsa", "rsa"}) {
+    write_text(known, server.host() + " " + another.host_key(type));
+    EXPECT_THAT(refused(remote).message, HasSubstr("somebody may be in between")) << type;
+  }
+}
+
+TEST_F(GitFetch, AKeyOfATypeThatIsNotListedIsNobodyInBetween) {
+  upstream_.push("a.yaml", "a: 1\n", "First");
+  const GitOverSsh server(temp_.path() / "ssh", {"ecdsa"});
+  const GitOverSsh another(temp_.path() / "another", {"rsa"});
+  const GitOverSsh stale(temp_.path() / "stale", {"ed25519"});
+  const auto known = temp_.path() / "known";
+  write_text(known, server.host() + " " + another.host_key("rsa"));
+  const std::string commit = upstream_.head();
+  const auto error = refused(
+      {.url = server.url(upstream_.bare()), .ssh_key = server.key().string(), .known_hosts = known.string()});
+  EXPECT_THAT(error.message, HasSubstr("has no key of the type ecdsa-sha2-nistp256"));
+  EXPECT_THAT(error.message, HasSubstr("ssh-keyscan -t ecdsa -p "));
+  EXPECT_THAT(error.message, Not(HasSubstr("in between")));
+
+  // A stale line of another type does not hide the right one.
+  write_text(known, server.host() + " " + stale.host_key("ed25519") + server.host() + " " +
+                        server.host_key("ecdsa"));
+  EXPECT_EQ(fetched({.url = server.url(upstream_.bare()),
+                     .ssh_key = server.key().string(),
+                     .known_hosts = known.string()}),
+            commit);
+}
+
 TEST_F(GitFetch, AUrlIsShownWithoutItsSecrets) {
   EXPECT_EQ(manifests::shown_git_url("https://user:pass@example.com/a.git?token=x"),
             "https://example.com/a.git");
@@ -223,6 +277,49 @@ TEST_F(GitFetch, TheFormOfAUrlIsCheckedFirst) {
   EXPECT_THAT(refusal({.url = "ssh://git@example.com/a.git", .ssh_key = "k"}),
               HasSubstr("--git-known-hosts"));
   EXPECT_THAT(refusal({.url = "git@example.com:a.git", .known_hosts = "k"}), HasSubstr("--git-ssh-key"));
+}
+
+TEST_F(GitFetch, APasswordInTheUrlIsRefusedAndNotShownHoweverItIsSpelled) {
+  for (const char* url : {"https://me:secret@example.com/a.git",
+                          "https://me%3Asecret@example.com/a.git",
+                          "HTTPS://me:secret@example.com/a.git",
+                          "https://secret@example.com/a.git",
+                          "http://me:secret@127.0.0.1/a.git",
+                          "https:///me:secret@example.com/a.git",
+                          "https:/me:secret@example.com/a.git",
+                          "https:me:secret@example.com/a.git",
+                          "https:\\\\me:secret@example.com/a.git",
+                          "https://me:se/secret@example.com/a.git",
+                          "https://me:p@secret@example.com/a.git",
+                          "https://@secret@example.com/a.git",
+                          "https://example.com/a.git?access_token=secret",
+                          "ssh://me:secret@example.com/a.git",
+                          "SSH://me:secret@example.com/a.git",
+                          "ssh://me%3asecret@example.com/a.git",
+                          "ssh:///me:secret@example.com/a.git",
+                          "me:secret@example.com:a.git",
+                          "me%3Asecret@example.com:a.git",
+                          "file://me:secret@localhost/a.git",
+                          "git://me:secret@example.com/a.git",
+                          " https://me:secret@example.com/a.git"}) {
+    const auto checked = manifests::check_git_remote({.url = url, .ssh_key = "k", .known_hosts = "h"});
+    ASSERT_FALSE(checked) << url;
+    EXPECT_THAT(checked.error(), Not(HasSubstr("secret"))) << url;
+    EXPECT_THAT(manifests::shown_git_url(url), Not(HasSubstr("secret"))) << url;
+  }
+  for (const char* url :
+       {"https://example.com/a@v1.git", "HTTPS://example.com/a.git", "ssh://git@example.com:2222/a.git",
+        "ssh://example.com/a.git", "git@example.com:team/a@b.git", "/srv/a:b@c.git", "../a.git", "a.git",
+        "file:///srv/a@b.git"}) {
+    const auto checked = manifests::check_git_remote({.url = url, .ssh_key = "k", .known_hosts = "h"});
+    EXPECT_TRUE(checked) << url << ": " << (checked ? "" : checked.error());
+  }
+}
+
+TEST_F(GitFetch, AFolderThatIsNotThereIsSaidToBeMissing) {
+  const auto nowhere = (temp_.path() / "nope.git").string();
+  EXPECT_THAT(refused({.url = nowhere}).message, HasSubstr("there is no folder " + nowhere));
+  EXPECT_THAT(refused({.url = nowhere}).message, HasSubstr("file:///"));
 }
 
 }  // namespace

@@ -139,27 +139,34 @@ std::string GitOverHttps::url(const std::string& repository) const {
   return "https://localhost:" + std::to_string(port_) + "/git/" + repository;
 }
 
-GitOverSsh::GitOverSsh(fs::path directory) : directory_(std::move(directory)), port_(free_port()) {
+GitOverSsh::GitOverSsh(fs::path directory, std::vector<std::string> types)
+    : directory_(std::move(directory)), port_(free_port()) {
   fs::create_directories(directory_);
   // Where sshd leaves its privileges; a system service would have made it.
   if (::geteuid() == 0) fs::create_directories("/run/sshd");
-  for (const char* name : {"host_key", "user_key"}) {
-    run_tool(directory_, "/usr/bin/ssh-keygen",
-             {"-q", "-t", "ed25519", "-N", "", "-f", (directory_ / name).string()});
-  }
+  make_ssh_key(key());
   const std::string here = directory_.string();
-  write_text(directory_ / "sshd_config", "Port " + std::to_string(port_) +
-                                             "\nListenAddress 127.0.0.1\nHostKey \"" + here +
-                                             "/host_key\"\nAuthorizedKeysFile \"" + here +
+  std::string host_keys;
+  for (const std::string& type : types) {
+    const std::string file = here + "/host_key_" + type;
+    run_tool(directory_, "/usr/bin/ssh-keygen", {"-q", "-t", type, "-N", "", "-f", file});
+    host_keys += "HostKey \"" + file + "\"\n";
+  }
+  write_text(directory_ / "sshd_config", "Port " + std::to_string(port_) + "\nListenAddress 127.0.0.1\n" +
+                                             host_keys + "HostKeyAlgorithms +ssh-rsa\nAuthorizedKeysFile \"" +
+                                             here +
                                              "/user_key.pub\"\nStrictModes no\nUsePAM no\nPermitRootLogin "
                                              "yes\nPasswordAuthentication no\nPidFile none\n");
-  write_text(known_hosts(),
-             "[127.0.0.1]:" + std::to_string(port_) + " " + read_text(directory_ / "host_key.pub"));
+  write_text(known_hosts(), host() + " " + host_key(types.front()));
   server_.emplace(ProcessOptions{.program = "/usr/sbin/sshd",
                                  .arguments = {"-D", "-e", "-f", here + "/sshd_config"},
                                  .environment = {},
                                  .output_prefix = directory_ / "server"});
   EXPECT_TRUE(eventually([this] { return connect_to(port_) == 0; })) << server_->err();
+}
+
+std::string GitOverSsh::host_key(const std::string& type) const {
+  return read_text(directory_ / ("host_key_" + type + ".pub"));
 }
 
 std::string GitOverSsh::url(const fs::path& repository) const {

@@ -53,10 +53,14 @@ class GitOverHttps {
   std::optional<Process> server_;
 };
 
-/// sshd on loopback, as the user who runs the test.
+/// sshd on loopback, as the user who runs the test, with a host key of each of those types (ssh-keygen -t).
 class GitOverSsh {
  public:
-  explicit GitOverSsh(std::filesystem::path directory);
+  explicit GitOverSsh(std::filesystem::path directory, std::vector<std::string> types = {"ed25519"});
+  /// As known_hosts names the server.
+  std::string host() const { return "[127.0.0.1]:" + std::to_string(port_); }
+  /// "TYPE KEY comment" and a line feed.
+  std::string host_key(const std::string& type) const;
   std::string url(const std::filesystem::path& repository) const;
   std::filesystem::path key() const { return directory_ / "user_key"; }
   std::filesystem::path known_hosts() const { return directory_ / "known_hosts"; }

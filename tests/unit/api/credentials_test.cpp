@@ -94,6 +94,24 @@ TEST_F(KeyFileTest, RefusesAFolderAndAHugeFile) {
   EXPECT_EQ(KeyFile(path()).bearer().value().size(), kMaxKeyFile);
 }
 
+TEST_F(KeyFileTest, RefusesWhatEveryoneMayWriteAndKeepsTheKeyFromBefore) {
+  write("fw_strange");
+  std::filesystem::permissions(path(), std::filesystem::perms(0602));
+  const auto refused = KeyFile(path()).bearer();
+  ASSERT_TRUE(refused.has_error());
+  EXPECT_THAT(refused.error().message, HasSubstr("chmod o-w"));
+
+  write("fw_one");
+  std::vector<std::string> warnings;
+  KeyFile file(path(), [&](const std::string& warning) { warnings.push_back(warning); });
+  EXPECT_EQ(file.bearer().value(), "fw_one");
+  write("fw_strange");
+  std::filesystem::permissions(path(), std::filesystem::perms(0602));
+  EXPECT_EQ(file.bearer().value(), "fw_one");
+  ASSERT_THAT(warnings, SizeIs(1));
+  EXPECT_THAT(warnings[0], HasSubstr("chmod o-w"));
+}
+
 TEST_F(KeyFileTest, WarnsOnceThatEveryoneMayReadIt) {
   write("fw_secret");
   std::filesystem::permissions(path(), std::filesystem::perms::others_read,
