@@ -164,6 +164,7 @@ std::vector<HeldChange> Engine::Impl::release_brake(const ReleaseCommand& comman
   if (command.dry_run) return released;
   for (std::size_t i = 0; i < released.size(); ++i) {
     Entry& entry = *entries_held[i];
+    entry.removal_released = entry.removed_at.has_value();
     entry.record.brake = BrakeHold{released[i].verb, /*released=*/true};
     keep(entry);
     const std::string by = command.who.empty() ? "" : " by " + command.who;

@@ -44,8 +44,7 @@ Entry& Engine::Impl::entry_of(const api::ClusterKey& key, Now now) {
 void Engine::Impl::declare(Entry& entry, std::shared_ptr<const manifests::Manifest> manifest, Now now) {
   const bool returned = entry.removed_at.has_value() || entry.disputed;
   if (entry.manifest == manifest && !returned) return;
-  entry.removed_at.reset();
-  entry.removed_from.reset();
+  end_removal(entry);
   entry.disputed = false;
   Record& record = entry.record;
   const auto spec_before = entry.manifest ? entry.manifest->spec : record.applied;
@@ -134,7 +133,7 @@ void Engine::Impl::desire(std::shared_ptr<const manifests::Snapshot> desired, No
     std::erase(gone, &entry);
     entry.disputed = true;
     entry.dispute = places(duplicate);
-    entry.removed_at.reset();
+    end_removal(entry);
     reconcile(entry, now);
   }
   for (Entry* entry : gone) {
@@ -142,7 +141,7 @@ void Engine::Impl::desire(std::shared_ptr<const manifests::Snapshot> desired, No
     const auto manifest = std::exchange(entry->manifest, nullptr);
     compare(*entry);
     if (!snapshot->was_removed(entry->record.key)) {
-      entry->removed_at.reset();
+      end_removal(*entry);
     } else if (!entry->removed_at) {
       entry->removed_at = now.steady;
       if (manifest) entry->removed_from = api::Boxed<std::string>(place_of(*manifest));

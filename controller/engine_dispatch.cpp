@@ -153,6 +153,7 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
   // An attempt counts from its last try: that may be the one that takes effect. Not earlier than it counted
   // already, whatever the wall clock says now.
   const auto counted = is_attempted(entry, verb) ? uncount(entry, verb) : std::nullopt;
+  if (verb == api::Verb::Delete && !entry.manifest) entry.removal_begun = true;
   const std::uint32_t attempt = again ? record.intent->attempt + 1 : 1;
   const api::WallTime written = again ? record.intent->written : now.wall;
   if (!again) entry.spoken_attempts = 0;

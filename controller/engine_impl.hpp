@@ -143,6 +143,8 @@ class Engine::Impl {
   void compare(Entry& entry);
   /// From when a manifest is seen to be gone until that counts.
   [[nodiscard]] Duration removal_wait() const;
+  /// The manifest is back, or whether it is gone is in doubt.
+  static void end_removal(Entry& entry);
   /// The manifest is gone for good: its policy is followed.
   [[nodiscard]] bool removal_counts(const Entry& entry, Now now) const;
   [[nodiscard]] Situation situation(const Entry& entry, Now now) const;

@@ -73,6 +73,8 @@ struct Entry {
   /// The manifest went from a source that was read whole, at that time.
   std::optional<Instant> removed_at;
   api::Boxed<std::string> removed_from;  ///< Where it stood, as FILE:LINE.
+  bool removal_released = false;         ///< A person said not to wait for the grace to be over.
+  bool removal_begun = false;            ///< Its delete was decided since: it is followed to its end.
 
   // Remembered.
   Record record;

@@ -103,6 +103,37 @@ TEST_F(EngineRemoval, GoesNowWhenAPersonReleasesItByName) {
   EXPECT_FALSE(world.engine.cluster(going->key, world.now())) << "followed to its end";
 }
 
+TEST_F(EngineRemoval, ThatWasReleasedSaysNothingOfALaterOne) {
+  for (const bool in_doubt : {false, true}) {
+    world.declare({stays});
+    world.run(1min);
+    world.refuse = [](const Call& call) -> std::optional<Outcome> {
+      if (call.verb != Verb::Delete) return std::nullopt;
+      return api::Error{.kind = api::ErrorKind::Unavailable, .http_status = 500, .message = "no"};
+    };
+    ASSERT_EQ(world.release({.key = going->key, .who = "ops"}).size(), 1U);
+    world.run(300ms);
+    ASSERT_EQ(world.calls(Verb::Delete), 1U);
+    if (in_doubt) {
+      auto unread = std::make_shared<manifests::Snapshot>();
+      unread->manifests = {stays};
+      unread->removal_hold = "the source cannot be read";
+      world.engine.desire(unread, world.now());
+    } else {
+      world.declare({going, stays});
+    }
+    world.run(1s);
+    world.reset_calls();
+    world.declare({stays});
+    world.run(9min);
+    EXPECT_EQ(world.calls(Verb::Delete), 0U) << in_doubt;
+    world.refuse = {};
+    world.declare({going, stays});
+    world.run(1min);
+    world.reset_calls();
+  }
+}
+
 TEST_F(EngineRemoval, IsNotShortenedByARestart) {
   world.declare({stays});
   world.run(9min);

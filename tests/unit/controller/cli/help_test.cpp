@@ -76,8 +76,7 @@ TEST(Flags, EveryNumberRefusesWhatIsNoneInOneShortLine) {
       const std::string type = option->get_type_name();
       if (!type.starts_with("INT") && !type.starts_with("UINT") && !type.starts_with("FLOAT")) continue;
       ++numbers;
-      for (const char* value :
-           {"-1", "80x", "x", "1e999", "99999999999999999999", "nan", "inf", "0x10"}) {
+      for (const char* value : {"-1", "80x", "x", "1e999", "99999999999999999999", "nan", "inf", "0x10"}) {
         const std::string said = refusal(command->get_name(), *option, value);
         SCOPED_TRACE(command->get_name() + " " + option->get_name() + " " + value + ": " + said);
         EXPECT_THAT(said, HasSubstr("must be "));

@@ -153,7 +153,8 @@ TEST(InitDocuments, FlagsAloneMakeOneToo) {
       init_documents({.name = "prod", .eks = {.aws_account_id = "012345678901", .region = "us-east-1"}}, {});
   EXPECT_THAT(whole->findings, testing::IsEmpty());
   const auto part = init_documents({.name = "prod"}, {});
-  EXPECT_THAT(part->findings, testing::ElementsAre(HasSubstr("awsAccountId and region")));
+  EXPECT_THAT(part->findings,
+              testing::ElementsAre(HasSubstr("awsAccountId is required"), HasSubstr("region is required")));
 }
 
 TEST(InitDocuments, AFlagForOneClusterDoesNotFitSeveral) {
