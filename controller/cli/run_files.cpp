@@ -9,6 +9,7 @@
 
 #include "api/auth_ini.hpp"
 #include "controller/cli/version.hpp"
+#include "controller/journal/state_dir.hpp"
 #include "controller/surface/logging.hpp"
 
 namespace fwop::controller::cli {
@@ -88,6 +89,9 @@ boost::system::result<api::HttpOptions, std::string> http_options_of(const RunOp
   if (!endpoint) return endpoint.error().message;
   api::HttpOptions http;
   http.endpoint = *endpoint;
+  auto proxy = api::proxy_for(*endpoint, process_environment());
+  if (!proxy) return proxy.error().message;
+  http.proxy = std::move(*proxy);
   http.ca_file = options.api_ca_file;
   http.user_agent = std::string("fireworks-operator/") + kVersion;
   http.connect_timeout = options.connect_timeout;
