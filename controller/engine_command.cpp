@@ -9,10 +9,6 @@ const std::string& name_of(const Entry& entry) {
   return entry.manifest ? entry.manifest->name() : entry.record.key.cluster_id;
 }
 
-std::string place_of(const manifests::Manifest& manifest) {
-  return manifest.origin.file.str() + ":" + std::to_string(manifest.origin.line);
-}
-
 CommandResult refused(std::string why) { return {false, std::move(why)}; }
 
 /// What goes on at the API whatever we do now, with a leading "; "; empty when nothing does.
@@ -46,6 +42,10 @@ std::string changes_to_come(const std::vector<api::FieldDifference>& drift) {
 }
 
 }  // namespace
+
+std::string place_of(const manifests::Manifest& manifest) {
+  return manifest.origin.file.str() + ":" + std::to_string(manifest.origin.line);
+}
 
 bool in_force(const api::Boxed<manifests::Suspension>& suspension, api::WallTime now) {
   return suspension && (!suspension->until || now < *suspension->until);

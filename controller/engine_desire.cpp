@@ -45,6 +45,7 @@ void Engine::Impl::declare(Entry& entry, std::shared_ptr<const manifests::Manife
   const bool returned = entry.removed_at.has_value() || entry.disputed;
   if (entry.manifest == manifest && !returned) return;
   entry.removed_at.reset();
+  entry.removed_from.reset();
   entry.disputed = false;
   Record& record = entry.record;
   const auto spec_before = entry.manifest ? entry.manifest->spec : record.applied;
@@ -94,18 +95,22 @@ void Engine::Impl::tell_declared(const Entry& entry, const api::ClusterSpec* bef
 
 void Engine::Impl::note_removal(const Entry& entry, Now now) {
   if (!entry.record.owned) return;
+  const std::string& id = entry.record.key.cluster_id;
   const bool to_delete = entry.record.policy.deletion == manifests::Deletion::Delete;
-  const std::string when =
+  std::string text = to_delete ? "will be deleted " : "stays, and is not managed any more ";
+  text +=
       removal_wait() == Duration(0)
           ? "after the next sweep"
           : "at " + api::format_rfc3339(std::chrono::floor<std::chrono::seconds>(now.wall + removal_wait()));
-  const std::string what =
-      to_delete ? "it will be deleted " + when +
-                      ", unless the manifest comes back, or it is suspended or abandoned; `brake release " +
-                      entry.record.key.cluster_id + "` deletes it now"
-                : "it stays, and is not managed any more " + when;
-  emit(entry, to_delete ? EventType::Warning : EventType::Normal, Reason::RemovalPending,
-       "its manifest is gone" + commit_text(snapshot->revision) + ": " + what, now);
+  text += ": its manifest was removed";
+  if (entry.removed_from) text += " from " + *entry.removed_from;
+  text += commit_text(snapshot->revision);
+  if (to_delete) {
+    text += ". To stop it put the manifest back, `suspend " + id + "` or `abandon " + id +
+            "`; `brake release " + id + "` does it now";
+  }
+  emit(entry, to_delete ? EventType::Warning : EventType::Normal, Reason::RemovalPending, std::move(text),
+       now);
 }
 
 void Engine::Impl::desire(std::shared_ptr<const manifests::Snapshot> desired, Now now) {
@@ -134,12 +139,13 @@ void Engine::Impl::desire(std::shared_ptr<const manifests::Snapshot> desired, No
   }
   for (Entry* entry : gone) {
     entry->disputed = false;
-    entry->manifest.reset();
+    const auto manifest = std::exchange(entry->manifest, nullptr);
     compare(*entry);
     if (!snapshot->was_removed(entry->record.key)) {
       entry->removed_at.reset();
     } else if (!entry->removed_at) {
       entry->removed_at = now.steady;
+      if (manifest) entry->removed_from = api::Boxed<std::string>(place_of(*manifest));
       note_removal(*entry, now);
     }
     reconcile(*entry, now);

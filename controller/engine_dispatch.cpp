@@ -187,6 +187,7 @@ void Engine::Impl::send(Entry& entry, api::Verb verb, Instant queued_at, Now now
   account.budget.take(now.steady);
   all_accounts_.take(now.steady);
   ++account.in_flight;
+  entry.swept_at_send = entry.swept;
   const bool takes_slot = is_mutating(verb) || entry.read_for_change;
   if (takes_slot) ++account.changes_in_flight;
   if (entry.look_due) {

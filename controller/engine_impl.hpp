@@ -32,6 +32,9 @@ Reason reason_of(api::ErrorKind kind);
 /// The same request will get the same answer until a person does something.
 bool is_terminal(const api::Error& error);
 
+/// FILE:LINE.
+std::string place_of(const manifests::Manifest& manifest);
+
 /// It says to leave the cluster alone at that time.
 bool in_force(const api::Boxed<manifests::Suspension>& suspension, api::WallTime now);
 /// "by ops: maintenance (until 2026-12-24T18:00:00Z)", with a leading space; empty when nothing is known.
@@ -110,8 +113,6 @@ class Engine::Impl {
   void drop_account_if_empty(const std::string& account_id);
   void set_timer(Entry& entry, Instant at);
   void clear_timer(Entry& entry);
-  [[nodiscard]] std::optional<Instant> next_wake(Now now) const;
-  [[nodiscard]] std::optional<Instant> next_wake(const Account& account, Now now) const;
 
   // engine_command.cpp
   CommandResult carry_out(Entry& entry, const SuspendCommand& command, Now now);
@@ -154,6 +155,8 @@ class Engine::Impl {
   void unqueue(Entry& entry);
   /// Gives up the slot that the read before a change has kept for it.
   static void unqueue_slot(Entry& entry);
+  [[nodiscard]] std::optional<Instant> next_wake(Now now) const;
+  [[nodiscard]] std::optional<Instant> next_wake(const Account& account, Now now) const;
   [[nodiscard]] Instant next_look(const Entry& entry, Now now) const;
   [[nodiscard]] Priority priority_of(const Entry& entry) const;
   [[nodiscard]] std::optional<ReadyEstimate> estimate_for(const Entry& entry) const;

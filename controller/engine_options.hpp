@@ -14,7 +14,7 @@ struct EngineOptions {
   std::size_t max_calls_in_flight = 8;
   double budget_per_second = 20;
   double budget_burst = 40;
-  /// Of all accounts together, with twice as much at once; 0 for no limit.
+  /// Of all accounts together, with twice as much at once. Never less than one account has; 0 for no limit.
   double total_budget_per_second = 100;
 
   Duration sweep_settled = std::chrono::seconds(60);  ///< ± sweep_jitter.

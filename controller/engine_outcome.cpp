@@ -101,7 +101,7 @@ void Engine::Impl::create_answered(Entry& entry, const api::Cluster& cluster, No
 void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now now) {
   if (!attempt_ended(entry, outcome, now)) return;
   Record& record = entry.record;
-  entry.seen = Observation{};
+  Observation before = std::exchange(entry.seen, Observation{});
   entry.drift.clear();
   const auto* cluster = std::get_if<api::Cluster>(&outcome);
   const auto* error = std::get_if<api::Error>(&outcome);
@@ -122,10 +122,11 @@ void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now n
     record.create_sent = record.intent->written;
     lost_answer(entry);
   } else if (!record.intent->answer_lost) {
-    // Refused, and no answer was ever lost: there is nothing of ours out there.
+    // Refused, and no answer was ever lost: there is nothing of ours out there, and what was known is known
+    // still, unless a LIST has shown meanwhile that somebody else made it.
     record.intent.reset();
     entry.blind_until = Instant::min();
-    see_missing(entry, false, entry.account->sweep.complete_began.value_or(now.steady), now);
+    if (entry.swept == entry.swept_at_send) entry.seen = std::move(before);
   }
   failed(entry, api::Verb::Create, *error, now);
 }

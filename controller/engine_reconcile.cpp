@@ -52,6 +52,8 @@ bool Engine::Impl::removal_counts(const Entry& entry, Now now) const {
   if (!entry.removed_at) return false;
   const auto& hold = entry.record.brake;
   if (hold && hold->verb == api::Verb::Delete && hold->released) return true;
+  // Once begun it is followed to its end.
+  if (entry.record.intent && entry.record.intent->verb == api::Verb::Delete) return true;
   // Some editors and checkouts replace a file by taking it away first: what comes back in time costs nothing.
   if (now.steady < *entry.removed_at + removal_wait()) return false;
   const auto& swept = entry.account->sweep.complete_began;

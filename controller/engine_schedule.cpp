@@ -118,4 +118,41 @@ void Engine::Impl::arrange(Entry& entry, Now now) {
   }
 }
 
+std::optional<Instant> Engine::Impl::next_wake(const Account& account, Now now) const {
+  std::optional<Instant> wake = account.stale_check;
+  const auto at = [&wake](Instant instant) { wake = wake ? std::min(*wake, instant) : instant; };
+  // The earliest at which any call may leave.
+  const Instant able = std::max(
+      {account.paused_until, account.budget.ready_at(now.steady), all_accounts_.ready_at(now.steady)});
+  if (!account.reads.open()) {
+    if (account.in_flight == 0) at(std::max(*account.reads.reopens_at(), able));
+    return wake;
+  }
+  if (account.in_flight >= options_.max_calls_in_flight) return wake;
+  const Sweep& sweep = account.sweep;
+  if (!sweep.running && account.entries > 0) at(std::max(sweep.due, able));
+  if (sweep.running && !sweep.call) at(able);
+  if (!sweep.complete_began) return wake;
+  const bool looks_wait = !account.looks.empty() && !look_by_sweep(account);
+  if (looks_wait || !account.checks.empty()) at(able);
+  if (!account.work.empty() || !account.continuing.empty()) {
+    if (account.changes.open())
+      at(able);
+    else if (account.changes_in_flight == 0)
+      at(std::max(*account.changes.reopens_at(), able));
+  }
+  return wake;
+}
+
+std::optional<Instant> Engine::Impl::next_wake(Now now) const {
+  if (stopped_) return std::nullopt;
+  std::optional<Instant> wake;
+  if (!timers_.empty()) wake = std::get<Instant>(*timers_.begin());
+  for (const auto& [id, account] : accounts_) {
+    const auto of_account = next_wake(*account, now);
+    if (of_account) wake = wake ? std::min(*wake, *of_account) : of_account;
+  }
+  return wake;
+}
+
 }  // namespace fwop::controller

@@ -34,21 +34,6 @@ std::string field_list(const std::vector<api::FieldDifference>& drift, bool immu
   return text;
 }
 
-std::string hold_text(const HeldChange& held) {
-  const auto at = [](api::WallTime time) {
-    return api::format_rfc3339(std::chrono::floor<std::chrono::seconds>(time));
-  };
-  const std::string verb(api::verb_name(held.verb));
-  switch (held.cause) {
-    case HeldChange::Cause::Brake:
-      return verb + " held by the brake (" + std::to_string(held.used) + " of " + std::to_string(held.limit) +
-             " this hour" + (held.room_at ? "; room again at " + at(*held.room_at) : std::string()) + ")";
-    case HeldChange::Cause::Grace:
-      return "its manifest is gone since " + at(*held.since) + ": it will be deleted at " + at(*held.due_at);
-  }
-  return verb;
-}
-
 std::string described(const manifests::Suspension& suspension) {
   std::string text;
   if (!suspension.owner.empty()) text += " by " + suspension.owner;

@@ -27,7 +27,8 @@ std::optional<HeldChange> Engine::Impl::held_change(const Entry& entry, Now now)
                     .verb = api::Verb::Delete,
                     .cause = HeldChange::Cause::Grace,
                     .since = to_wall(*entry.removed_at, now),
-                    .due_at = to_wall(*entry.removed_at + removal_wait(), now)};
+                    .due_at = to_wall(*entry.removed_at + removal_wait(), now),
+                    .place = entry.removed_from ? *entry.removed_from : std::string()};
 }
 
 ClusterView Engine::Impl::view(const Entry& entry, Now now) const {

@@ -72,6 +72,7 @@ struct Entry {
   std::string dispute;  ///< Where else it is declared.
   /// The manifest went from a source that was read whole, at that time.
   std::optional<Instant> removed_at;
+  api::Boxed<std::string> removed_from;  ///< Where it stood, as FILE:LINE.
 
   // Remembered.
   Record record;
@@ -95,7 +96,8 @@ struct Entry {
   /// What an update of ours has just changed; a read begun before `lag_until` that shows it lags behind.
   std::shared_ptr<const api::ClusterSpec> before_update;
   Instant looked_at = Instant::min();  ///< Begin of the newest read of it, whatever came of that.
-  std::uint64_t swept = 0;             ///< Number of the last sweep that listed it.
+  std::uint64_t swept = 0;             ///< Number of the last sweep that listed it,
+  std::uint64_t swept_at_send = 0;     ///< and what that was when our last call for it left.
 
   // Under way.
   struct InFlight {

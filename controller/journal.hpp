@@ -70,6 +70,9 @@ class Journal {
   /// The newest events of a cluster, newest first.
   virtual boost::system::result<std::vector<Event>, JournalError> events(const api::ClusterKey& key,
                                                                          std::size_t limit) = 0;
+  /// The clusters of that id that have events, also those whose record was erased; of every account.
+  virtual boost::system::result<std::vector<api::ClusterKey>, JournalError> told_of(
+      const std::string& cluster_id) = 0;
 };
 
 [[noreturn]] void throw_exception_from_error(const JournalError& error, const boost::source_location& where);

@@ -1,14 +1,19 @@
+#include <cerrno>
 #include <csignal>
+#include <iostream>
+#include <string>
+
+#include <unistd.h>
+
+#include <system_error>
 
 #include "controller/cli/commands.hpp"
 
-int main(int argc, char** argv) {
-  namespace cli = fwop::controller::cli;
+namespace {
 
-  // A peer that hangs up is an error of that write, not the end of the process.
-  std::signal(SIGPIPE, SIG_IGN);
+namespace cli = fwop::controller::cli;
 
-  const cli::CommandLine line = cli::parse_command_line(argc, argv);
+int run(const cli::CommandLine& line) {
   if (line.run) return cli::run(*line.run);
   if (line.apply) return cli::apply(*line.apply);
   if (line.plan) return cli::plan(*line.plan);
@@ -22,13 +27,36 @@ int main(int argc, char** argv) {
   if (line.standin) return cli::standin(*line.standin);
   if (line.git_fetch) return cli::git_fetch(*line.git_fetch);
   if (line.get) return cli::get(*line.get);
+  if (line.status) return cli::status(*line.status);
   if (line.describe) return cli::describe(*line.describe);
   if (line.why) return cli::why(*line.why);
   if (line.reconcile) return cli::reconcile(*line.reconcile);
+  if (line.brake) return cli::brake(*line.brake);
   if (line.brake_release) return cli::brake_release(*line.brake_release);
   if (line.suspend) return cli::suspend(*line.suspend);
   if (line.resume) return cli::resume(*line.resume);
   if (line.abandon) return cli::abandon(*line.abandon);
   if (line.import_existing) return cli::import_existing(*line.import_existing);
   return line.exit_code;
+}
+
+/// What was printed and did not arrive was not done, whatever the command thinks of itself.
+int printed(int exit_code) {
+  std::cout.flush();
+  if (std::cout) return exit_code;
+  // The stream does not tell why: the next write says so. There is nothing left that it could spoil.
+  const bool told = ::write(STDOUT_FILENO, "\n", 1) < 0;
+  std::cerr << "fireworks-operator: cannot write to standard output"
+            << (told ? ": " + std::error_code(errno, std::generic_category()).message() : std::string())
+            << '\n';
+  return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A peer that hangs up is an error of that write, not the end of the process.
+  std::signal(SIGPIPE, SIG_IGN);
+
+  return printed(run(cli::parse_command_line(argc, argv)));
 }

@@ -12,6 +12,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "controller/directory_follower.hpp"
+#include "controller/surface/held.hpp"
 #include "controller/surface/logging.hpp"
 
 namespace fwop::controller {
@@ -30,6 +31,12 @@ LogLevel level_of(const Event& event) {
 api::HttpOptions observed(api::HttpOptions options, api::RequestObserver observer) {
   options.observer = std::move(observer);
   return options;
+}
+
+bool broken(const manifests::Snapshot& snapshot) {
+  return std::any_of(snapshot.diagnostics.begin(), snapshot.diagnostics.end(), [](const auto& diagnostic) {
+    return diagnostic.severity == manifests::Severity::Error;
+  });
 }
 
 }  // namespace
@@ -117,9 +124,16 @@ void Operator::delivered(std::shared_ptr<const manifests::Snapshot> snapshot) {
        {"files", snapshot->files},
        {"broken", snapshot->broken_files}});
   // Held until its own plan was looked at: what was approved of another says nothing of it.
-  if (plan_gate_) runtime_.hold_changes("nothing is changed until its plan was looked at (--require-plan)");
+  if (plan_gate_) hold_changes("nothing is changed until its plan was looked at (--require-plan)");
+  const auto before = engine_.snapshot();
+  if (!before || broken(*before) != broken(*snapshot)) manifests_since_ = std::chrono::system_clock::now();
   runtime_.desire(std::move(snapshot));
   if (plan_gate_) look_at_plan();
+}
+
+void Operator::hold_changes(std::optional<std::string> why) {
+  changes_held_ = why;
+  runtime_.hold_changes(std::move(why));
 }
 
 void Operator::log_events(const Effects& effects) const {
@@ -160,14 +174,11 @@ void Operator::follow_removals() {
 
 int Operator::settled_exit_code() const {
   const auto snapshot = engine_.snapshot();
-  const bool broken =
-      std::any_of(snapshot->diagnostics.begin(), snapshot->diagnostics.end(),
-                  [](const auto& diagnostic) { return diagnostic.severity == manifests::Severity::Error; });
   bool all_ready = true;
   engine_.each_cluster(Runtime::now(), [&](const ClusterView& cluster) {
     all_ready = all_ready && cluster.verdict == Verdict::Ready;
   });
-  return all_ready && !broken ? 0 : 1;
+  return all_ready && !broken(*snapshot) ? 0 : 1;
 }
 
 asio::awaitable<void> Operator::keep_drawing() {
@@ -189,8 +200,11 @@ void Operator::on_signal(int number) {
     source_->reload();
     runtime_.reconcile_now(std::nullopt);
   } else if (number == SIGUSR1) {
-    const std::size_t released = runtime_.release_brake({.include_deletes = true, .who = "SIGUSR1"}).size();
-    log(LogLevel::Warn, "SIGUSR1: the brake lets go what it holds now, once", {{"clusters", released}});
+    // A signal names no cluster, and deletes are let go by name.
+    if (const auto released = release_held("", {.who = "SIGUSR1"})) {
+      log(LogLevel::Warn, "SIGUSR1: what is held is let go, once; deletes stay held",
+          {{"changes", released->changes.size()}, {"kept", released->kept.size()}});
+    }
   } else if (stopping_) {
     log(LogLevel::Warn, "stopped at once by a second signal; what was sent to the API goes on there");
     std::_Exit(1);

@@ -39,8 +39,10 @@ struct OperatorOptions {
   Keys keys;
   std::chrono::milliseconds request_timeout = std::chrono::seconds(30);
   std::string status_address;
-  /// Where the control socket goes; without one, no command reaches the daemon.
+  /// Where what is kept goes, and the control socket.
   std::optional<std::filesystem::path> state_dir;
+  /// Where the control socket goes without a state directory; with neither, no command reaches the daemon.
+  std::optional<std::filesystem::path> control_dir;
   /// --require-plan: the file, or https URL, with approved plans; empty: nothing is asked.
   std::string require_plan;
   std::string version;
@@ -79,6 +81,9 @@ class Operator {
 
   [[nodiscard]] FleetView fleet() const;
   [[nodiscard]] std::vector<OperatorCondition> conditions() const;
+  [[nodiscard]] Condition source_condition() const;
+  [[nodiscard]] OperatorView own_view() const;
+  void hold_changes(std::optional<std::string> why);
   [[nodiscard]] std::unique_ptr<SourceFollower> make_source(std::optional<manifests::GitStore> store);
   [[nodiscard]] std::vector<JournalNotice> standing_notices() const;
   [[nodiscard]] std::vector<ReadyCheck> ready_checks() const;
@@ -88,11 +93,15 @@ class Operator {
   /// The one that is called so; an error when none is, or several are.
   [[nodiscard]] boost::system::result<api::ClusterKey, std::string> named(const std::string& name) const;
   boost::asio::awaitable<CommandResult> tell(std::string name, Command command);
+  /// Of the cluster of that name, or of all; an error when there is none of that name.
+  boost::system::result<Released, std::string> release_held(const std::string& name, ReleaseCommand command);
   void start_control();
 
   void exchanged(const api::RequestInfo& request);
   void note_call(const api::RequestInfo& request);
   boost::asio::awaitable<boost::system::result<std::vector<Event>, std::string>> history(std::string name);
+  /// The one that was called so, as the journal knows it; an error when it knows none, or several.
+  boost::asio::awaitable<boost::system::result<api::ClusterKey, std::string>> remembered_as(std::string name);
   void published(const Effects& effects);
   // operator_plan.cpp
   void look_at_plan();
@@ -124,12 +133,14 @@ class Operator {
   boost::asio::steady_timer plan_look_{loop_};
   std::shared_ptr<boost::asio::cancellation_signal> plan_fetch_;
   std::uint64_t plan_looks_ = 0;  ///< How many began; only the last one goes on.
+  const api::WallTime started_ = std::chrono::system_clock::now();
   std::optional<LiveTable> table_;
   std::optional<ProgressLines> progress_;
   boost::asio::steady_timer redraw_{loop_};
   boost::asio::steady_timer timeout_{loop_};
   std::string last_diagnostics_;
-  const api::WallTime started_ = std::chrono::system_clock::now();
+  api::WallTime manifests_since_ = started_;  ///< The manifests have been valid, or not, since then.
+  std::optional<std::string> changes_held_;   ///< Why nothing may be changed.
   bool stopping_ = false;
   bool removals_followed_ = false;
   OperatorEnd ended_ = OperatorEnd::Interrupted;

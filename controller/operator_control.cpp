@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "controller/operator.hpp"
 #include "controller/surface/logging.hpp"
 
@@ -64,6 +66,30 @@ boost::asio::awaitable<CommandResult> Operator::tell(std::string name, Command c
   co_return result;
 }
 
+boost::system::result<Released, std::string> Operator::release_held(const std::string& name,
+                                                                    ReleaseCommand command) {
+  if (!name.empty()) {
+    const auto key = named(name);
+    if (!key) return key.error();
+    command.key = *key;
+  }
+  const std::vector<HeldChange> before = engine_.held(Runtime::now());
+  Released released{runtime_.release_brake(command), {}};
+  for (const HeldChange& held : before) {
+    const auto same = [&](const HeldChange& one) { return one.key == held.key; };
+    const bool asked = !command.key || *command.key == held.key;
+    if (asked && std::none_of(released.changes.begin(), released.changes.end(), same))
+      released.kept.push_back(held);
+  }
+  for (const HeldChange& one : released.changes) {
+    log(command.dry_run ? LogLevel::Info : LogLevel::Warn,
+        std::string(command.dry_run ? "asked what a release would let go: " : "released: ") +
+            std::string(api::verb_name(one.verb)) + ", which was held: " + hold_text(one),
+        {{"cluster", called(one.key)}, {"who", command.who}});
+  }
+  return released;
+}
+
 ControlActions Operator::control_actions() {
   const auto of = [this](const std::string& name, auto act) -> ControlActions::Answer {
     if (name.empty()) return act(std::optional<api::ClusterKey>());
@@ -78,23 +104,17 @@ ControlActions Operator::control_actions() {
                   return runtime_.reconcile_now(key);
                 });
               },
-          .release_brake =
-              [this, of](const std::string& name) {
-                return of(name, [this](const std::optional<api::ClusterKey>& key) {
-                  const std::size_t released =
-                      runtime_.release_brake({.key = key, .include_deletes = true}).size();
-                  log(LogLevel::Warn, "asked to release the brake: it lets go what it holds now, once",
-                      {{"cluster", called(key)}, {"clusters", released}});
-                  return released;
-                });
-              },
+          .held = [this] { return engine_.held(Runtime::now()); },
+          .release_brake = [this](const std::string& name,
+                                  ReleaseCommand command) { return release_held(name, std::move(command)); },
           .tell = [this](std::string name,
                          Command command) { return tell(std::move(name), std::move(command)); }};
 }
 
 void Operator::start_control() {
-  if (!options_.state_dir) return;
-  auto control = ControlServer::listen(loop_.get_executor(), *options_.state_dir, control_actions());
+  const auto& folder = options_.state_dir ? options_.state_dir : options_.control_dir;
+  if (!folder) return;
+  auto control = ControlServer::listen(loop_.get_executor(), *folder, control_actions());
   // A daemon that cannot be asked is still worth having.
   if (!control) return log(LogLevel::Warn, control.error());
   control_.emplace(std::move(*control));

@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -27,7 +28,10 @@ constexpr std::chrono::seconds kFetchTimeout{10};
 asio::awaitable<PlanGate::Approved> Operator::approved_plans() {
   const std::string& where = options_.require_plan;
   if (!is_url(where)) {
-    // One that is not there yet approves nothing.
+    std::error_code unknown;
+    if (!std::filesystem::exists(where, unknown))
+      co_return PlanGate::Approved(boost::system::in_place_error,
+                                   "there is no file " + where + " yet; it is waited for");
     std::ifstream file(where, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(file), {}};
     co_return PlanGate::Approved(boost::system::in_place_value, std::move(text));
@@ -49,7 +53,7 @@ asio::awaitable<void> Operator::keep_looking_at_plan(std::uint64_t look) {
       const PlanGate::Approved approved = co_await approved_plans();
       if (superseded()) co_return;
       const auto closed = plan_gate_->closed_for(engine_, approved, options_.require_plan);
-      runtime_.hold_changes(closed);
+      hold_changes(closed);
       if (!closed) co_return;
       plan_look_.expires_after(every);
     } else {

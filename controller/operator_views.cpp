@@ -5,6 +5,7 @@
 #include "controller/operator.hpp"
 #include "controller/surface/logging.hpp"
 #include "controller/surface/text_width.hpp"
+#include "controller/surface/view_json.hpp"
 
 // What the daemon tells of itself: to the status server, to tables and to its own history.
 
@@ -33,10 +34,35 @@ void Operator::note_call(const api::RequestInfo& request) {
                  .message = std::move(text)});
 }
 
+asio::awaitable<boost::system::result<api::ClusterKey, std::string>> Operator::remembered_as(
+    std::string name) {
+  using Key = boost::system::result<api::ClusterKey, std::string>;
+  const auto slash = name.find('/');
+  const bool with_account = slash != std::string::npos;
+  std::string id = with_account ? name.substr(slash + 1) : name;
+  auto asking = runtime_.told_of(std::move(id));
+  auto told = co_await std::move(asking);
+  if (!told) co_return Key(boost::system::in_place_error, told.error().message);
+  if (with_account)
+    std::erase_if(*told, [&](const api::ClusterKey& key) { return key.account_id != name.substr(0, slash); });
+  if (told->size() == 1) co_return Key(boost::system::in_place_value, told->front());
+  std::string why = told->empty()
+                        ? "there is no cluster " + name + ", and the journal tells of none; `get` lists all"
+                        : "the journal tells of several clusters " + name +
+                              ": say ACCOUNT/CLUSTER_ID, such as " + told->front().account_id + "/" + name;
+  co_return Key(boost::system::in_place_error, std::move(why));
+}
+
 asio::awaitable<boost::system::result<std::vector<Event>, std::string>> Operator::history(std::string name) {
   using Events = boost::system::result<std::vector<Event>, std::string>;
-  const auto key = named(name);
-  if (!key) co_return Events(boost::system::in_place_error, key.error());
+  auto key = named(name);
+  if (!key) {
+    // One that is gone has no view any more, and still a story.
+    auto asking = remembered_as(name);
+    auto remembered = co_await std::move(asking);
+    if (!remembered) co_return Events(boost::system::in_place_error, remembered.error());
+    key = std::move(*remembered);
+  }
   auto events = co_await runtime_.history(*key, kEventsPerClusterKept);
   if (!events) co_return Events(boost::system::in_place_error, events.error().message);
   co_return Events(boost::system::in_place_value, std::move(*events));
@@ -72,12 +98,36 @@ std::vector<OperatorCondition> Operator::conditions() const {
     journal = {ConditionStatus::False, Reason::JournalSetAside, newest.message, newest.since, 0};
   }
   std::vector<OperatorCondition> all = {{"JournalHealthy", std::move(journal)}};
-  if (const auto source = source_ ? source_->status() : std::nullopt; source && source->outcome) {
-    const bool read = *source->outcome == Reason::SourceRead;
-    all.push_back({"SourceReady", Condition{read ? ConditionStatus::True : ConditionStatus::False,
-                                            *source->outcome, source->message, source->since, 0}});
-  }
+  const auto source = source_ ? source_->status() : std::nullopt;
+  if (engine_.snapshot() || (source && source->outcome)) all.push_back({"SourceReady", source_condition()});
   return all;
+}
+
+Condition Operator::source_condition() const {
+  const auto source = source_ ? source_->status() : std::nullopt;
+  if (source && source->outcome && *source->outcome != Reason::SourceRead)
+    return {ConditionStatus::False, *source->outcome, source->message, source->since, 0};
+  const auto snapshot = engine_.snapshot();
+  if (!snapshot)
+    return {ConditionStatus::Unknown, Reason::NotObservedYet, std::string("not read yet"), started_, 0};
+  if (std::string errors = manifest_errors(*snapshot); !errors.empty())
+    return {ConditionStatus::False, Reason::ManifestsInvalid, std::move(errors), manifests_since_, 0};
+  return {ConditionStatus::True, Reason::SourceRead, {}, source ? source->since : manifests_since_, 0};
+}
+
+OperatorView Operator::own_view() const {
+  const Now now = Runtime::now();
+  OperatorView own;
+  own.version = options_.version;
+  own.started = started_;
+  const auto& folder = options_.state_dir ? options_.state_dir : options_.control_dir;
+  std::error_code unknown;
+  if (control_) own.control_socket = std::filesystem::absolute(*folder / kControlSocket, unknown).string();
+  own.conditions = conditions();
+  own.changes_held = changes_held_.value_or("");
+  own.held = engine_.held(now);
+  engine_.each_cluster(now, [&](const ClusterView& view) { ++own.clusters[view.verdict]; });
+  return own;
 }
 
 std::vector<ReadyCheck> Operator::ready_checks() const {
@@ -124,7 +174,7 @@ StatusSource Operator::status_source() {
           .snapshot = [this] { return engine_.snapshot(); },
           .history = [this](std::string name) { return history(std::move(name)); },
           .webhook = webhook(),
-          .conditions = [this] { return conditions(); }};
+          .own = [this] { return own_view(); }};
 }
 
 std::vector<ClusterView> Operator::clusters() const { return engine_.clusters(Runtime::now()); }
@@ -145,6 +195,8 @@ std::vector<TableRow> Operator::rows(bool bars) const {
     }
   });
   for (const OperatorCondition& one : conditions()) {
+    // Each error has a row of its own below.
+    if (one.condition.reason == Reason::ManifestsInvalid) continue;
     if (one.condition.status != ConditionStatus::True) rows.push_back(table_row(one, now.wall));
   }
   if (const auto snapshot = engine_.snapshot()) {

@@ -122,9 +122,9 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
        "`fireworks-operator brake release NAME` does it now."},
       {Reason::BrakeEngaged, "BrakeEngaged",
        "More changes than the brake allows within an hour: this one waits for a person.",
-       "Check that the changes are meant, then `fireworks-operator brake release NAME` (or "
-       "--all): it lets go what is held now, once. The limits are --max-delete-percent, --max-creates and "
-       "--max-updates."},
+       "Check that the changes are meant, then `fireworks-operator brake release NAME`: it lets go what is "
+       "held of that cluster now, once. --all lets go all that is not a delete. The limits are "
+       "--max-delete-percent, --max-creates and --max-updates."},
 
       {Reason::PlanNotApproved, "PlanNotApproved",
        "The operator acts only on approved plans (--require-plan), and the plan of what is declared and what "
@@ -185,6 +185,9 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
        "Nothing to do."},
 
       {Reason::SourceRead, "SourceRead", "The manifests were read from their source.", "Nothing to do."},
+      {Reason::ManifestsInvalid, "ManifestsInvalid",
+       "Manifests have errors: the last good version of each stays in force, and nothing is removed.",
+       "`fireworks-operator status` shows where; `validate` checks them offline."},
       {Reason::GitUnreachable, "GitUnreachable",
        "The Git repository does not answer; the commit in force stays in force.",
        "Check --git, DNS, proxy and firewall of this machine. It is tried again by itself; SIGHUP tries at "

@@ -70,6 +70,7 @@ enum class Reason : std::uint8_t {
   ApiCall,
   // Where manifests come from.
   SourceRead,
+  ManifestsInvalid,
   GitUnreachable,
   GitRefused,
   GitRefGone,

@@ -80,6 +80,16 @@ asio::awaitable<boost::system::result<std::vector<Event>, JournalError>> Runtime
   co_return co_await asio::co_spawn(journal_thread_, read, asio::use_awaitable);
 }
 
+asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>> Runtime::told_of(
+    std::string cluster_id) {
+  auto read =
+      [this,
+       cluster_id]() -> asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>> {
+    co_return journal_.told_of(cluster_id);
+  };
+  co_return co_await asio::co_spawn(journal_thread_, read, asio::use_awaitable);
+}
+
 asio::awaitable<CommandResult> Runtime::tell(api::ClusterKey key, Command command) {
   CommandResult result = engine_.tell(key, command, now());
   if (!result.done) {

@@ -54,6 +54,9 @@ class Runtime {
   /// The newest events of a cluster, newest first; what is still to be written is not among them.
   boost::asio::awaitable<boost::system::result<std::vector<Event>, JournalError>> history(api::ClusterKey key,
                                                                                           std::size_t limit);
+  /// As Journal::told_of().
+  boost::asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>> told_of(
+      std::string cluster_id);
   /// As Engine::release_brake().
   std::vector<HeldChange> release_brake(const ReleaseCommand& command);
   /// As Engine::tell(). When it completes, what came of the command is durable; when the journal cannot keep

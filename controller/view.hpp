@@ -38,6 +38,7 @@ struct HeldChange {
   std::optional<api::WallTime> room_at;  ///< Brake: when fewer than `limit` count again; nothing: now.
   std::optional<api::WallTime> since;    ///< Grace: when the manifest was seen to be gone.
   std::optional<api::WallTime> due_at;   ///< Grace: when the delete may leave at the earliest.
+  std::string place;  ///< Grace: where the manifest stood, as FILE:LINE; empty when that is not known.
 
   bool operator==(const HeldChange&) const = default;
 };

@@ -12,7 +12,8 @@
 namespace fwop::controller::cli {
 namespace {
 
-constexpr const char* kEnvironment = "In the environment, --api-budget is FIREWORKS_OPERATOR_API_BUDGET.";
+constexpr const char* kEnvironment =
+    "Every flag is a variable too: FIREWORKS_OPERATOR_ and the flag in capitals.";
 constexpr const char* kKeep = "Keep clusters as declared";
 constexpr const char* kAsk = "Ask a running daemon";
 constexpr const char* kTell = "Tell a running daemon";
@@ -32,7 +33,8 @@ CLI::App* CommandSet::add(CLI::App* parent, const Words& words, void (*describe)
   const std::string more = command->get_footer();
   command->footer((more.empty() ? "" : more + "\n\n") + "Exit status: " + words.exits + ".\n" + kEnvironment);
   take_.emplace_back([command, options, member](CommandLine& line) {
-    if (command->parsed()) line.*member = std::move(*options);
+    // A command with commands of its own is meant itself only where none of them is named.
+    if (command->parsed() && command->get_subcommands().empty()) line.*member = std::move(*options);
   });
   return command;
 }
@@ -95,6 +97,10 @@ void CommandSet::add_commands_of_a_daemon() {
   const char* found = "0 found; 1 there is no such cluster; 2 no daemon answers";
   const char* durable = "0 done, and durable; 1 the daemon says why not; 2 no daemon answers";
   add(&app_, {kAsk, "get", "its clusters", found}, describe_get, &CommandLine::get);
+  add(&app_,
+      {kAsk, "status", "the operator itself, at a glance",
+       "0 all is well; 1 something needs a look; 2 no daemon answers"},
+      describe_status, &CommandLine::status);
   add(&app_, {kAsk, "describe", "one cluster, with its conditions and its history", found}, describe_describe,
       &CommandLine::describe);
   add(&app_, {kAsk, "why", "why a cluster stands as it does, down to the call; what comes next", found},
@@ -109,10 +115,14 @@ void CommandSet::add_commands_of_a_daemon() {
       &CommandLine::abandon);
   add(&app_, {kTell, "import", "adopt an existing cluster, whatever its policy.adoption", durable},
       describe_import, &CommandLine::import_existing);
-  CLI::App* brake = app_.add_subcommand("brake", "let go what the brake holds: brake release")->group(kTell);
-  brake->require_subcommand(1);
+  CLI::App* brake = add(&app_,
+                        {kTell, "brake", "what is held: by the brake, or because a manifest was removed",
+                         "0 told; 2 no daemon answers"},
+                        describe_brake, &CommandLine::brake);
+  brake->require_subcommand(0, 1);
+  add(brake, {kTell, "list", "the same", "0 told; 2 no daemon answers"}, describe_brake, &CommandLine::brake);
   add(brake,
-      {kTell, "release", "let it go, once", "0 done; 1 nothing of that cluster waits; 2 no daemon answers"},
+      {kTell, "release", "let it go, once", "0 done; 1 nothing of that cluster is held; 2 no daemon answers"},
       describe_brake_release, &CommandLine::brake_release);
 }
 

@@ -32,13 +32,17 @@ int standin(const StandinCommandOptions& options);
 int git_fetch(const GitFetchOptions& options);
 /// 0 found; 1 no such cluster.
 int get(const GetOptions& options);
+/// 0 all is well; 1 something needs a look.
+int status(const StatusOptions& options);
 /// 0 told; 1 no such cluster.
 int describe(const StoryOptions& options);
 int why(const StoryOptions& options);
 /// 0 done; 1 no such cluster.
 int reconcile(const ControlOptions& options);
-/// 0 done; 1 nothing of that cluster waits.
-int brake_release(const ControlOptions& options);
+/// 0 told.
+int brake(const BrakeOptions& options);
+/// 0 done; 1 nothing of that cluster is held.
+int brake_release(const ReleaseOptions& options);
 /// These four: 0 done; 1 the daemon says why not.
 int suspend(const SuspendOptions& options);
 int resume(const ControlOptions& options);

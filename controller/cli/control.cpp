@@ -21,31 +21,11 @@ void describe_reconcile(CLI::App* app, ControlOptions& control) {
   add_daemon(app, control.state_dir);
 }
 
-void describe_brake_release(CLI::App* app, ControlOptions& control) {
-  add_cluster(app, control.name, "a cluster, or ACCOUNT/CLUSTER");
-  add_switch(app, "--all", control.all, "all that waits")->excludes("NAME");
-  add_daemon(app, control.state_dir);
-}
-
 int reconcile(const ControlOptions& options) {
   if (options.name.empty() && !options.all) return refuse("reconcile needs the NAME of a cluster, or --all");
   const DaemonAnswer answer = ask_daemon(options.state_dir, "/v1/reconcile", options.name);
   if (answer.exit_code != 0) return answer.exit_code;
   std::cout << counted(answer.body.value("clusters", 0)) << " looked at now, whatever the back-off\n";
-  return 0;
-}
-
-int brake_release(const ControlOptions& options) {
-  if (options.name.empty() && !options.all)
-    return refuse("brake release needs the NAME of a cluster, or --all");
-  const DaemonAnswer answer = ask_daemon(options.state_dir, "/v1/brake/release", options.name);
-  if (answer.exit_code != 0) return answer.exit_code;
-  const int clusters = answer.body.value("clusters", 0);
-  if (clusters == 0) {
-    std::cout << "nothing waits for the brake\n";
-    return options.all ? 0 : 1;
-  }
-  std::cout << "the brake lets go what it held of " << counted(clusters) << ", once\n";
   return 0;
 }
 

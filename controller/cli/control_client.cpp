@@ -1,14 +1,24 @@
 #include "controller/cli/control_client.hpp"
 
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
 #include <iostream>
+
+#include <unistd.h>
 
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
+#include <sys/stat.h>
 
 #include "controller/cli/ask_once.hpp"
+#include "controller/cli/flags.hpp"
+#include "controller/cli/options.hpp"
 #include "controller/cli/run_files.hpp"
+#include "controller/cli/status_client.hpp"
 #include "controller/journal/state_dir.hpp"
+#include "controller/surface/control_request.hpp"
 #include "controller/surface/control_server.hpp"
 
 namespace fwop::controller::cli {
@@ -20,18 +30,50 @@ using nlohmann::json;
 
 /// A command is answered once it is durable, and disks can be slow.
 constexpr std::chrono::seconds kTimeout{60};
+/// Only to help somebody who looked in the wrong place.
+constexpr std::chrono::milliseconds kLookTimeout{1000};
+
+/// The socket, or the folder on the way to it that may not be looked into.
+std::filesystem::path locked(std::filesystem::path path) {
+  struct stat status {};
+  while (::stat(path.c_str(), &status) != 0 && errno == EACCES && path.has_relative_path())
+    path = path.parent_path();
+  return path;
+}
+
+/// The socket of the daemon that serves its status where daemons do; empty when there is none.
+std::string socket_of_the_daemon() {
+  const char* elsewhere = std::getenv(environment_name("--status-address").c_str());
+  const std::string address = elsewhere != nullptr ? elsewhere : GetOptions().status_address;
+  const auto own = ask_status(address, "/api/v1/operator", kLookTimeout);
+  return own && own->status == 200 ? own->body.value("controlSocket", "") : "";
+}
+
+std::string unreachable(const std::filesystem::path& socket, const boost::system::error_code& error) {
+  if (error == boost::asio::error::access_denied) {
+    const auto closed = locked(socket);
+    return "the daemon's socket " + socket.string() + " is not open to you: " + closed.string() + " is " +
+           owner_of(closed) + "'s, and you are " + user_name(::geteuid()) + "; ask as " + owner_of(closed);
+  }
+  const std::string nobody = "no daemon answers at " + socket.string() + " (" + error.message() + ")";
+  const std::string other = socket_of_the_daemon();
+  if (!other.empty() && other != socket.string())
+    return nobody + "; the one that runs has its socket at " + other + ": give --state-dir " +
+           std::filesystem::path(other).parent_path().string();
+  return nobody + ": start `fireworks-operator run`, or give its --state-dir";
+}
 
 }  // namespace
 
 DaemonAnswer ask_daemon(const std::string& state_dir, const std::string& path, const std::string& name,
-                        const json& body) {
+                        const json& body, DaemonVerb verb) {
   const auto directory = resolve_state_dir(state_dir, process_environment());
   if (!directory) return {refuse(directory.error().message), {}};
   const auto socket_path = *directory / kControlSocket;
   std::string target = path;
   if (!name.empty()) target += "?cluster=" + boost::urls::encode(name, boost::urls::unreserved_chars);
   try {
-    AskRequest request(http::verb::post, target, 11);
+    AskRequest request(verb == DaemonVerb::Post ? http::verb::post : http::verb::get, target, 11);
     request.set(http::field::host, "localhost");
     if (!body.is_null()) {
       request.set(http::field::content_type, "application/json");
@@ -45,9 +87,7 @@ DaemonAnswer ask_daemon(const std::string& state_dir, const std::string& path, c
               << '\n';
     return {answer.result() == http::status::conflict ? 1 : 2, {}};
   } catch (const boost::system::system_error& error) {
-    return {refuse("no daemon answers at " + socket_path.string() + " (" + error.code().message() +
-                   "): start `fireworks-operator run`, or give its --state-dir"),
-            {}};
+    return {refuse(unreachable(socket_path, error.code())), {}};
   } catch (const json::exception&) {
     return {refuse("what answers at " + socket_path.string() + " is no fireworks-operator"), {}};
   }

@@ -12,9 +12,11 @@ struct DaemonAnswer {
   nlohmann::json body;  ///< When done.
 };
 
-/// POSTs to the control socket of the daemon with that --state-dir (empty: the default one). An empty name:
+enum class DaemonVerb { Get, Post };
+
+/// Asks at the control socket of the daemon with that --state-dir (empty: the default one). An empty name:
 /// no cluster is named.
 DaemonAnswer ask_daemon(const std::string& state_dir, const std::string& path, const std::string& name,
-                        const nlohmann::json& body = nullptr);
+                        const nlohmann::json& body = nullptr, DaemonVerb verb = DaemonVerb::Post);
 
 }  // namespace fwop::controller::cli

@@ -19,17 +19,21 @@ void describe_completion(CLI::App* app, CompletionOptions& completion);
 void describe_man(CLI::App* app, ManOptions& man);
 void describe_standin(CLI::App* app, StandinCommandOptions& standin);
 void describe_get(CLI::App* app, GetOptions& get);
+void describe_status(CLI::App* app, StatusOptions& status);
 void describe_describe(CLI::App* app, StoryOptions& describe);
 void describe_why(CLI::App* app, StoryOptions& why);
 void describe_reconcile(CLI::App* app, ControlOptions& control);
-void describe_brake_release(CLI::App* app, ControlOptions& control);
+void describe_brake(CLI::App* app, BrakeOptions& brake);
+void describe_brake_release(CLI::App* app, ReleaseOptions& release);
 void describe_suspend(CLI::App* app, SuspendOptions& suspend);
 void describe_resume(CLI::App* app, ControlOptions& control);
 void describe_abandon(CLI::App* app, ControlOptions& control);
 void describe_import(CLI::App* app, ImportOptions& options);
 
 // Flags that several commands have.
-void add_git_flags(CLI::App* app, GitFlags& git);
+/// Whether a repository is followed, or looked at once: then nothing is to be said of later looks.
+enum class GitUse { Follow, ReadOnce };
+void add_git_flags(CLI::App* app, GitFlags& git, GitUse use);
 void add_paths(CLI::App* app, RunOptions& run);
 void add_api_flags(CLI::App* app, RunOptions& run);
 void add_brake_flags(CLI::App* app, RunOptions& run);

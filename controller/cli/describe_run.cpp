@@ -28,11 +28,12 @@ void add_api_flags(CLI::App* app, RunOptions& run) {
 
 void add_brake_flags(CLI::App* app, RunOptions& run) {
   EngineOptions& engine = run.engine;
-  add(app, "--max-delete-percent", engine.max_delete_percent, "of the owned clusters; at least one")
-      ->check(CLI::Range(0.0, 100.0))
+  add_number(app, "--max-delete-percent", engine.max_delete_percent, "of the owned clusters; at least one",
+             {0, 100, false, "a number from 0 to 100"})
       ->group(kBrakeGroup);
-  add(app, "--max-creates", engine.max_creates, "no limit when not given")->group(kBrakeGroup);
-  add(app, "--max-updates", engine.max_updates, "no limit when not given")->group(kBrakeGroup);
+  const Numbers count{0, 1e9, true, "a whole number of 0 or more; leave it out for no limit"};
+  add_number(app, "--max-creates", engine.max_creates, "no limit when not given", count)->group(kBrakeGroup);
+  add_number(app, "--max-updates", engine.max_updates, "no limit when not given", count)->group(kBrakeGroup);
 }
 
 void add_pace_flags(CLI::App* app, RunOptions& run) {
@@ -50,14 +51,14 @@ void add_pace_flags(CLI::App* app, RunOptions& run) {
       app, "--first-poll", "1s", [&](auto d) { engine.poll_first = d; },
       "from a create to the first look at it")
       ->group(pace);
-  add(app, "--max-in-flight", engine.max_calls_in_flight, "API calls at once, an account")
-      ->check(CLI::Range(1, 1024))
+  add_number(app, "--max-in-flight", engine.max_calls_in_flight, "API calls at once, an account",
+             {1, 1024, true, "a whole number from 1 to 1024"})
       ->group(pace);
-  add(app, "--api-budget", engine.budget_per_second, "API calls a second, an account; 0 for no limit")
-      ->check(CLI::NonNegativeNumber)
+  add_number(app, "--api-budget", engine.budget_per_second, "API calls a second, an account; 0 for no limit",
+             {0, 1e9, false, "0 or more calls a second; 0 means no limit"})
       ->group(pace);
-  add(app, "--api-burst", engine.budget_burst, "API calls at once out of a full budget")
-      ->check(CLI::Range(1.0, 1e6))
+  add_number(app, "--api-burst", engine.budget_burst, "API calls at once out of a full budget",
+             {1, 1e6, false, "a number from 1 to 1000000"})
       ->group(pace);
   add_duration(
       app, "--request-timeout", "30s", [&](auto d) { run.request_timeout = d; }, "one API call")
@@ -92,13 +93,14 @@ void add_output_flags(CLI::App* app, RunOptions& run) {
 void describe_run(CLI::App* app, RunOptions& run) {
   add_paths(app, run);
   add_switch(app, "--standin", run.standin, "against the built-in stand-in, not the real API");
+  run.may_rehearse = true;
   add_switch(app, "--until-settled", run.until_settled, "exit when settled: 0 all READY, 1 otherwise");
   add_api_flags(app, run);
   add(app, "--status-address", run.status_address, "metrics, status page and API");
   add_folder(app, "--state-dir", run.state_dir, "where the journal lives");
   add_switch(app, "--allow-empty", run.allow_empty, "a source may come to hold no manifest at all");
   add_file(app, "--require-plan", run.require_plan, "act only on a plan whose hash is there; or a URL");
-  add_git_flags(app, run.git);
+  add_git_flags(app, run.git, GitUse::Follow);
   add_pace_flags(app, run);
   add_brake_flags(app, run);
   add_duration(
@@ -108,7 +110,9 @@ void describe_run(CLI::App* app, RunOptions& run) {
       ->group(kBrakeGroup);
   add_standin_flags(app, run);
   add_output_flags(app, run);
-  add(app, "--seed", run.seed, "of the jitter, to repeat a run")->group("");
+  add_number(app, "--seed", run.seed, "of the jitter, to repeat a run",
+             {0, 1.8446744073709552e19, true, "a whole number of 0 or more"})
+      ->group("");
 }
 
 }  // namespace fwop::controller::cli

@@ -40,11 +40,6 @@ const char* others_line(Completions::Others others) {
   return ":none";
 }
 
-int printed() {
-  std::cout << std::flush;
-  return std::cout ? 0 : 2;
-}
-
 }  // namespace
 
 void describe_completion(CLI::App* app, CompletionOptions& completion) {
@@ -59,7 +54,7 @@ void describe_man(CLI::App*, ManOptions&) {}
 
 int completion(const CompletionOptions& options) {
   std::cout << completion_script(options.shell);
-  return printed();
+  return 0;
 }
 
 int complete_words(const CompleteOptions& options) {
@@ -68,18 +63,18 @@ int complete_words(const CompleteOptions& options) {
   std::cout << others_line(found.others) << '\n';
   for (const auto& candidate : found.candidates)
     std::cout << candidate.word << (candidate.what.empty() ? "" : "\t") << candidate.what << '\n';
-  return printed();
+  return 0;
 }
 
 int man(const ManOptions&) {
   CommandSet commands;
   std::cout << man_page(commands.app(), kVersion);
-  return printed();
+  return 0;
 }
 
 int schema(const SchemaOptions&) {
   std::cout << manifests::json_schema();
-  return printed();
+  return 0;
 }
 
 }  // namespace fwop::controller::cli

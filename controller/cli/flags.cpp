@@ -2,6 +2,11 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+
+#include <system_error>
 
 namespace fwop::controller::cli {
 
@@ -10,6 +15,18 @@ std::string environment_name(const std::string& flag) {
   std::replace(name.begin(), name.end(), '-', '_');
   std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::toupper(c); });
   return name;
+}
+
+std::string why_no_number(const std::string& text, const Numbers& numbers) {
+  const char* end = text.data() + text.size();
+  double number = 0;
+  std::uint64_t whole = 0;
+  const auto read = numbers.whole ? std::from_chars(text.data(), end, whole)
+                                  : std::from_chars(text.data(), end, number, std::chars_format::general);
+  if (numbers.whole) number = static_cast<double>(whole);
+  const bool good = read.ec == std::errc{} && read.ptr == end && std::isfinite(number) &&
+                    number >= numbers.least && number <= numbers.most;
+  return good ? "" : "must be " + numbers.told + ", not " + text;
 }
 
 CLI::Option* with_environment(CLI::Option* option, const std::string& flag) {

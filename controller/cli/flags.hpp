@@ -12,7 +12,7 @@ namespace fwop::controller::cli {
 
 /// What the commands' flags are made with: each is also an environment variable, FIREWORKS_OPERATOR_<FLAG>.
 
-/// "--api-budget" is FIREWORKS_OPERATOR_API_BUDGET.
+/// FIREWORKS_OPERATOR_ and the flag in capitals: "FIREWORKS_OPERATOR_API_BUDGET" of "--api-budget".
 std::string environment_name(const std::string& flag);
 
 CLI::Option* with_environment(CLI::Option* option, const std::string& flag);
@@ -20,6 +20,24 @@ CLI::Option* with_environment(CLI::Option* option, const std::string& flag);
 template <class Value>
 CLI::Option* add(CLI::App* app, const std::string& flag, Value& value, const std::string& help) {
   return with_environment(app->add_option(flag, value, help)->capture_default_str(), flag);
+}
+
+/// The numbers that a flag takes, and how they are told to people: "0 or more; 0 means no limit".
+struct Numbers {
+  double least = 0;
+  double most = 0;
+  bool whole = true;
+  std::string told;
+};
+/// Empty when `text` is one of them; else what it should be.
+std::string why_no_number(const std::string& text, const Numbers& numbers);
+
+template <class Value>
+CLI::Option* add_number(CLI::App* app, const std::string& flag, Value& value, const std::string& help,
+                        const Numbers& numbers) {
+  return add(app, flag, value, help)->check([numbers](const std::string& text) {
+    return why_no_number(text, numbers);
+  });
 }
 
 /// The name of a file or a folder, which shells complete.

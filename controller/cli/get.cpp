@@ -24,6 +24,7 @@
 #include "controller/surface/live_table.hpp"
 #include "controller/surface/progress.hpp"
 #include "controller/surface/table.hpp"
+#include "controller/surface/text_width.hpp"
 
 namespace fwop::controller::cli {
 namespace {
@@ -84,13 +85,22 @@ void print(const json& clusters, const GetOptions& options) {
   style.width = colours_wanted() ? terminal_size().columns : 0;
   style.colours = colours_wanted();
   style.wide = options.output == "wide";
-  std::cout << render_table(rows, style);
+  if (!rows.empty()) std::cout << render_table(rows, style);
 }
 
-/// What is wrong with the operator itself, beside its clusters.
-void warn_of(const json& operator_view) {
+bool is_table(const GetOptions& options) { return options.output == "table" || options.output == "wide"; }
+
+/// Why a table has no row: a bare head would be taken for an answer.
+std::string why_empty(const GetOptions& options) {
+  return options.selector.empty() ? "there are no clusters yet" : "nothing matches " + options.selector;
+}
+
+/// What is wrong with the operator itself, beside its clusters. Below a table broken manifests have a line of
+/// their own.
+void warn_of(const json& operator_view, bool with_manifests) {
   for (const json& condition : operator_view.value("conditions", json::array())) {
     if (condition.value("status", "True") == "True") continue;
+    if (!with_manifests && condition.value("reason", "") == to_string(Reason::ManifestsInvalid)) continue;
     std::cerr << "fireworks-operator: " << condition.value("reason", "") << ": "
               << condition.value("message", "") << ". " << condition.value("nextStep", "") << '\n';
   }
@@ -122,6 +132,26 @@ boost::system::result<StatusReply, std::string> ask_clusters(const GetOptions& o
                     "/api/v1/clusters" + (options.name.empty() ? "" : "/" + path_of_name(options.name)));
 }
 
+/// A line for each cluster that is not as `told`, which is brought up to date; of one that went, with
+/// "gone".
+void print_changes(const json& clusters, std::map<std::string, json>& told) {
+  std::map<std::string, json> now;
+  for (const json& cluster : clusters) {
+    std::string name = cluster.value("resourceName", "");
+    json shown = cluster;
+    // What moves with time alone is no change.
+    shown.erase("observedAt");
+    shown.erase("nextTry");
+    const auto before = told.find(name);
+    if (before == told.end() || before->second != shown) std::cout << cluster.dump() << '\n';
+    now.emplace(std::move(name), std::move(shown));
+  }
+  for (const auto& [name, cluster] : told) {
+    if (!now.contains(name)) std::cout << json{{"resourceName", name}, {"gone", true}}.dump() << '\n';
+  }
+  told = std::move(now);
+}
+
 /// Until a signal: a table that redraws itself on a terminal, elsewhere a line for each change.
 int watch(const GetOptions& options, const Selector& selector) {
   boost::asio::io_context loop;
@@ -129,18 +159,24 @@ int watch(const GetOptions& options, const Selector& selector) {
   bool stopped = false;
   signals.async_wait([&](boost::system::error_code, int) { stopped = true; });
   std::optional<LiveTable> table;
-  if (colours_wanted()) table.emplace(std::cout, "from " + options.status_address, true);
+  const bool as_json = options.output == "json";
+  if (!as_json && colours_wanted()) table.emplace(std::cout, "from " + options.status_address, true);
   ProgressLines lines(std::cout);
-  while (!stopped) {
+  std::map<std::string, json> told;
+  // Nobody reads on where nothing can be written.
+  while (!stopped && std::cout) {
     const auto reply = ask_clusters(options);
     if (!reply) return refuse(reply.error());
     const auto now = std::chrono::system_clock::now();
     std::vector<TableRow> rows;
     if (reply->status == 200) {
-      for (const json& cluster : chosen(reply->body, selector, options))
-        rows.push_back(table_row(cluster, now));
+      const json clusters = chosen(reply->body, selector, options);
+      if (as_json) print_changes(clusters, told);
+      for (const json& cluster : clusters) rows.push_back(table_row(cluster, now));
     }
-    if (table) {
+    if (as_json) {
+      std::cout.flush();
+    } else if (table) {
       table->update(std::move(rows), std::chrono::steady_clock::now(), terminal_size());
     } else {
       lines.update(rows, now);
@@ -170,17 +206,31 @@ int get(const GetOptions& options) {
     if (!parsed) return refuse(parsed.error());
     selector = std::move(*parsed);
   }
-  if (options.watch) return watch(options, selector);
+  if (options.watch) {
+    if (options.output != "table" && options.output != "json")
+      return refuse("--watch shows a table, or with -o json a line of JSON for each change");
+    return watch(options, selector);
+  }
   const auto reply = ask_clusters(options);
   if (!reply) return refuse(reply.error());
   if (reply->status == 404) {
     std::cerr << "fireworks-operator: there is no cluster " << options.name
-              << "; `get` without a name lists all\n";
+              << "; `get` without a name lists all, and `why " << options.name
+              << "` tells of one that is gone\n";
     return 1;
   }
   if (reply->status != 200) return refuse(reply->body.value("error", "the daemon does not tell"));
-  if (const auto own = ask_status(options.status_address, "/api/v1/operator")) warn_of(own->body);
-  print(chosen(reply->body, selector, options), options);
+  const auto own = ask_status(options.status_address, "/api/v1/operator");
+  if (own && own->status == 200) warn_of(own->body, !is_table(options));
+  const json clusters = chosen(reply->body, selector, options);
+  print(clusters, options);
+  if (!is_table(options)) return 0;
+  if (clusters.empty()) std::cerr << "fireworks-operator: " << why_empty(options) << '\n';
+  const auto manifests = ask_status(options.status_address, "/api/v1/manifests");
+  if (manifests && manifests->status == 200) {
+    const std::string errors = manifests->body.value("errors", "");
+    if (!errors.empty()) std::cout << printable(errors) << "; `status` shows all\n";
+  }
   return 0;
 }
 

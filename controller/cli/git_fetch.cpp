@@ -12,7 +12,7 @@
 
 namespace fwop::controller::cli {
 
-void add_git_flags(CLI::App* app, GitFlags& git) {
+void add_git_flags(CLI::App* app, GitFlags& git, GitUse use) {
   const std::string group = "Git";
   add(app, "--git", git.remote.url, "follow this repository instead of PATH: https, ssh, file or a path")
       ->group(group);
@@ -30,20 +30,21 @@ void add_git_flags(CLI::App* app, GitFlags& git) {
   add_file(app, "--git-verify", git.signers,
            "take signed commits only: a keyring of OpenPGP, or allowed_signers")
       ->group(group);
+  add_duration(
+      app, "--git-timeout", "60s", [&](auto d) { git.timeout = d; }, "one fetch")
+      ->group(group);
+  if (use == GitUse::ReadOnce) return;
   add_file(app, "--git-webhook-secret-file", git.webhook_secret,
            "answer POST /hooks/git, which pulls at once")
       ->group(group);
   add_duration(
       app, "--git-interval", "60s", [&](auto d) { git.interval = d; }, "between two looks")
       ->group(group);
-  add_duration(
-      app, "--git-timeout", "60s", [&](auto d) { git.timeout = d; }, "one fetch")
-      ->group(group);
 }
 
 void describe_git_fetch(CLI::App* app, GitFetchOptions& fetch) {
   app->add_option("--store", fetch.store)->required();
-  add_git_flags(app, fetch.git);
+  add_git_flags(app, fetch.git, GitUse::Follow);
 }
 
 int git_fetch(const GitFetchOptions& options) {

@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 
 #include "controller/cli/run_files.hpp"
+#include "controller/cli/status_address.hpp"
 #include "controller/cli/version.hpp"
 #include "controller/journal/memory_journal.hpp"
 #include "controller/journal/open_journal.hpp"
@@ -36,6 +37,16 @@ void keep_memory_private() {
   const rlimit none{0, 0};
   if (::setrlimit(RLIMIT_CORE, &none) != 0 || ::prctl(PR_SET_DUMPABLE, 0) != 0)
     log(LogLevel::Warn, "core dumps cannot be switched off: they would hold the API key");
+}
+
+/// What was meant is told by who said it: the flag, or a variable that a shell still has.
+std::string both_apis(const std::string& api_url) {
+  const char* variable = std::getenv("FIREWORKS_BASE_URL");
+  if (variable != nullptr && api_url == variable)
+    return "FIREWORKS_BASE_URL is set (" + api_url +
+           "), and --standin is another API: unset it, or leave "
+           "--standin out";
+  return "--standin and --api-url exclude each other: leave one out";
 }
 
 /// In memory alone without a `state_dir`.
@@ -94,8 +105,7 @@ boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options
   std::unique_ptr<api::Standin> standin;
   std::string api_url = options.api_url.empty() ? std::string(api::kDefaultApiUrl) : options.api_url;
   if (options.standin) {
-    if (!options.api_url.empty())
-      return std::string("--standin and --api-url exclude each other: leave one out");
+    if (!options.api_url.empty()) return both_apis(options.api_url);
     auto started = start_standin(options);
     if (!started) return started.error();
     standin = std::move(*started);
@@ -117,7 +127,9 @@ boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options
   made.source.allow_empty = options.allow_empty;
   made.http = std::move(*http);
   made.request_timeout = options.request_timeout;
-  made.status_address = options.status_address;
+  const auto status = parse_status_address(options.status_address);
+  if (!status) return status.error();
+  made.status_address = status->text();
   made.version = kVersion;
   made.seed = options.seed.value_or(std::random_device{}());
   made.reached = crash_point();
@@ -129,13 +141,22 @@ boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options
     if (!state_dir) return state_dir.error().message;
     made.state_dir = *state_dir;
   }
+  std::unique_ptr<ScratchFolder> control;
+  if (!made.state_dir) {
+    control = std::make_unique<ScratchFolder>();
+    if (!control->path().empty()) made.control_dir = control->path();
+  }
   auto journal = open_journal(made.state_dir);
   if (!journal) return journal.error();
   if (!options.require_plan.empty()) {
     if (!made.state_dir) return std::string("--require-plan with --standin needs a --state-dir");
     if (is_url(options.require_plan)) {
       const auto where = api::parse_endpoint(options.require_plan);
-      if (!where) return "--require-plan: " + where.error().message;
+      if (!where)
+        return "--require-plan " + options.require_plan +
+               ": approved plans are fetched by https, or by http from this machine alone; what anybody on "
+               "the "
+               "way may write approves nothing";
     }
     made.require_plan = options.require_plan;
     // Each removal is in the plan that a person approved.
@@ -149,7 +170,7 @@ boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options
   made.journal_notices = std::move(journal->notices);
   auto daemon = Operator::make(std::move(made), std::move(journal->journal));
   if (!daemon) return daemon.error();
-  return Daemon{std::move(standin), std::move(*daemon)};
+  return Daemon{std::move(control), std::move(standin), std::move(*daemon)};
 }
 
 }  // namespace fwop::controller::cli

@@ -7,12 +7,14 @@
 
 #include "api/standin/standin.hpp"
 #include "controller/cli/options.hpp"
+#include "controller/cli/scratch_folder.hpp"
 #include "controller/operator.hpp"
 
 namespace fwop::controller::cli {
 
 /// The operator, and the stand-in that it talks to, if any.
 struct Daemon {
+  std::unique_ptr<ScratchFolder> control;  ///< Of a rehearsal, which has no state directory.
   std::unique_ptr<api::Standin> standin;
   std::unique_ptr<Operator> program;
 };

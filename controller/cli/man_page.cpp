@@ -53,7 +53,7 @@ void command(std::string& page, const CLI::App& app, const std::string& before) 
     flags(page, app);
     // The rule of the environment is the page's own.
     const std::string footer = app.get_footer();
-    paragraphs(page, footer.substr(0, footer.find("\nIn the environment,")));
+    paragraphs(page, footer.substr(0, footer.find("\nEvery flag is a variable")));
   }
   for (const CLI::App* each : inner) command(page, *each, name + " ");
 }
@@ -82,6 +82,13 @@ std::string man_page(const CLI::App& app, const std::string& version) {
         std::pair("FIREWORKS_BASE_URL", "in the place of \\-\\-api\\-url"),
         std::pair("NO_COLOR", "when set, nothing is coloured")}) {
     page += ".TP\n" + bold(variable) + "\n" + what + "\n";
+  }
+  page += ".SH SIGNALS\n";
+  for (const auto& [signal, what] :
+       {std::pair("SIGTERM, SIGINT", "stops `run`; calls under way may finish"),
+        std::pair("SIGHUP", "has `run` read the manifests and the key again, and look at all"),
+        std::pair("SIGUSR1", "lets go, once, all that `run` holds and that is not a delete")}) {
+    page += ".TP\n" + bold(signal) + "\n" + what + "\n";
   }
   page +=
       ".SH FILES\n.TP\n\\fI~/.fireworks/auth.ini\\fR\nfirectl's: api_key and account_id, where nothing else "

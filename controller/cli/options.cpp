@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "controller/cli/command_set.hpp"
+#include "controller/cli/usage_error.hpp"
 
 namespace fwop::controller::cli {
 
@@ -26,10 +27,8 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     app.exit(done);
     return {};
   } catch (const CLI::ParseError& error) {
-    const std::vector<std::string> unknown = app.remaining();
-    const bool no_command = app.get_subcommands().empty() && !unknown.empty();
     std::cerr << "fireworks-operator: "
-              << (no_command ? "there is no command '" + unknown.front() + "'" : std::string(error.what()))
+              << usage_error(app, error, std::vector<std::string>(argv + 1, argv + argc))
               << " (see --help)\n";
     CommandLine line;
     // plan says "changes" with 2.

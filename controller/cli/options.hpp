@@ -40,6 +40,7 @@ struct RunOptions {
   std::vector<std::filesystem::path> paths;  ///< Or `git`, one of both.
   GitFlags git;
   bool standin = false;
+  bool may_rehearse = false;  ///< The command has --standin.
   bool until_settled = false;
   bool allow_empty = false;
   std::string require_plan;    ///< A file or a URL; empty: nothing is asked.
@@ -129,6 +130,11 @@ struct GetOptions {
   std::string status_address = "127.0.0.1:8080";
 };
 
+struct StatusOptions {
+  std::string output = "text";
+  std::string status_address = "127.0.0.1:8080";
+};
+
 /// Of why and describe.
 struct StoryOptions {
   std::string name;
@@ -139,7 +145,20 @@ struct StoryOptions {
 /// Of the commands that a running daemon carries out.
 struct ControlOptions {
   std::string name;  ///< Empty for all.
-  bool all = false;  ///< Said so.
+  bool all = false;  ///< `--all` was given.
+  std::string state_dir;
+};
+
+struct BrakeOptions {
+  std::string output = "table";
+  std::string state_dir;
+};
+
+struct ReleaseOptions {
+  std::string name;  ///< Empty for all.
+  bool all = false;  ///< `--all` was given.
+  bool include_deletes = false;
+  bool dry_run = false;
   std::string state_dir;
 };
 
@@ -174,10 +193,12 @@ struct CommandLine {
   std::optional<ManOptions> man;
   std::optional<StandinCommandOptions> standin;
   std::optional<GetOptions> get;
+  std::optional<StatusOptions> status;
   std::optional<StoryOptions> describe;
   std::optional<StoryOptions> why;
   std::optional<ControlOptions> reconcile;
-  std::optional<ControlOptions> brake_release;
+  std::optional<BrakeOptions> brake;
+  std::optional<ReleaseOptions> brake_release;
   std::optional<SuspendOptions> suspend;
   std::optional<ControlOptions> resume;
   std::optional<ControlOptions> abandon;

@@ -5,9 +5,13 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/api_clients.hpp"
+#include "controller/child_process.hpp"
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
+#include "controller/cli/scratch_folder.hpp"
+#include "controller/git_fetch_wire.hpp"
+#include "controller/git_verifier.hpp"
 #include "controller/journal/read_journal.hpp"
 #include "controller/journal/state_dir.hpp"
 #include "controller/plan/planner.hpp"
@@ -37,6 +41,16 @@ struct Known {
   std::string where;  ///< Empty when there is no journal.
 };
 
+/// Which journal is read without --state-dir, and whose it is.
+std::string read_instead() {
+  const auto standard = resolve_state_dir("", process_environment());
+  if (!standard) return ", and no journal is read";
+  const auto journal = read_journal(*standard);
+  const bool there = journal && *journal;
+  return there ? ", and the one in " + standard->string() + " is read, which is " + owner_of(*standard) + "'s"
+               : ", and none is read: there is none in " + standard->string() + " either";
+}
+
 /// Of the state directory that `run` would use. One that was named must have a journal.
 boost::system::result<Known, std::string> journal_of(const RunOptions& options) {
   const auto state_dir = resolve_state_dir(options.state_dir, process_environment());
@@ -46,41 +60,46 @@ boost::system::result<Known, std::string> journal_of(const RunOptions& options) 
   auto contents = read_journal(*state_dir);
   if (!contents) return contents.error().message;
   if (*contents) return Known{std::move(**contents), state_dir->string()};
-  if (named) return "there is no journal in " + state_dir->string() + ": leave --state-dir out";
+  if (named) {
+    return "there is no journal in " + state_dir->string() +
+           ": name the state directory of the daemon, or leave --state-dir out" + read_instead();
+  }
   return Known{};
 }
 
-/// A folder of its own, gone with the object.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "fireworks-operator-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr) path_ = name;
+/// In a process of its own, as the daemon does it: that one can be ended when it takes too long.
+manifests::GitResult<std::string> fetch(const std::filesystem::path& store, const GitFlags& git) {
+  std::error_code unknown;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", unknown);
+  const StopSignal never;
+  const auto ran = run_child(program, git_fetch_arguments(store, git.remote), {}, git.timeout, never);
+  if (!ran) return manifests::GitError{manifests::GitFault::Unusable, ran.error()};
+  if (ran->end == ChildOutcome::End::TimedOut) {
+    return manifests::GitError{
+        manifests::GitFault::Unreachable,
+        manifests::shown_git_url(git.remote.url) + " did not answer in time (--git-timeout)"};
   }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }  ///< Empty when it was not made.
-
- private:
-  std::filesystem::path path_;
-};
+  return read_git_fetch(ran->output);
+}
 
 manifests::SourceReading read_git(const GitFlags& git, const manifests::DecodeLimits& limits) {
   manifests::SourceReading failed;
   // Not the daemon's copy: that is the daemon's alone.
   const ScratchFolder scratch;
   auto store = manifests::GitStore::open(scratch.path() / "store.git");
-  const auto commit = store ? manifests::fetch_git(scratch.path() / "store.git", git.remote)
-                            : manifests::GitResult<std::string>(store.error());
-  if (commit)
-    return manifests::GitReader(*store, manifests::shown_git_url(git.remote.url), git.folder, limits)
-        .read(*commit);
-  failed.error = commit.error().message;
-  return failed;
+  const auto commit =
+      store ? fetch(scratch.path() / "store.git", git) : manifests::GitResult<std::string>(store.error());
+  if (!commit) {
+    failed.error = commit.error().message;
+    return failed;
+  }
+  if (!git.signers.empty()) {
+    GitVerifier verifier(git.signers, scratch.path() / "verify");
+    failed.error = verifier.problem_with(*store, *commit, StopSignal());
+    if (!failed.error.empty()) return failed;
+  }
+  return manifests::GitReader(*store, manifests::shown_git_url(git.remote.url), git.folder, limits)
+      .read(*commit);
 }
 
 manifests::SourceReading read_source(const RunOptions& options, const manifests::DecodeLimits& limits) {
@@ -99,7 +118,7 @@ void describe_plan(CLI::App* app, PlanOptions& plan) {
   add_switch(app, "--allow-empty", plan.run.allow_empty, "the source may hold no manifest at all");
   add_duration(
       app, "--timeout", "60s", [&](auto d) { plan.timeout = d; }, "what is not known by then stays unknown");
-  add_git_flags(app, plan.run.git);
+  add_git_flags(app, plan.run.git, GitUse::ReadOnce);
   add_brake_flags(app, plan.run);
 }
 

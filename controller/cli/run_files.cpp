@@ -7,9 +7,12 @@
 
 #include <unistd.h>
 
+#include <sys/stat.h>
+
 #include "api/auth_ini.hpp"
 #include "controller/cli/version.hpp"
 #include "controller/journal/state_dir.hpp"
+#include "controller/surface/control_request.hpp"
 #include "controller/surface/logging.hpp"
 
 namespace fwop::controller::cli {
@@ -22,13 +25,41 @@ std::string auth_file() {
   return home == nullptr || *home == '\0' ? std::string() : std::string(home) + "/.fireworks/auth.ini";
 }
 
+bool auth_file_is_there() {
+  const std::string path = auth_file();
+  return !path.empty() && ::access(path.c_str(), F_OK) == 0;
+}
+
 /// Null where firectl left no key.
 std::shared_ptr<api::Credentials> key_of_auth_file() {
   const std::string path = auth_file();
-  if (path.empty() || ::access(path.c_str(), F_OK) != 0) return nullptr;
+  if (!auth_file_is_there()) return nullptr;
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (file && api::parse_auth_ini(text.str()).api_key.empty()) return nullptr;
   return std::make_shared<api::KeyFile>(
       path, [](const std::string& warning) { log(LogLevel::Warn, warning); },
-      [](const std::string& text) { return api::parse_auth_ini(text).api_key; });
+      [](const std::string& ini) { return api::parse_auth_ini(ini).api_key; });
+}
+
+/// The files that the flags name are there; and so is the repository, when it is a folder.
+boost::system::result<void, std::string> check_git_files(const GitFlags& git) {
+  const std::string& url = git.remote.url;
+  const bool folder = url.find("://") == std::string::npos && url.find(':') == std::string::npos;
+  if (folder && ::access(url.c_str(), R_OK) != 0)
+    return "--git " + url + ": there is no such folder; give the folder of a repository, or a URL";
+  for (const auto& [flag, file] : {std::pair("--git-verify", git.signers),
+                                   {"--git-credentials-file", git.remote.credentials_file},
+                                   {"--git-ca-file", git.remote.ca_file},
+                                   {"--git-ssh-key", git.remote.ssh_key},
+                                   {"--git-known-hosts", git.remote.known_hosts},
+                                   {"--git-webhook-secret-file", git.webhook_secret}}) {
+    if (file.empty() || ::access(file.c_str(), R_OK) == 0) continue;
+    return std::string(flag) + ": cannot read " + file + ": " +
+           std::error_code(errno, std::generic_category()).message();
+  }
+  return {};
 }
 
 }  // namespace
@@ -64,9 +95,12 @@ boost::system::result<Keys, std::string> keys_of(const RunOptions& options) {
   }
   if (!keys.others && keys.of_account.empty()) keys.others = key_of_auth_file();
   if (!keys.others && keys.of_account.empty()) {
-    return std::string(
+    std::string problem =
         "there is no API key: set FIREWORKS_API_KEY, give --api-key-file FILE, or have api_key in "
-        "~/.fireworks/auth.ini (or --standin to rehearse without)");
+        "~/.fireworks/auth.ini";
+    if (auth_file_is_there()) problem += ", which has none";
+    if (options.may_rehearse) problem += " (or --standin to rehearse without)";
+    return problem;
   }
   const auto hide = [](api::Credentials& credentials) -> std::string {
     const auto value = credentials.bearer();
@@ -87,6 +121,11 @@ boost::system::result<api::HttpOptions, std::string> http_options_of(const RunOp
                                                                      const std::string& api_url) {
   const auto endpoint = api::parse_endpoint(api_url);
   if (!endpoint) return endpoint.error().message;
+  // Also where http needs none: it was meant.
+  if (!options.api_ca_file.empty() && ::access(options.api_ca_file.c_str(), R_OK) != 0) {
+    return "--api-ca-file: cannot read " + options.api_ca_file + ": " +
+           std::error_code(errno, std::generic_category()).message();
+  }
   api::HttpOptions http;
   http.endpoint = *endpoint;
   auto proxy = api::proxy_for(*endpoint, process_environment());
@@ -99,10 +138,19 @@ boost::system::result<api::HttpOptions, std::string> http_options_of(const RunOp
   return http;
 }
 
+std::string owner_of(const std::filesystem::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return "somebody";
+  return user_name(status.st_uid);
+}
+
 boost::system::result<void, std::string> check_source(const RunOptions& options) {
   const bool git = !options.git.remote.url.empty();
   if (git && !options.paths.empty()) return std::string("PATH and --git exclude each other: leave one out");
-  if (git) return manifests::check_git_remote(options.git.remote);
+  if (git) {
+    if (auto remote = manifests::check_git_remote(options.git.remote); !remote) return remote;
+    return check_git_files(options.git);
+  }
   if (options.paths.empty())
     return std::string("PATH is required: the folder or file that holds the manifests, or --git URL");
   for (const auto& path : options.paths) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -28,6 +29,9 @@ boost::system::result<api::HttpOptions, std::string> http_options_of(const RunOp
 /// Manifests are to come from one place, and it is one that can be read, or a repository that can be asked;
 /// else one line that says what to do.
 boost::system::result<void, std::string> check_source(const RunOptions& options);
+
+/// The user whose file that is; "uid 1000" for one without a name, "somebody" when it cannot be told.
+std::string owner_of(const std::filesystem::path& path);
 
 /// A fault script; none for an empty path.
 boost::system::result<api::standin::FaultScript, std::string> read_faults(const std::string& path);

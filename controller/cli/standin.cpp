@@ -14,7 +14,8 @@
 namespace fwop::controller::cli {
 
 void describe_standin(CLI::App* app, StandinCommandOptions& standin) {
-  add(app, "--port", standin.port, "on 127.0.0.1; 0 for any free one");
+  add_number(app, "--port", standin.port, "on 127.0.0.1; 0 for any free one",
+             {0, 65535, true, "a number from 1 to 65535, or 0 for any free port"});
   add(app, "--api-key", standin.api_key, "the only key that is let in; any when not given");
   add_duration(
       app, "--provisioning", "2s", [&](auto d) { standin.provisioning = d; }, "time from CREATING to READY");
@@ -44,6 +45,7 @@ int standin(const StandinCommandOptions& options) {
             << "  curl " << (*server)->base_url() << "/_standin/stats\n";
   if (options.tls) std::cout << "Its certificate, to trust with --api-ca-file:\n" << (*server)->ca_pem();
   std::cout.flush();
+  if (!std::cout) return 1;
 
   boost::asio::io_context loop(1);
   boost::asio::signal_set signals(loop, SIGINT, SIGTERM);

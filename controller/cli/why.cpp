@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 #include <iostream>
+#include <optional>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -46,12 +47,33 @@ int no_such(const StoryOptions& options) {
   return 1;
 }
 
+/// Of a cluster that is not there any more; nothing when the journal knows none of that name.
+std::optional<json> events_of_gone(const StoryOptions& options) {
+  const auto history =
+      ask_status(options.status_address, "/api/v1/clusters/" + path_of_name(options.name) + "/history");
+  if (!history || history->status != 200) return std::nullopt;
+  json events = history->body.value("events", json::array());
+  if (events.empty()) return std::nullopt;
+  return events;
+}
+
+int tell_of_gone(const StoryOptions& options) {
+  const auto events = events_of_gone(options);
+  if (!events) return no_such(options);
+  if (options.output == "json") {
+    std::cout << json{{"cluster", nullptr}, {"events", *events}}.dump(2) << '\n';
+  } else {
+    std::cout << gone_text(*events, std::chrono::system_clock::now());
+  }
+  return 0;
+}
+
 template <class Render>
 int tell(const StoryOptions& options, const Render& render) {
   const std::string path = "/api/v1/clusters/" + path_of_name(options.name);
   const auto cluster = ask_status(options.status_address, path);
   if (!cluster) return refuse(cluster.error());
-  if (cluster->status == 404) return no_such(options);
+  if (cluster->status == 404) return tell_of_gone(options);
   if (cluster->status != 200) return refuse(cluster->body.value("error", "the daemon does not tell"));
   const auto history = ask_status(options.status_address, path + "/history");
   if (!history) return refuse(history.error());

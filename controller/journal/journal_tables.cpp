@@ -7,6 +7,7 @@
 
 #include "controller/journal/limits.hpp"
 #include "controller/journal/record_codec.hpp"
+#include "controller/journal/stored_values.hpp"
 
 namespace fwop::controller {
 namespace {
@@ -35,6 +36,10 @@ constexpr std::string_view kTrimEvents =
 constexpr std::string_view kNewestEvents =
     "SELECT time, type, reason, message, reconcile_id FROM events WHERE account_id = ? AND cluster_id = ? "
     "ORDER BY id DESC LIMIT ?";
+
+// Nobody asks often: it walks the whole index, which is bounded.
+constexpr std::string_view kAccountsOf =
+    "SELECT DISTINCT account_id FROM events WHERE cluster_id = ? ORDER BY account_id";
 
 constexpr std::string_view kAddMark =
     "INSERT INTO brake_marks (time, verb, account_id, cluster_id) VALUES (?,?,?,?)";
@@ -81,10 +86,11 @@ SqliteResult<JournalTables> JournalTables::prepare(SqliteDatabase& database) {
     return SqliteStatement();
   };
   // In the order of the members.
-  Statements statements{made(kEraseRecord), made(kPutRecord),  made(kAddEvent),    made(kTrimEventsOfCluster),
-                        made(kTrimEvents),  made(kAddMark),    made(kDropMark),    made(kTrimOldMarks),
-                        made(kTrimMarks),   made(kAddSample),  made(kTrimSamples), made(kAllRecords),
-                        made(kMarksAfter),  made(kAllSamples), made(kNewestEvents)};
+  Statements statements{
+      made(kEraseRecord), made(kPutRecord),  made(kAddEvent),     made(kTrimEventsOfCluster),
+      made(kTrimEvents),  made(kAddMark),    made(kDropMark),     made(kTrimOldMarks),
+      made(kTrimMarks),   made(kAddSample),  made(kTrimSamples),  made(kAllRecords),
+      made(kMarksAfter),  made(kAllSamples), made(kNewestEvents), made(kAccountsOf)};
   if (!all) return all.error();
   const auto events = database.query_number("SELECT count(*) FROM events");
   if (!events) return events.error();
@@ -253,6 +259,16 @@ SqliteResult<std::vector<Event>> JournalTables::events(const api::ClusterKey& ke
   });
   if (!done) return done.error();
   return events;
+}
+
+SqliteResult<std::vector<api::ClusterKey>> JournalTables::told_of(const std::string& cluster_id) {
+  std::vector<api::ClusterKey> keys;
+  statements_.accounts_of.bind(cluster_id);
+  const auto done = each_row(statements_.accounts_of, [&](const SqliteStatement& row) {
+    keys.push_back({row.text(0), cluster_id});
+  });
+  if (!done) return done.error();
+  return keys;
 }
 
 }  // namespace fwop::controller

@@ -26,6 +26,8 @@ class JournalTables {
   SqliteResult<std::vector<ReadySample>> ready_samples();
   /// The newest first.
   SqliteResult<std::vector<Event>> events(const api::ClusterKey& key, std::size_t limit);
+  /// By account.
+  SqliteResult<std::vector<api::ClusterKey>> told_of(const std::string& cluster_id);
 
  private:
   struct Statements {
@@ -33,7 +35,7 @@ class JournalTables {
     SqliteStatement add_event, trim_events_of_cluster, trim_events;
     SqliteStatement add_mark, drop_mark, trim_old_marks, trim_marks;
     SqliteStatement add_sample, trim_samples;
-    SqliteStatement all_records, marks_after, all_samples, newest_events;
+    SqliteStatement all_records, marks_after, all_samples, newest_events, accounts_of;
   };
   JournalTables(SqliteDatabase& database, Statements statements, std::int64_t events);
 

@@ -72,4 +72,14 @@ boost::system::result<std::vector<Event>, JournalError> MemoryJournal::events(co
   return newest;
 }
 
+boost::system::result<std::vector<api::ClusterKey>, JournalError> MemoryJournal::told_of(
+    const std::string& cluster_id) {
+  const std::lock_guard lock(mutex_);
+  std::vector<api::ClusterKey> keys;
+  for (const auto& [key, numbers] : events_of_) {
+    if (key.cluster_id == cluster_id) keys.push_back(key);
+  }
+  return keys;
+}
+
 }  // namespace fwop::controller

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/json.hpp"
+#include "controller/journal/stored_values.hpp"
 
 namespace fwop::controller {
 namespace {
@@ -18,14 +19,6 @@ using manifests::OnFailed;
 using nlohmann::json;
 
 constexpr std::size_t kUsualBody = 1536;
-
-constexpr std::array kVerbNames = {
-    std::pair{api::Verb::Create, std::string_view("create")},
-    std::pair{api::Verb::Get, std::string_view("get")},
-    std::pair{api::Verb::List, std::string_view("list")},
-    std::pair{api::Verb::Update, std::string_view("update")},
-    std::pair{api::Verb::Delete, std::string_view("delete")},
-};
 
 /// The value among `known` whose name that is, or the one that does the least.
 template <class T, std::size_t N>
@@ -130,7 +123,7 @@ std::string body_of(const Record& record) {
   put_time(out, "readySince", record.ready_since);
   put_time(out, "lastRecreation", record.last_recreation);
   put_spec(out, "applied", record.applied);
-  put_flag(out, "wasReady", record.was_ready);
+  if (record.was_ready != record.ready_since.has_value()) out.field("wasReady", record.was_ready);
   put_intent(out, record.intent);
   if (record.brake) {
     out.begin_object("brake");
@@ -243,7 +236,7 @@ boost::system::result<Record, api::DecodeError> take_record(const RecordRow& row
   record.first_seen = take_time(body, "firstSeen").value_or(api::WallTime{});
   record.create_sent = take_time(body, "createSent");
   record.ready_since = take_time(body, "readySince");
-  // A journal from before this was written down: what was READY as declared was READY.
+  // What was READY as declared was READY.
   record.was_ready = body.value("wasReady", record.ready_since.has_value());
   record.recreations = body.value("recreations", std::uint32_t{0});
   record.last_recreation = take_time(body, "lastRecreation");
@@ -289,39 +282,6 @@ boost::system::result<Record, JournalError> decode_record(const RecordRow& row) 
   } catch (const json::exception& error) {
     return unreadable(row, error.what());
   }
-}
-
-std::int64_t to_nanoseconds(api::WallTime time) {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
-}
-
-api::WallTime from_nanoseconds(std::int64_t nanoseconds) {
-  return api::WallTime(
-      std::chrono::duration_cast<api::WallTime::duration>(std::chrono::nanoseconds(nanoseconds)));
-}
-
-std::string_view stored_name(api::Verb verb) {
-  for (const auto& [value, name] : kVerbNames) {
-    if (value == verb) return name;
-  }
-  return "";
-}
-
-std::optional<api::Verb> verb_from_stored(std::string_view name) {
-  for (const auto& [value, known] : kVerbNames) {
-    if (known == name) return value;
-  }
-  return std::nullopt;
-}
-
-std::string_view stored_name(EventType type) { return type == EventType::Warning ? "Warning" : "Normal"; }
-
-EventType event_type_from_stored(std::string_view name) {
-  return name == "Warning" ? EventType::Warning : EventType::Normal;
-}
-
-Reason reason_from_stored(std::string_view name) {
-  return reason_from_name(name).value_or(Reason::NotObservedYet);
 }
 
 }  // namespace fwop::controller

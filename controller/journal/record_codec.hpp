@@ -33,16 +33,4 @@ RecordRow encode_record(const Record& record);
 /// error that names the cluster.
 boost::system::result<Record, JournalError> decode_record(const RecordRow& row);
 
-/// Nanoseconds since 1970, UTC: exact on every platform of ours.
-std::int64_t to_nanoseconds(api::WallTime time);
-api::WallTime from_nanoseconds(std::int64_t nanoseconds);
-
-/// The names on disk.
-std::string_view stored_name(api::Verb verb);
-std::optional<api::Verb> verb_from_stored(std::string_view name);
-std::string_view stored_name(EventType type);
-EventType event_type_from_stored(std::string_view name);
-/// NotObservedYet for a name of another release.
-Reason reason_from_stored(std::string_view name);
-
 }  // namespace fwop::controller

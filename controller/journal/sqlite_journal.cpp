@@ -99,4 +99,12 @@ boost::system::result<std::vector<Event>, JournalError> SqliteJournal::events(co
   return std::move(*newest);
 }
 
+boost::system::result<std::vector<api::ClusterKey>, JournalError> SqliteJournal::told_of(
+    const std::string& cluster_id) {
+  const std::lock_guard one_at_a_time(mutex_);
+  auto keys = tables_->told_of(cluster_id);
+  if (!keys) return journal_error(file_, keys.error());
+  return std::move(*keys);
+}
+
 }  // namespace fwop::controller

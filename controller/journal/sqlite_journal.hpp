@@ -33,6 +33,8 @@ class SqliteJournal : public Journal {
 
   boost::system::result<JournalContents, JournalError> load() override;
   boost::system::result<void, JournalError> commit(const JournalBatch& batch) override;
+  boost::system::result<std::vector<api::ClusterKey>, JournalError> told_of(
+      const std::string& cluster_id) override;
   boost::system::result<std::vector<Event>, JournalError> events(const api::ClusterKey& key,
                                                                  std::size_t limit) override;
 

@@ -13,6 +13,7 @@ std::string_view to_string(PlannedAction action) {
     case PlannedAction::Adopt: return "adopt";
     case PlannedAction::Release: return "release";
     case PlannedAction::Refused: return "refused";
+    case PlannedAction::HeldByPolicy: return "held";
     case PlannedAction::Braked: return "braked";
     case PlannedAction::Suspended: return "suspended";
     case PlannedAction::Waiting: return "waiting";
@@ -36,6 +37,7 @@ bool Plan::has_changes() const {
       case PlannedAction::Recreate:
       case PlannedAction::Release:
       case PlannedAction::Refused:
+      case PlannedAction::HeldByPolicy:
       case PlannedAction::Braked: return true;
       case PlannedAction::Adopt:
       case PlannedAction::Suspended:

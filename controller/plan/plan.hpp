@@ -15,13 +15,14 @@ enum class PlannedAction {
   Create,
   Update,
   Delete,
-  Recreate,   ///< FAILED: deleted, and then created again.
-  Adopt,      ///< It exists and is taken as ours; no call.
-  Release,    ///< Its manifest is gone: it stays, and is not managed any more; no call.
-  Refused,    ///< A person has to decide first: a conflict, an immutable field, FAILED.
-  Braked,     ///< The brake would hold it.
-  Suspended,  ///< Nothing is changed while it lasts.
-  Waiting,    ///< It moves by itself: CREATING or DELETING.
+  Recreate,      ///< FAILED: deleted, and then created again.
+  Adopt,         ///< It exists and is taken as ours; no call.
+  Release,       ///< Its manifest is gone: it stays, and is not managed any more; no call.
+  Refused,       ///< A person has to decide first: a conflict, an immutable field.
+  HeldByPolicy,  ///< A policy leaves it so: FAILED under onFailed Hold, drift under drift Report.
+  Braked,        ///< The brake would hold it.
+  Suspended,     ///< Nothing is changed while it lasts.
+  Waiting,       ///< It moves by itself: CREATING or DELETING.
   Unchanged,
   Unknown,  ///< It could not be told; the message says why.
 };
@@ -30,7 +31,8 @@ std::string_view to_string(PlannedAction action);
 struct PlannedCluster {
   ClusterView view;
   PlannedAction action = PlannedAction::Unknown;
-  /// Create: every field that is set. Update and Refused: every field that differs.
+  std::string when;  ///< What it waits for first: "once it is READY". Empty: at once.
+  /// Create: every field that is set. Update, Refused and HeldByPolicy: every field that differs.
   std::vector<api::FieldDifference> changes;
 };
 

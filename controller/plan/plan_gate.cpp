@@ -42,7 +42,7 @@ std::optional<std::string> PlanGate::closed_for(const Engine& engine, const Appr
                                                 const std::string& where) {
   const std::string declared = declaration_hash(engine);
   if (declared == open_for_) return std::nullopt;
-  if (!approved) return "nothing is changed: cannot read the approved plans: " + approved.error();
+  if (!approved) return "nothing is changed: no approved plan can be read: " + approved.error();
   const std::string plan = plan_hash(engine);
   const auto hashes = hashes_in(*approved);
   if (!hashes.contains(plan)) {

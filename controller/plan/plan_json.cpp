@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/plan/render_plan.hpp"
+#include "controller/surface/held.hpp"
 #include "controller/surface/view_json.hpp"
 
 namespace fwop::controller {
@@ -19,10 +20,16 @@ json planned_json(const PlannedCluster& cluster) {
   json changes = json::array();
   for (const auto& field : cluster.changes)
     changes.push_back(change_json(field, cluster.action == PlannedAction::Create));
-  json one = {
-      {"account", view.key.account_id},      {"clusterId", view.key.cluster_id}, {"name", view.name},
-      {"action", to_string(cluster.action)}, {"reason", to_string(view.reason)}, {"message", view.message},
-      {"nextStep", view.next_step},          {"changes", std::move(changes)}};
+  json one = {{"account", view.key.account_id},
+              {"clusterId", view.key.cluster_id},
+              {"name", view.name},
+              {"action", to_string(cluster.action)},
+              {"reason", to_string(view.reason)},
+              {"message", shown_message(view)},
+              {"nextStep", shown_next_step(view)},
+              {"changes", std::move(changes)}};
+  if (!cluster.when.empty()) one["when"] = cluster.when;
+  if (view.held) one["held"] = held_json(*view.held);
   if (view.declared && !view.origin.file.empty())
     one["origin"] = {{"file", view.origin.file.str()}, {"line", view.origin.line}};
   return one;

@@ -1,15 +1,34 @@
 #include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
 
 #include "controller/plan/render_plan.hpp"
+#include "controller/surface/held.hpp"
 #include "controller/surface/text_width.hpp"
 
 namespace fwop::controller {
 namespace {
 
+// GitHub takes no longer comment. Counted in bytes, of which a character has at least one.
+constexpr std::size_t kMostMarkdown = 65'535;
+// Kept for what always stands at the end: what was left out, how it was judged, and the hash.
+constexpr std::size_t kTail = 2'000;
+// Findings leave room for the table.
+constexpr std::size_t kMostFindings = 20'000;
+// Of one text of a manifest or of the API, in columns.
+constexpr std::size_t kMostText = 300;
+
+// What costs most comes first, so that it is not what is left out.
+constexpr std::array kOrder = {PlannedAction::Delete,       PlannedAction::Recreate,  PlannedAction::Braked,
+                               PlannedAction::Refused,      PlannedAction::Unknown,   PlannedAction::Create,
+                               PlannedAction::Update,       PlannedAction::Release,   PlannedAction::Adopt,
+                               PlannedAction::HeldByPolicy, PlannedAction::Suspended, PlannedAction::Waiting};
+
 /// As text of a table's cell: Markdown, HTML and mentions in it stay text.
 std::string cell(std::string_view text) {
   std::string out;
-  for (const char c : printable(text)) {
+  for (const char c : fit(text, kMostText)) {
     switch (c) {
       case '&': out += "&amp;"; break;
       case '<': out += "&lt;"; break;
@@ -19,6 +38,7 @@ std::string cell(std::string_view text) {
       case '`':
       case '*':
       case '_':
+      case '~':
       case '[':
       case ']':
       case '#':
@@ -30,43 +50,93 @@ std::string cell(std::string_view text) {
   return out;
 }
 
+void append_line(std::string& text, const std::string& more) {
+  if (more.empty()) return;
+  if (!text.empty()) text += "<br>";
+  text += more;
+}
+
 std::string details(const PlannedCluster& cluster) {
   const bool create = cluster.action == PlannedAction::Create;
   std::string text;
   for (const api::FieldDifference& field : cluster.changes) {
-    if (!text.empty()) text += "<br>";
-    text += cell(field.path) + ": " + (create ? "" : cell("\"" + field.actual + "\"") + " → ") +
-            cell("\"" + field.wanted + "\"") +
-            (!create && field.immutable ? " (cannot be changed after create)" : "");
+    append_line(text, cell(field.path) + ": " + (create ? "" : cell("\"" + field.actual + "\"") + " → ") +
+                          cell("\"" + field.wanted + "\"") +
+                          (!create && field.immutable ? " (cannot be changed after create)" : ""));
   }
+  append_line(text, cell(cluster.when));
   if (create || cluster.action == PlannedAction::Update) return text;
   if (cluster.action == PlannedAction::Adopt) return "exists as declared: taken as ours, without a call";
-  if (!text.empty()) text += "<br>";
-  return text + "**" + std::string(to_string(cluster.view.reason)) + "** " + cell(cluster.view.message);
+  append_line(text,
+              "**" + std::string(to_string(cluster.view.reason)) + "** " + cell(shown_message(cluster.view)));
+  append_line(text, cell(shown_next_step(cluster.view)));
+  return text;
+}
+
+std::string row(const PlannedCluster& cluster) {
+  return "| " + std::string(to_string(cluster.action)) + " | " +
+         cell(cluster.view.key.account_id + "/" + cluster.view.key.cluster_id) + " | " + details(cluster) +
+         " |\n";
+}
+
+std::string counted(std::size_t count, const char* one, const char* several) {
+  return std::to_string(count) + " " + (count == 1 ? one : several);
+}
+
+/// As many of `lines` as fit into `most` bytes, then how many are left out.
+std::string findings(const std::vector<std::string>& lines, std::size_t most) {
+  std::string out;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (out.size() + lines[i].size() > most)
+      return out + "- … and " + counted(lines.size() - i, "more", "more") + "\n";
+    out += lines[i];
+  }
+  return out;
+}
+
+/// The clusters in the order in which they are shown; unchanged ones are not.
+std::vector<const PlannedCluster*> shown(const Plan& plan) {
+  std::vector<const PlannedCluster*> all;
+  for (const PlannedAction action : kOrder) {
+    for (const PlannedCluster& cluster : plan.clusters) {
+      if (cluster.action == action) all.push_back(&cluster);
+    }
+  }
+  return all;
+}
+
+std::string table(const std::vector<const PlannedCluster*>& clusters, std::size_t most) {
+  if (clusters.empty()) return {};
+  std::string out = "| | cluster | what |\n|---|---|---|\n";
+  for (std::size_t i = 0; i < clusters.size(); ++i) {
+    const std::string next = row(*clusters[i]);
+    if (out.size() + next.size() > most) {
+      return out + "\n" + counted(clusters.size() - i, "cluster is", "clusters are") +
+             " left out, because a comment has no more room: `plan` on a command line shows all.\n";
+    }
+    out += next;
+  }
+  return out;
 }
 
 }  // namespace
 
 std::string plan_markdown(const Plan& plan) {
   std::string out = "### Clusters: " + plan_summary(plan) + "\n\n";
-  for (const manifests::Diagnostic& diagnostic : plan.diagnostics)
-    out += "- " + cell(manifests::to_string(diagnostic)) + "\n";
-  if (!plan.removal_hold.empty()) out += "- nothing is deleted or let go: " + cell(plan.removal_hold) + "\n";
+  std::vector<std::string> lines;
+  if (!plan.removal_hold.empty())
+    lines.push_back("- nothing is deleted or let go: " + cell(plan.removal_hold) + "\n");
   for (const AccountView& account : plan.accounts) {
     if (!account.gate_open)
-      out += "- account " + cell(account.account_id) + ": " + cell(account.gate_message) + "\n";
+      lines.push_back("- account " + cell(account.account_id) + ": " + cell(account.gate_message) + "\n");
+    if (!account.list_problem.empty())
+      lines.push_back("- account " + cell(account.account_id) +
+                      ": the clusters cannot be listed: " + cell(account.list_problem) + "\n");
   }
-  const auto shown = [](const PlannedCluster& cluster) { return cluster.action != PlannedAction::Unchanged; };
-  if (std::any_of(plan.clusters.begin(), plan.clusters.end(), shown)) {
-    if (!out.ends_with("\n\n")) out += "\n";
-    out += "| | cluster | what |\n|---|---|---|\n";
-    for (const PlannedCluster& cluster : plan.clusters) {
-      if (!shown(cluster)) continue;
-      out += "| " + std::string(to_string(cluster.action)) + " | " +
-             cell(cluster.view.key.account_id + "/" + cluster.view.key.cluster_id) + " | " +
-             details(cluster) + " |\n";
-    }
-  }
+  for (const manifests::Diagnostic& diagnostic : plan.diagnostics)
+    lines.push_back("- " + cell(manifests::to_string(diagnostic)) + "\n");
+  if (!lines.empty()) out += findings(lines, kMostFindings) + "\n";
+  out += table(shown(plan), kMostMarkdown - kTail - out.size());
   if (plan.journal.empty()) out += "\nNo journal was read: what exists is judged by its adoption policy.\n";
   return out + "\n`plan " + plan.hash + "`\n";
 }

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "controller/plan/render_plan.hpp"
+#include "controller/surface/held.hpp"
 #include "controller/surface/text_width.hpp"
 
 namespace fwop::controller {
@@ -23,6 +24,7 @@ constexpr std::array kStyles = {
     Style{PlannedAction::Adopt, "=", "32", "to adopt"},
     Style{PlannedAction::Braked, "#", "31", "held by the brake"},
     Style{PlannedAction::Refused, "!", "31", "refused"},
+    Style{PlannedAction::HeldByPolicy, "!", "33", "held by policy"},
     Style{PlannedAction::Unknown, "?", "31", "unknown"},
     Style{PlannedAction::Suspended, "z", "36", "suspended"},
     Style{PlannedAction::Waiting, ".", "36", "on the way"},
@@ -65,13 +67,16 @@ void append(std::string& out, const PlannedCluster& cluster, bool colours) {
     out += std::string(8, ' ') + pad(field.path, width + 2) +
            changed(field, cluster.action == PlannedAction::Create) + "\n";
   }
+  if (!cluster.when.empty()) out += std::string(8, ' ') + cluster.when + "\n";
   if (cluster.action == PlannedAction::Adopt) {
     out += std::string(8, ' ') + "exists as declared: taken as ours, without a call\n";
     return;
   }
   if (!needs_words(cluster.action)) return;
-  out += std::string(8, ' ') + std::string(to_string(view.reason)) + ": " + printable(view.message) + "\n";
-  if (!view.next_step.empty()) out += std::string(8, ' ') + printable(view.next_step) + "\n";
+  out += std::string(8, ' ') + std::string(to_string(view.reason)) + ": " + printable(shown_message(view)) +
+         "\n";
+  if (const std::string next = shown_next_step(view); !next.empty())
+    out += std::string(8, ' ') + printable(next) + "\n";
 }
 
 }  // namespace
@@ -94,6 +99,9 @@ std::string plan_text(const Plan& plan, bool colours, bool all) {
   for (const AccountView& account : plan.accounts) {
     if (!account.gate_open)
       out += "account " + printable(account.account_id) + ": " + printable(account.gate_message) + "\n";
+    if (!account.list_problem.empty())
+      out += "account " + printable(account.account_id) +
+             ": the clusters cannot be listed: " + printable(account.list_problem) + "\n";
   }
   if (!out.empty()) out += "\n";
   for (const Style& style : kStyles) {

@@ -17,6 +17,7 @@
 #include "controller/api_clients.hpp"
 #include "controller/engine.hpp"
 #include "controller/journal/memory_journal.hpp"
+#include "controller/plan/classify.hpp"
 #include "controller/plan/plan_hash.hpp"
 #include "controller/runtime.hpp"
 
@@ -27,7 +28,7 @@ namespace asio = boost::asio;
 using api::ClusterKey;
 using std::chrono::milliseconds;
 
-/// Reads pass; a change is held, told of, and never answered, until it is cancelled.
+/// Forwards reads. A create, update or delete calls `held` and then waits until it is cancelled.
 class ReadOnlyApi : public api::ClustersApi {
  public:
   ReadOnlyApi(asio::io_context& loop, api::ClustersApi& real, std::function<void()> held)
@@ -178,39 +179,57 @@ class Planner {
     return !failing;
   }
 
-  [[nodiscard]] PlannedAction action_of(const ClusterView& view) const {
+  /// What is declared of each cluster, and by which policy.
+  using Declared = std::map<ClusterKey, const manifests::Manifest*>;
+
+  [[nodiscard]] Planned planned_for(const ClusterView& view, const Declared& declared) const {
+    PlanningFacts facts;
     if (const auto call = calls_.find(view.key); call != calls_.end()) {
-      if (call->second.verb == api::Verb::Create) return PlannedAction::Create;
-      if (call->second.verb == api::Verb::Update) return PlannedAction::Update;
-      return call->second.reason == Reason::Recreating ? PlannedAction::Recreate : PlannedAction::Delete;
+      facts.change = call->second.verb;
+      facts.change_reason = call->second.reason;
     }
-    switch (view.verdict) {
-      case Verdict::Suspended: return PlannedAction::Suspended;
-      case Verdict::Unknown: return PlannedAction::Unknown;
-      case Verdict::Ready:
-        return adopted_.contains(view.key) ? PlannedAction::Adopt : PlannedAction::Unchanged;
-      case Verdict::Progressing:
-        return view.failures > 0 || !view.exists ? PlannedAction::Unknown : PlannedAction::Waiting;
-      case Verdict::Failed:
-      case Verdict::Degraded: break;
-    }
-    if (view.reason == Reason::BrakeEngaged) return PlannedAction::Braked;
-    return view.failures > 0 ? PlannedAction::Unknown : PlannedAction::Refused;
+    facts.adopted = adopted_.contains(view.key);
+    facts.undeclared_drift = view.generation <= 1;
+    if (const auto manifest = declared.find(view.key); manifest != declared.end())
+      facts.drift = manifest->second->policy.drift;
+    return planned(view, facts);
   }
 
-  [[nodiscard]] std::vector<api::FieldDifference> changes_of(const PlannedCluster& cluster) const {
-    if (cluster.action == PlannedAction::Create) return fields_of(*calls_.at(cluster.view.key).spec);
-    const bool told = cluster.action == PlannedAction::Update || cluster.action == PlannedAction::Refused ||
-                      cluster.action == PlannedAction::Braked;
-    return told ? cluster.view.drift : std::vector<api::FieldDifference>();
+  [[nodiscard]] std::vector<api::FieldDifference> changes_of(const PlannedCluster& cluster,
+                                                             const Declared& declared) const {
+    switch (cluster.action) {
+      case PlannedAction::Create: {
+        const auto manifest = declared.find(cluster.view.key);
+        if (manifest == declared.end()) return {};
+        return fields_of(*manifest->second->spec);
+      }
+      case PlannedAction::Update:
+      case PlannedAction::Refused:
+      case PlannedAction::HeldByPolicy:
+      case PlannedAction::Braked: return cluster.view.drift;
+      case PlannedAction::Delete:
+      case PlannedAction::Recreate:
+      case PlannedAction::Adopt:
+      case PlannedAction::Release:
+      case PlannedAction::Suspended:
+      case PlannedAction::Waiting:
+      case PlannedAction::Unchanged:
+      case PlannedAction::Unknown: break;
+    }
+    return {};
   }
 
   [[nodiscard]] Plan result() const {
     const Now now = Runtime::now();
     Plan plan;
+    Declared declared;
+    engine_.each_basis([&](const Engine::Basis& basis) {
+      if (basis.manifest != nullptr) declared.emplace(basis.key, basis.manifest);
+    });
     engine_.each_cluster(now, [&](const ClusterView& view) {
-      PlannedCluster cluster{view, action_of(view), {}};
-      cluster.changes = changes_of(cluster);
+      Planned next = planned_for(view, declared);
+      PlannedCluster cluster{view, next.action, std::move(next.when), {}};
+      cluster.changes = changes_of(cluster, declared);
       plan.clusters.push_back(std::move(cluster));
     });
     for (const ClusterKey& key : released_) {
@@ -243,7 +262,8 @@ class Planner {
   std::map<ClusterKey, Call> calls_;  ///< What would have been sent.
   std::set<ClusterKey> adopted_;
   std::set<ClusterKey> released_;
-  std::size_t held_ = 0;  ///< Of them, how many are where they would leave.
+  std::size_t held_ =
+      0;  ///< How many of `calls_` have reached the read-only API, so would be on the wire now.
   bool all_known_ = false;
   bool swept_again_ = false;
   Runtime runtime_;

@@ -83,18 +83,40 @@ Parsed command_of(std::string_view path, std::string_view text, const std::strin
                          : wrong("the body has an unknown field \"" + unknown + "\"");
 }
 
-std::string peer_user(int socket) {
-  ucred peer{};
-  socklen_t size = sizeof peer;
-  if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return "somebody";
+boost::system::result<ReleaseCommand, std::string> release_of(std::string_view text,
+                                                              const std::string& peer) {
+  using Release = boost::system::result<ReleaseCommand, std::string>;
+  const auto refuse = [](std::string why) { return Release(boost::system::in_place_error, std::move(why)); };
+  const json body = text.empty() ? json::object() : json::parse(text, nullptr, false);
+  if (!body.is_object()) return refuse("the body must be a JSON object");
+  if (const std::string unknown = unknown_field(body, {"includeDeletes", "dryRun"}); !unknown.empty())
+    return refuse("the body has an unknown field \"" + unknown + "\"");
+  try {
+    return ReleaseCommand{.key = std::nullopt,
+                          .include_deletes = body.value("includeDeletes", false),
+                          .dry_run = body.value("dryRun", false),
+                          .who = peer};
+  } catch (const json::exception&) {
+    return refuse("a field of the body is of the wrong type");
+  }
+}
+
+std::string user_name(uid_t user) {
   const long hint = ::sysconf(_SC_GETPW_R_SIZE_MAX);
   constexpr std::size_t kUsual = 16 * 1024;
   std::vector<char> room(hint > 0 ? static_cast<std::size_t>(hint) : kUsual);
   passwd entry{};
   passwd* found = nullptr;
-  if (::getpwuid_r(peer.uid, &entry, room.data(), room.size(), &found) == 0 && found != nullptr)
+  if (::getpwuid_r(user, &entry, room.data(), room.size(), &found) == 0 && found != nullptr)
     return found->pw_name;
-  return "uid " + std::to_string(peer.uid);
+  return "uid " + std::to_string(user);
+}
+
+std::string peer_user(int socket) {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return "somebody";
+  return user_name(peer.uid);
 }
 
 }  // namespace fwop::controller

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include <boost/system/result.hpp>
+#include <sys/types.h>
 
 #include "controller/command.hpp"
 
@@ -24,6 +25,15 @@ bool is_command_path(std::string_view path);
 /// The error is one line.
 boost::system::result<Command, std::string> command_of(std::string_view path, std::string_view body,
                                                        const std::string& peer);
+
+/// What POST /v1/brake/release asks for, with `peer` as who asks:
+///   {"includeDeletes": BOOLEAN, "dryRun": BOOLEAN}; both optional, none else allowed, no body is an empty
+///   one
+/// The cluster is not in the body. The error is one line.
+boost::system::result<ReleaseCommand, std::string> release_of(std::string_view body, const std::string& peer);
+
+/// The name of that user; "uid 1000" for one without a name.
+std::string user_name(uid_t user);
 
 /// The name of the user at the other end of a connected Unix socket; "uid 1000" for one without a name,
 /// "somebody" where the system does not tell.

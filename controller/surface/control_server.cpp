@@ -49,12 +49,30 @@ Response response_of(http::status status, const nlohmann::json& body) {
   return response;
 }
 
+nlohmann::json held_list(const std::vector<HeldChange>& changes) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const HeldChange& one : changes) list.push_back(held_json(one));
+  return list;
+}
+
+Response release(const ControlActions& actions, const std::string& name, const std::string& body,
+                 const std::string& peer) {
+  auto command = release_of(body, peer);
+  if (!command) return response_of(http::status::bad_request, {{"error", command.error()}});
+  const auto released = actions.release_brake(name, std::move(*command));
+  if (!released) return response_of(http::status::conflict, {{"error", released.error()}});
+  return response_of(http::status::ok,
+                     {{"released", held_list(released->changes)}, {"kept", held_list(released->kept)}});
+}
+
 asio::awaitable<Response> answer(const ControlActions& actions, http::request<http::string_body> request,
                                  std::string peer) {
   const auto url = boost::urls::parse_origin_form(request.target());
   const std::string path = url ? url->path() : std::string();
   const bool command = is_command_path(path);
   const bool known = command || path == "/v1/reconcile" || path == "/v1/brake/release";
+  if (path == "/v1/brake" && request.method() == http::verb::get)
+    co_return response_of(http::status::ok, {{"held", held_list(actions.held())}});
   if (!known)
     co_return response_of(http::status::not_found, {{"error", "this daemon does not know " + path}});
   if (request.method() != http::verb::post)
@@ -77,7 +95,8 @@ asio::awaitable<Response> answer(const ControlActions& actions, http::request<ht
     if (!result.done) co_return response_of(http::status::conflict, {{"error", result.message}});
     co_return response_of(http::status::ok, {{"message", result.message}});
   }
-  const auto done = path == "/v1/reconcile" ? actions.reconcile(name) : actions.release_brake(name);
+  if (path == "/v1/brake/release") co_return release(actions, name, request.body(), peer);
+  const auto done = actions.reconcile(name);
   if (!done) co_return response_of(http::status::conflict, {{"error", done.error()}});
   co_return response_of(http::status::ok, {{"clusters", *done}});
 }

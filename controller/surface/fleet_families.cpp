@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <map>
 #include <string_view>
 #include <utility>
 
 #include "api/types.hpp"
+#include "controller/surface/held.hpp"
 #include "controller/surface/metric_family.hpp"
 #include "controller/surface/metric_names.hpp"
 #include "controller/surface/state_label.hpp"
@@ -82,12 +84,16 @@ void cluster_families(const FleetView& fleet, const FamilySink& sink) {
 void account_families(const FleetView& fleet, const FamilySink& sink) {
   auto tokens = gauge_family("fireworks_api_budget_tokens", "API calls that may start at once.");
   auto gate = gauge_family("fireworks_api_gate_open", "1 while calls to the account may be made, else 0.");
+  auto change_gate =
+      gauge_family("fireworks_api_change_gate_open", "1 while changes may be sent to the account, else 0.");
   auto sweeps = counter_family("fireworks_sweeps_total", "Sweeps of the account's clusters, by result.");
   auto age = gauge_family("fireworks_last_successful_observation_seconds",
                           "Age of the last complete observation of the account; absent before the first.");
   for (const AccountView& account : fleet.accounts) {
     add_series(tokens, {{"account", account.account_id}}, account.budget_tokens);
-    add_series(gate, {{"account", account.account_id}}, account.gate_open ? 1 : 0);
+    add_series(gate, {{"account", account.account_id}},
+               account.gate_open || account.gate_changes_only ? 1 : 0);
+    add_series(change_gate, {{"account", account.account_id}}, account.gate_open ? 1 : 0);
     add_series(sweeps, {{"account", account.account_id}, {"result", "success"}},
                static_cast<double>(account.sweeps_complete));
     add_series(sweeps, {{"account", account.account_id}, {"result", "error"}},
@@ -98,6 +104,7 @@ void account_families(const FleetView& fleet, const FamilySink& sink) {
   }
   sink(std::move(tokens));
   sink(std::move(gate));
+  sink(std::move(change_gate));
   sink(std::move(sweeps));
   sink(std::move(age));
 }
@@ -173,6 +180,32 @@ void queue_families(const EngineStats& stats, const FamilySink& sink) {
       static_cast<double>(stats.workers));
 }
 
+void held_families(const FleetView& fleet, const FamilySink& sink) {
+  auto held = gauge_family("fireworks_held_changes",
+                           "Changes that wait for a person or for time, by change and by what holds them.");
+  double deletions = 0;
+  std::map<std::pair<std::string_view, std::string_view>, double> count;
+  auto due = gauge_family("fireworks_cluster_deletion_due_timestamp_seconds",
+                          "When a cluster whose manifest was removed is deleted, unless somebody stops it.");
+  for (const ClusterView& cluster : fleet.clusters) {
+    if (!cluster.held) continue;
+    ++count[{api::verb_name(cluster.held->verb), to_string(cluster.held->cause)}];
+    if (cluster.held->cause != HeldChange::Cause::Grace) continue;
+    ++deletions;
+    if (!cluster.held->due_at) continue;
+    add_series(due, {{"account", cluster.key.account_id}, {"cluster", cluster.key.cluster_id}},
+               seconds(cluster.held->due_at->time_since_epoch()));
+  }
+  for (const auto& [what, number] : count)
+    add_series(held, {{"change", what.first}, {"by", what.second}}, number);
+  sink(std::move(held));
+  auto pending = gauge_family("fireworks_pending_deletions",
+                              "Clusters that will be deleted because their manifest was removed.");
+  add_series(pending, {}, deletions);
+  sink(std::move(pending));
+  sink(std::move(due));
+}
+
 void brake_families(const EngineStats& stats, const FamilySink& sink) {
   auto engaged = gauge_family("fireworks_brake_engaged", "1 while changes wait for the brake's release.");
   add_series(engaged, {}, stats.braked > 0 ? 1 : 0);
@@ -230,6 +263,7 @@ void fleet_families(const FleetView& fleet, const FamilySink& sink) {
   account_families(fleet, sink);
   manifest_families(fleet, sink);
   queue_families(fleet.stats, sink);
+  held_families(fleet, sink);
   brake_families(fleet.stats, sink);
   operator_families(fleet, sink);
   source_families(fleet, sink);

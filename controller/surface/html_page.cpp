@@ -73,6 +73,7 @@ function clusterRow(c, now) {
   const age = el('td', span(c.firstSeen, now), 'fixed');
   age.append(el('small', c.observedAt ? 'seen ' + span(c.observedAt, now) + ' ago' : 'not seen yet'));
   const message = el('td', c.message);
+  if (c.held && !c.message.includes(c.held.text)) message.append(el('small', c.held.text));
   if (c.lastError && !c.message.includes(c.lastError)) message.append(el('small', c.lastError));
   row.append(name, el('td', c.stateText || c.state, 'fixed'), verdict, age, message, el('td', c.nextStep));
   return row;
@@ -91,9 +92,10 @@ function showClusters(data) {
 function accountLine(a) {
   const seen = a.observationAgeSeconds === undefined
     ? 'not observed yet' : 'observed ' + Math.round(a.observationAgeSeconds) + 's ago';
-  const gate = a.gateOpen ? 'gate open' : 'gate closed: ' + a.gateReason + (a.gateMessage ? ', ' + a.gateMessage : '');
-  return el('li', [a.account, a.clustersSeen + ' clusters', seen, gate, a.callsInFlight + ' calls in flight',
-    Math.floor(a.budgetTokens) + ' calls left in the budget'].join(' · '), a.gateOpen ? '' : 'Failed');
+  const gate = a.gateOpen ? 'gate open' : (a.gateOf === 'changes' ? 'changes wait: ' : 'gate closed: ') + a.gateReason + (a.gateMessage ? ', ' + a.gateMessage : '');
+  const listed = a.listProblem ? 'cannot be listed: ' + a.listProblem : a.clustersSeen + ' clusters';
+  return el('li', [a.account, listed, seen, gate, a.callsInFlight + ' calls in flight',
+    Math.floor(a.budgetTokens) + ' calls left in the budget'].join(' · '), a.gateOpen && !a.listProblem ? '' : 'Failed');
 }
 
 function showManifests(m) {
@@ -104,9 +106,11 @@ function showManifests(m) {
   byId('source').textContent = m.source ? m.source + commit + ' · ' + m.manifests + ' clusters in ' + m.files + ' files' : '';
 }
 
-function showOperator(conditions) {
-  const trouble = conditions.filter((c) => c.status !== 'True');
+function showOperator(own) {
+  const trouble = own.conditions.filter((c) => c.status !== 'True');
   byId('operator').replaceChildren(...trouble.map((c) => el('p', c.reason + ': ' + c.message + '. ' + c.nextStep, 'alarm')));
+  byId('held').replaceChildren(...own.held.map((h) => el('li', h.account + '/' + h.clusterId + ': ' + h.text)));
+  byId('holds').hidden = own.held.length === 0;
 }
 
 async function get(path) {
@@ -120,7 +124,7 @@ async function refresh() {
   try {
     const [clusters, accounts, manifests, own] = await Promise.all(
       [get('/api/v1/clusters'), get('/api/v1/accounts'), get('/api/v1/manifests'), get('/api/v1/operator')]);
-    showOperator(own.conditions);
+    showOperator(own);
     showClusters(clusters);
     byId('accounts').replaceChildren(...accounts.accounts.map(accountLine));
     showManifests(manifests);
@@ -139,6 +143,7 @@ constexpr std::string_view kBody = R"html(
 <nav><a href="/metrics">metrics</a> · <a href="/readyz">readiness</a> · <a href="/api/v1/clusters">clusters</a> ·
 <a href="/api/v1/reasons">reasons</a></nav></header>
 <main><p id="alarm" class="alarm" role="alert" hidden></p><div id="operator" role="status"></div>
+<section id="holds" hidden><h2>Held changes</h2><div class="card"><ul id="held"></ul></div></section>
 <noscript>This page needs JavaScript; everything it shows is at /api/v1/clusters.</noscript>
 <div class="card"><table><thead><tr><th scope="col">Name</th><th scope="col">State</th><th scope="col">Verdict</th>
 <th scope="col">Age</th><th scope="col">Message</th><th scope="col">Next step</th></tr></thead>

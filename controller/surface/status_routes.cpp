@@ -54,7 +54,11 @@ StatusAnswer cluster_answer(const StatusSource& source, std::string_view account
     }
     found = &cluster;
   }
-  if (found == nullptr) return error_answer(404, "no cluster is called " + std::string(name));
+  if (found == nullptr) {
+    const std::string asked = (account.empty() ? "" : std::string(account) + "/") + std::string(name);
+    return error_answer(404, "no cluster is called " + asked +
+                                 " now; of one that is gone, /api/v1/clusters/" + asked + "/history tells");
+  }
   return json_answer(cluster_json(*found));
 }
 
@@ -70,9 +74,7 @@ StatusAnswer manifests_answer(const StatusSource& source) {
   return json_answer(manifests_json(*snapshot));
 }
 
-StatusAnswer operator_answer(const StatusSource& source) {
-  return json_answer(operator_json(source.conditions()));
-}
+StatusAnswer operator_answer(const StatusSource& source) { return json_answer(operator_json(source.own())); }
 
 /// The decoded segments; nothing in them for a target that is no path.
 Path split(std::string_view target) {
@@ -85,6 +87,8 @@ Path split(std::string_view target) {
   }
   return path;
 }
+
+bool is_hook(std::string_view target) { return target.substr(0, target.find('?')) == "/hooks/git"; }
 
 StatusAnswer not_found(std::string_view target) {
   constexpr std::size_t kShown = 200;
@@ -116,6 +120,11 @@ StatusAnswer error_answer(unsigned status, std::string_view message) {
 
 StatusAnswer status_answer(const StatusSource& source, std::string_view method, std::string_view target,
                            api::WallTime now) {
+  if (is_hook(target)) {
+    return method == "POST"
+               ? error_answer(404, "no webhook is set up: give --git and --git-webhook-secret-file")
+               : error_answer(405, "a webhook is a POST");
+  }
   if (method != "GET" && method != "HEAD") return error_answer(405, "only GET and HEAD are answered here");
   const Path path = split(target);
   if (path.empty()) return {200, kHtml, std::string(html_page())};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,6 +23,17 @@ struct ReadyCheck {
   std::string detail;  ///< Why not; shown only when not ok.
 };
 
+/// What is to be known of the operator itself, beside its clusters.
+struct OperatorView {
+  std::string version;
+  api::WallTime started{};
+  std::string control_socket;  ///< Empty when no command reaches it.
+  std::vector<OperatorCondition> conditions;
+  std::string changes_held;                 ///< Why nothing is changed now; empty when it may be.
+  std::vector<HeldChange> held;             ///< By the brake, or because a manifest was removed.
+  std::map<Verdict, std::size_t> clusters;  ///< How many, by verdict.
+};
+
 /// Where the status server gets what it shows. Each is called on the server's executor, answers at once (but
 /// for history) and must be set, but for the webhook and the history.
 struct StatusSource {
@@ -36,8 +48,7 @@ struct StatusSource {
       history;
   /// POST /hooks/git: whether it was genuine, and so pulls at once. Null where there is none.
   std::function<bool(const WebhookRequest&)> webhook;
-  /// Of the operator itself.
-  std::function<std::vector<OperatorCondition>()> conditions;
+  std::function<OperatorView()> own;
 };
 
 }  // namespace fwop::controller

@@ -79,7 +79,16 @@ std::string meaning_of(const std::string& reason) {
   return known ? std::string(catalogue_entry(*known).meaning) : std::string();
 }
 
+/// What waits, unless the message says so already.
+std::string held_line(const json& cluster) {
+  const std::string text = text_of(cluster.value("held", json::object()), "text");
+  return text_of(cluster, "message").find(text) == std::string::npos ? text : std::string();
+}
+
 std::string before_sent(const std::string& call) { return call.substr(0, call.find(kSentMark)); }
+std::string after_sent(const std::string& call) {
+  return call.substr(std::min(call.size(), before_sent(call).size() + kSentMark.size()));
+}
 
 std::string event_lines(const json& events, std::size_t most, api::WallTime now) {
   std::string text;
@@ -95,12 +104,23 @@ std::string event_lines(const json& events, std::size_t most, api::WallTime now)
   return text;
 }
 
+/// Null when there is none.
+const json* newest_event(const json& events, Reason reason) {
+  for (const json& event : events) {
+    if (text_of(event, "reason") == to_string(reason)) return &event;
+  }
+  return nullptr;
+}
+
 /// The newest of that reason that began what is now.
 std::string newest(const json& events, Reason reason) {
-  for (const json& event : events) {
-    if (text_of(event, "reason") == to_string(reason)) return text_of(event, "message");
-  }
-  return {};
+  const json* event = newest_event(events, reason);
+  return event == nullptr ? std::string() : text_of(*event, "message");
+}
+
+std::string last_error(const json& cluster) {
+  const std::string error = text_of(cluster, "lastError");
+  return error.empty() ? "" : "; the last: " + error;
 }
 
 std::string next_lines(const json& cluster, api::WallTime now) {
@@ -109,8 +129,7 @@ std::string next_lines(const json& cluster, api::WallTime now) {
   text += line(resting ? "next look" : "next try", moment(cluster, "nextTry", now));
   text += line("expected", moment(cluster, "expectedReady", now));
   if (const auto failures = number_of(cluster, "failures"); failures > 0)
-    text +=
-        line("failures", std::to_string(failures) + " in a row; the last: " + text_of(cluster, "lastError"));
+    text += line("failures", std::to_string(failures) + " in a row" + last_error(cluster));
   return text;
 }
 
@@ -119,7 +138,11 @@ std::string next_lines(const json& cluster, api::WallTime now) {
 std::string why_text(const json& cluster, const json& events, api::WallTime now) {
   std::string text = title(cluster);
   text += line("because", text_of(cluster, "message"));
-  text += line("that means", meaning_of(text_of(cluster, "reason")));
+  text += line("held", held_line(cluster));
+  // Of a removal that is followed in time, the message says all; the reason stands for those that are doubted
+  // too.
+  if (text_of(cluster.value("held", json::object()), "by") != "grace")
+    text += line("that means", meaning_of(text_of(cluster, "reason")));
   text += line("declared", declared_at(cluster));
   text += line("since", newest(events, Reason::Declared));
   text += drift_lines(cluster);
@@ -129,7 +152,7 @@ std::string why_text(const json& cluster, const json& events, api::WallTime now)
                                                            : ", seen " + moment(cluster, "observedAt", now)));
   const std::string call = newest(events, Reason::ApiCall);
   text += line("last call", before_sent(call));
-  text += line("which sent", call.substr(std::min(call.size(), before_sent(call).size() + kSentMark.size())));
+  text += line("which sent", after_sent(call));
   text += next_lines(cluster, now);
   if (!events.empty()) text += "what happened, newest first\n" + event_lines(events, kEventsOfWhy, now);
   return text;
@@ -153,6 +176,7 @@ std::string description_text(const json& cluster, const json& events, api::WallT
   text += line("ready since", moment(cluster, "readySince", now));
   text += drift_lines(cluster);
   text += line("message", text_of(cluster, "message"));
+  text += line("held", held_line(cluster));
   text += next_lines(cluster, now);
   text += "conditions\n";
   for (const json& condition : cluster.value("conditions", json::array())) {
@@ -162,6 +186,33 @@ std::string description_text(const json& cluster, const json& events, api::WallT
   }
   text += "events, newest first\n" + event_lines(events, events.size() + 1, now);
   return text;
+}
+
+std::string gone_text(const json& events, api::WallTime now) {
+  const json none = json::object();
+  const json& last = events.empty() ? none : events.front();
+  const json* deleted = newest_event(events, Reason::Deleted);
+  const json* end = deleted;
+  for (const Reason reason : {Reason::Released, Reason::Abandoned}) {
+    if (end == nullptr) end = newest_event(events, reason);
+  }
+  std::string text = text_of(last, "account") + "/" + text_of(last, "clusterId") +
+                     (deleted != nullptr ? ": deleted, and gone\n"
+                      : end != nullptr   ? ": not managed any more\n"
+                                         : ": gone\n");
+  if (end != nullptr)
+    text += line(deleted != nullptr ? "deleted" : "let go",
+                 moment(*end, "time", now) + ": " + text_of(*end, "message"));
+  text += line("because", newest(events, Reason::RemovalPending));
+  text += line("released", newest(events, Reason::HoldReleased));
+  for (const json& event : events) {
+    const std::string call = text_of(event, "message");
+    if (text_of(event, "reason") != to_string(Reason::ApiCall) || !call.starts_with("delete")) continue;
+    text += line("by the call", before_sent(call));
+    text += line("which sent", after_sent(call));
+    break;
+  }
+  return text + "what happened, newest first\n" + event_lines(events, events.size() + 1, now);
 }
 
 }  // namespace fwop::controller

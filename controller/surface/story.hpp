@@ -17,4 +17,7 @@ std::string why_text(const nlohmann::json& cluster, const nlohmann::json& events
 /// All that is known of the cluster, and its whole history: for `describe`.
 std::string description_text(const nlohmann::json& cluster, const nlohmann::json& events, api::WallTime now);
 
+/// Of a cluster that is gone, from its events alone: how it went, by whose word and by which call.
+std::string gone_text(const nlohmann::json& events, api::WallTime now);
+
 }  // namespace fwop::controller

@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/surface/age.hpp"
+#include "controller/surface/held.hpp"
 #include "controller/surface/state_label.hpp"
 #include "controller/surface/text_width.hpp"
 
@@ -118,8 +119,8 @@ TableRow table_row(const ClusterView& cluster, api::WallTime now) {
           .reason = std::string(to_string(cluster.reason)),
           .age = age_text(cluster.first_seen, now),
           .seen = age_text(cluster.observed_at, now),
-          .message = cluster.message,
-          .next_step = cluster.next_step};
+          .message = shown_message(cluster),
+          .next_step = shown_next_step(cluster)};
 }
 
 TableRow table_row(const OperatorCondition& one, api::WallTime now) {

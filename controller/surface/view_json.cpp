@@ -1,8 +1,11 @@
 #include "controller/surface/view_json.hpp"
 
+#include <set>
+
 #include <nlohmann/json.hpp>
 
 #include "api/types.hpp"
+#include "controller/surface/held.hpp"
 #include "controller/surface/state_label.hpp"
 
 namespace fwop::controller {
@@ -80,6 +83,22 @@ json diagnostic_json(const manifests::Diagnostic& diagnostic) {
   return one;
 }
 
+json held_json(const HeldChange& held) {
+  json one = {{"account", held.key.account_id},
+              {"clusterId", held.key.cluster_id},
+              {"change", api::verb_name(held.verb)},
+              {"by", to_string(held.cause)},
+              {"text", hold_text(held)}};
+  if (held.cause == HeldChange::Cause::Brake) {
+    one["used"] = held.used;
+    one["limit"] = held.limit;
+  }
+  put_time(one, "roomAt", held.room_at);
+  put_time(one, "since", held.since);
+  put_time(one, "dueAt", held.due_at);
+  return one;
+}
+
 json cluster_json(const ClusterView& cluster) {
   json one = {{"name", cluster.name},
               {"account", cluster.key.account_id},
@@ -91,8 +110,8 @@ json cluster_json(const ClusterView& cluster) {
               {"state", state_label(cluster)},
               {"verdict", to_string(cluster.verdict)},
               {"reason", to_string(cluster.reason)},
-              {"message", cluster.message},
-              {"nextStep", cluster.next_step},
+              {"message", shown_message(cluster)},
+              {"nextStep", shown_next_step(cluster)},
               {"conditions", conditions_json(cluster.conditions)},
               {"generation", cluster.generation},
               {"observedGeneration", cluster.observed_generation},
@@ -104,6 +123,10 @@ json cluster_json(const ClusterView& cluster) {
   if (cluster.declared && !cluster.origin.file.empty()) one["origin"] = origin_json(cluster.origin);
   if (cluster.stale_manifest) one["staleManifest"] = true;
   if (!cluster.suspensions.empty()) one["suspensions"] = suspensions_json(cluster.suspensions);
+  if (cluster.held) {
+    one["held"] = held_json(*cluster.held);
+    one["held"]["text"] = hold_text(*cluster.held);
+  }
   if (cluster.exists) {
     one["status"] = {{"code", cluster.status.code}, {"message", cluster.status.message}};
     if (cluster.state_text != one["state"]) put_text(one, "stateText", cluster.state_text);
@@ -117,14 +140,39 @@ json cluster_json(const ClusterView& cluster) {
   return one;
 }
 
-json operator_json(const std::vector<OperatorCondition>& conditions) {
+std::string manifest_errors(const manifests::Snapshot& snapshot) {
+  std::set<std::string> files;
+  std::string first;
+  for (const manifests::Diagnostic& diagnostic : snapshot.diagnostics) {
+    if (diagnostic.severity != manifests::Severity::Error) continue;
+    if (files.empty()) first = manifests::to_string(diagnostic);
+    files.insert(diagnostic.file);
+  }
+  if (files.empty()) return {};
+  return (files.size() == 1 ? "1 manifest has errors: "
+                            : std::to_string(files.size()) + " manifests have errors: ") +
+         first;
+}
+
+json operator_json(const OperatorView& own) {
   json list = json::array();
-  for (const OperatorCondition& one : conditions) {
+  for (const OperatorCondition& one : own.conditions) {
     json condition = condition_json(one.type, one.condition);
     condition["nextStep"] = catalogue_entry(one.condition.reason).fix;
     list.push_back(std::move(condition));
   }
-  return {{"conditions", std::move(list)}};
+  json held = json::array();
+  for (const HeldChange& change : own.held) held.push_back(held_json(change));
+  json clusters = json::object();
+  for (const auto& [verdict, count] : own.clusters) clusters[std::string(to_string(verdict))] = count;
+  json one = {{"version", own.version},
+              {"conditions", std::move(list)},
+              {"held", std::move(held)},
+              {"clusters", std::move(clusters)}};
+  if (own.started != api::WallTime{}) put_time(one, "startedAt", own.started);
+  put_text(one, "controlSocket", own.control_socket);
+  put_text(one, "changesHeld", own.changes_held);
+  return one;
 }
 
 json account_json(const AccountView& account) {
@@ -140,7 +188,9 @@ json account_json(const AccountView& account) {
     one["gateFailures"] = account.gate_failures;
     put_text(one, "gateMessage", account.gate_message);
     put_time(one, "gateRetryAt", account.gate_retry_at);
+    one["gateOf"] = account.gate_changes_only ? "changes" : "all";
   }
+  put_text(one, "listProblem", account.list_problem);
   put_time(one, "lastSuccess", account.last_success);
   put_time(one, "lastFullObservation", account.last_full_observation);
   if (account.observation_age) {
@@ -162,6 +212,7 @@ json manifests_json(const manifests::Snapshot& snapshot) {
               {"manifests", snapshot.manifests.size()},
               {"files", snapshot.files},
               {"brokenFiles", snapshot.broken_files},
+              {"errors", manifest_errors(snapshot)},
               {"ignoredFiles", snapshot.ignored_files},
               {"absenceIsMeaningful", snapshot.absence_is_meaningful},
               {"duplicates", std::move(duplicates)},

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "git_servers.hpp"
 #include "operator_lifecycle.hpp"
 
 namespace fwop::e2e {
@@ -128,6 +129,73 @@ TEST_F(OperatorPlan, SaysWhatTheBrakeWouldHold) {
   EXPECT_THAT(out_, HasSubstr("3 to delete, 1 unchanged"));
 }
 
+TEST_F(OperatorPlan, ShowsAChangeThatWaitsForTheClusterToComeUp) {
+  start_standin({}, std::chrono::hours(1));
+  declare_with("prod", "");
+  auto daemon = start_lasting();
+  ASSERT_TRUE(eventually([&] { return daemon.cluster("prod").value("state", "") == "CREATING"; }));
+  // With its end, all that it knows is on disk.
+  stop(daemon);
+  EXPECT_EQ(plan_with_journal(), 0) << err_;
+  EXPECT_THAT(out_, HasSubstr("1 on the way"));
+  declare_with("prod", "  displayName: Edited meanwhile\n");
+  EXPECT_EQ(plan_with_journal(), 2) << err_;
+  EXPECT_THAT(out_, HasSubstr("displayName  \"\" -> \"Edited meanwhile\"\n        once it is READY"));
+  EXPECT_EQ(plan_with_journal({"-o", "json"}), 2);
+  EXPECT_EQ(action("prod"), "update");
+}
+
+TEST_F(OperatorPlan, WhatAPolicyHoldsIsNotRefused) {
+  start_standin(R"({"rules": [{"match": {"verb": "create", "cluster": "bad"},
+                               "fail": {"code": "PERMISSION_DENIED", "message": "no such role"}}]})");
+  declare_with("bad", "");
+  declare_with("drifted", "  displayName: Declared\n  policy: {drift: Report}\n");
+  auto daemon = start_lasting();
+  ASSERT_TRUE(eventually([&] {
+    return daemon.cluster("bad").value("reason", "") == "ClusterFailed" &&
+           daemon.cluster("drifted").value("verdict", "") == "Ready";
+  })) << daemon.clusters().dump(2);
+  EXPECT_EQ(
+      request(standin_->port(), "PATCH", "/_standin/clusters/acme/drifted", R"({"displayName": "By hand"})")
+          .status,
+      200);
+  ASSERT_TRUE(eventually([&] { return daemon.cluster("drifted").value("reason", "") == "DriftReported"; }));
+  EXPECT_EQ(plan_with_journal(), 2) << err_;
+  EXPECT_THAT(out_, HasSubstr("2 held by policy"));
+  EXPECT_THAT(out_, HasSubstr("policy.onFailed: Recreate"));
+  EXPECT_THAT(out_, HasSubstr("policy.drift: Heal"));
+  EXPECT_THAT(out_, Not(HasSubstr("refused")));
+}
+
+TEST_F(OperatorPlan, VerifiesTheCommitThatItReads) {
+  start_standin();
+  GitUpstream upstream(temp_.path() / "upstream");
+  const auto ann = temp_.path() / "ann";
+  make_ssh_key(ann);
+  const auto signers = temp_.path() / "allowed_signers";
+  write_text(signers, "ann@example.com namespaces=\"git\" " + read_text(ann.string() + ".pub"));
+  upstream.push("prod.yaml", manifest("prod"), "Not signed");
+  const auto plan_git = [&](const std::string& verify) {
+    auto process = start({"plan", "--account-id=acme", "--api-url=" + standin_->base_url(),
+                          "--git=" + upstream.url(), "--git-verify=" + verify},
+                         {{"FIREWORKS_API_KEY", kKey}, {"XDG_STATE_HOME", (temp_.path() / "none").string()}});
+    const int code = process.wait().value_or(-1);
+    out_ = process.out();
+    err_ = process.err();
+    return code;
+  };
+  EXPECT_EQ(plan_git("/nonexistent"), 1);
+  EXPECT_THAT(err_, HasSubstr("/nonexistent"));
+  EXPECT_EQ(out_, "");
+  EXPECT_EQ(plan_git(signers.string()), 1);
+  EXPECT_THAT(err_, HasSubstr("it is not signed"));
+  EXPECT_EQ(out_, "");
+  upstream.sign_with(ann);
+  upstream.push("more.yaml", manifest("more"), "Signed");
+  EXPECT_EQ(plan_git(signers.string()), 2) << err_;
+  EXPECT_THAT(out_, HasSubstr("2 to create"));
+}
+
 TEST_F(OperatorPlan, ItsJsonKeepsToItsSchema) {
   start_standin();
   declare_with("prod", "");
@@ -191,8 +259,7 @@ TEST_F(OperatorPlan, TheApprovedOnesMayBeOnAWebServer) {
     return daemon.cluster("a").value("message", "").find(text) != std::string::npos;
   };
   // Nobody serves there: nothing is approved, and it is said.
-  ASSERT_TRUE(eventually([&] { return says("cannot read the approved plans"); }))
-      << daemon.clusters().dump(2);
+  ASSERT_TRUE(eventually([&] { return says("no approved plan can be read"); })) << daemon.clusters().dump(2);
   EXPECT_EQ(changes_sent(), 0U);
   EXPECT_EQ(plan({"-o", "json"}), 2);
   write_text(site / "approved", out_);
@@ -207,7 +274,7 @@ TEST_F(OperatorPlan, TheApprovedOnesMayBeOnAWebServer) {
   auto refused = start({"run", folder_.string(), "--require-plan=ftp://example.com/plan", "--standin",
                         "--state-dir=" + (temp_.path() / "other").string()});
   EXPECT_EQ(refused.wait(), 2);
-  EXPECT_THAT(refused.err(), HasSubstr("--require-plan: "));
+  EXPECT_THAT(refused.err(), HasSubstr("--require-plan ftp://example.com/plan: "));
 }
 
 TEST_F(OperatorPlan, AHashStandsForWhatIsDesiredAndWhatIsThere) {
@@ -248,6 +315,19 @@ TEST_F(OperatorPlan, AKeyThatIsRefusedIsToldAtOnceAndNothingIsClaimed) {
   EXPECT_THAT(out_, Not(HasSubstr("to create")));
 }
 
+TEST_F(OperatorPlan, AReadThatFailsIsTriedAgainBeforeAnythingIsTold) {
+  start_standin();
+  declare_with("prod", "  displayName: Before\n");
+  converge(1);
+  declare_with("prod", "  displayName: After\n");
+  EXPECT_EQ(request(standin_->port(), "PUT", "/_standin/faults",
+                    R"({"rules": [{"match": {"verb": "get"}, "times": 1, "garbage": true}]})")
+                .status,
+            200);
+  EXPECT_EQ(plan_with_journal(), 2) << out_ << err_;
+  EXPECT_THAT(out_, HasSubstr("1 to update"));
+}
+
 TEST_F(OperatorPlan, AnApiThatIsDownLeavesAllUnknown) {
   start_standin(R"({"rules": [{"match": {"verb": "list"}, "status": 503}]})");
   declare_with("prod", "");
@@ -259,6 +339,7 @@ TEST_F(OperatorPlan, WhatCannotBeStartedIsExitOneToo) {
   start_standin();
   EXPECT_EQ(plan({"--state-dir=" + (temp_.path() / "nowhere").string()}), 1);
   EXPECT_THAT(err_, HasSubstr("there is no journal in"));
+  EXPECT_THAT(err_, HasSubstr("none is read"));
   EXPECT_EQ(plan({"--no-such-flag"}), 1);
   EXPECT_THAT(err_, HasSubstr("--no-such-flag"));
 }

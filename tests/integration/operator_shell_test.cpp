@@ -74,8 +74,9 @@ try suspend ""
 try brake ""
 )",
                              daemon.address());
-  EXPECT_THAT(replies, ElementsAre("validate", "json", "table wide name json yaml",
-                                   "table wide name json yaml", "a.yaml", "sub", "prod staging", "release"));
+  EXPECT_THAT(replies,
+              ElementsAre("validate", "json", "table wide name json yaml", "table wide name json yaml",
+                          "a.yaml", "sub", "prod staging", "list release"));
 }
 
 TEST_F(OperatorShell, FishCompletes) {

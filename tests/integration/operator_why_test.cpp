@@ -136,6 +136,91 @@ TEST_F(OperatorWhy, GetSelectsSortsAndWatches) {
   EXPECT_EQ(watch.wait(), 0);
 }
 
+TEST_F(OperatorWhy, OneThatIsGoneKeepsItsStoryAlsoAfterARestart) {
+  start_standin();
+  GitUpstream upstream(temp_.path() / "upstream");
+  const auto manifest_of = [](const std::string& name) {
+    return "apiVersion: fireworks.ai/v1alpha1\nkind: FireworksCluster\nmetadata: {name: " + name +
+           "}\nspec:\n  policy: {deletion: Delete}\n  fakeCluster: {projectId: p, location: l, clusterName: "
+           "x}\n";
+  };
+  upstream.push("gpu-001.yaml", manifest_of("gpu-001"), "Add one");
+  upstream.push("gpu-008.yaml", manifest_of("gpu-008"), "Add eight");
+  sources_ = {"--git=" + upstream.url()};
+  auto daemon = start_lasting({"--git-interval=100ms"});
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 2); }));
+  upstream.push_removal("gpu-008.yaml", "Retire eight");
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1) && effective_deletes() == 1; }));
+  const auto tells_all = [&](const Daemon& from) {
+    EXPECT_TRUE(eventually_tells("why", from, "gpu-008", "deleted, and gone")) << out_ << err_;
+    EXPECT_THAT(out_, AllOf(HasSubstr("acme/gpu-008: deleted, and gone"), HasSubstr("delete: HTTP 200"),
+                            HasSubstr("  deleted  "), HasSubstr("Retire eight"),
+                            HasSubstr("DELETE /v1/accounts/acme/clusters/gpu-008")));
+    EXPECT_EQ(tell("describe", from, "acme/gpu-008"), 0) << err_;
+    EXPECT_EQ(tell("why", from, "gpu-008", {"-o", "json"}), 0);
+    EXPECT_TRUE(json::parse(out_).at("cluster").is_null());
+    EXPECT_EQ(from.get("/api/v1/clusters/gpu-008").status, 404);
+    EXPECT_EQ(tell("why", from, "gpu-009"), 1);
+    EXPECT_THAT(err_, HasSubstr("did you mean gpu-001?"));
+  };
+  tells_all(daemon);
+  stop(daemon);
+  auto again = start_lasting({"--git-interval=100ms"});
+  ASSERT_TRUE(eventually([&] { return again.all_are("Ready", 1); }));
+  tells_all(again);
+}
+
+TEST_F(OperatorWhy, BrokenManifestsAreSeenByWhoLooks) {
+  start_standin();
+  declare_with("prod", "");
+  auto daemon = start_lasting();
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); }));
+  const auto run = [&](std::vector<std::string> arguments) {
+    arguments.push_back("--status-address=http://" + daemon.address());
+    auto process = start(std::move(arguments));
+    const int code = process.wait().value_or(-1);
+    out_ = process.out();
+    err_ = process.err();
+    return code;
+  };
+  EXPECT_EQ(run({"status"}), 0) << out_;
+  EXPECT_THAT(out_,
+              AllOf(HasSubstr("1 Ready"), HasSubstr("SourceReady     True"), HasSubstr("control.sock")));
+  write_text(folder_ / "broken.yaml",
+             "apiVersion: fireworks.ai/v1alpha1\nkind: FireworksCluster\nspec: {}\n");
+  ASSERT_TRUE(eventually([&] { return run({"status"}) == 1; })) << out_;
+  EXPECT_THAT(out_, AllOf(HasSubstr("broken.yaml:"), HasSubstr("False, ManifestsInvalid")));
+  EXPECT_EQ(run({"status", "-o", "json"}), 1);
+  EXPECT_EQ(json::parse(out_).at("well"), false);
+  EXPECT_EQ(run({"get"}), 0);
+  EXPECT_THAT(out_, AllOf(HasSubstr("\n1 manifest has errors: "), HasSubstr("; `status` shows all\n")));
+  EXPECT_EQ(run({"get", "-o", "json"}), 0);
+  EXPECT_TRUE(json::parse(out_, nullptr, false).is_array());
+  EXPECT_THAT(err_, HasSubstr("ManifestsInvalid"));
+  EXPECT_EQ(run({"get", "-l", "team=zz"}), 0);
+  EXPECT_THAT(err_, HasSubstr("nothing matches team=zz"));
+  EXPECT_EQ(out_.find("NAME"), std::string::npos);
+  EXPECT_EQ(run({"get", "--watch", "-o", "yaml"}), 2);
+  auto nobody = start({"status", "--status-address=127.0.0.1:1"});
+  EXPECT_EQ(nobody.wait(), 2);
+}
+
+TEST_F(OperatorWhy, WatchWritesALineOfJsonForEachChange) {
+  start_standin();
+  declare_with("prod", "");
+  auto daemon = start_lasting();
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); }));
+  auto watch = start({"get", "--watch", "-o", "json", "--status-address=" + daemon.address()});
+  ASSERT_TRUE(eventually([&] { return watch.out().find("\n") != std::string::npos; }));
+  declare_with("second", "");
+  EXPECT_TRUE(eventually([&] { return watch.out().find("\"second\"") != std::string::npos; }));
+  watch.signal(SIGINT);
+  EXPECT_EQ(watch.wait(), 0);
+  std::istringstream lines(watch.out());
+  for (std::string line; std::getline(lines, line);)
+    EXPECT_TRUE(json::parse(line, nullptr, false).is_object()) << line;
+}
+
 TEST_F(OperatorWhy, WithoutADaemonItSaysWhereItLooked) {
   auto process = start({"why", "prod", "--status-address=127.0.0.1:1"});
   EXPECT_EQ(process.wait(), 2);

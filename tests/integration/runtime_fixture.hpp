@@ -48,6 +48,10 @@ class HeldJournal : public Journal {
     return std::vector<Event>{};
   }
 
+  boost::system::result<std::vector<api::ClusterKey>, JournalError> told_of(const std::string&) override {
+    return std::vector<api::ClusterKey>{};
+  }
+
   void set(bool held, bool fails = false) {
     const std::lock_guard lock(mutex_);
     held_ = held;

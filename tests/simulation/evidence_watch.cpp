@@ -98,7 +98,7 @@ void EvidenceWatch::page_answered(const Call& call, const api::ClusterPage& page
     const auto key = api::parse_cluster_name(cluster.name);
     listing.ids.insert(key->cluster_id);
     // What was listed before it was declared was a stranger's.
-    if (wishes.is_wanted(*key)) evidence_[*key].seen = true;
+    if (wishes.is_told(*key)) evidence_[*key].seen = true;
   }
   if (!page.next_page_token.empty()) return;
   listing.running = false;
@@ -140,6 +140,7 @@ void EvidenceWatch::answered(const Call& call, const Answer& answer, Instant ask
   if (refused) return;
   evidence.attempted = now.steady;
   if (call.verb == api::Verb::Create) {
+    evidence.deleted.reset();
     evidence.unsure = evidence.unsure || error == nullptr || api::is_ambiguous(*error);
     if (cluster != nullptr) {
       evidence.seen = true;
@@ -149,7 +150,8 @@ void EvidenceWatch::answered(const Call& call, const Answer& answer, Instant ask
     }
   }
   if (call.verb == api::Verb::Delete) {
-    if (error == nullptr) evidence.deleted = now.steady;
+    // Asked for again, what was accepted once is accepted still.
+    if (error == nullptr || evidence.deleted) evidence.deleted = now.steady;
     if (not_found) evidence.missing = now.steady;
   }
 }

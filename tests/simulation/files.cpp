@@ -114,7 +114,8 @@ bool Files::move(const api::ClusterKey& key, std::optional<Instant> until, contr
   auto& documents = found->second.documents;
   const auto document = std::find_if(documents.begin(), documents.end(),
                                      [&](const Document& other) { return other.means->key == key; });
-  Document moving = std::move(*document);
+  Document moving = *document;
+  found->second.before.push_back(std::move(*document));
   documents.erase(document);
   if (documents.empty()) files_.erase(found);
   if (until) {

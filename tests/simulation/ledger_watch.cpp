@@ -55,14 +55,15 @@ void LedgerWatch::shown(const api::ClusterKey& key, Life life, const api::Cluste
   adopt_if_said(key);
 }
 
-void LedgerWatch::answered(const Call& call, const Outcome& outcome, Now now) {
+void LedgerWatch::answered(const Call& call, const Answer& answer, Now now) {
   if (call.verb != api::Verb::Create) return;
+  if (std::holds_alternative<api::Cluster>(answer.outcome)) acknowledged_.insert(answer.lives.front());
   auto& attempts = attempts_[call.key];
   const auto found = std::find_if(attempts.begin(), attempts.end(), [&](const Attempt& attempt) {
     return attempt.id == call.id && !attempt.lost;
   });
   if (found == attempts.end()) return;
-  const auto* error = std::get_if<api::Error>(&outcome);
+  const auto* error = std::get_if<api::Error>(&answer.outcome);
   if (error != nullptr && api::is_ambiguous(*error)) {
     found->lost = now.steady;
   } else {
@@ -98,7 +99,7 @@ void LedgerWatch::let_go(const api::ClusterKey& key) {
 
 void LedgerWatch::kept(const api::ClusterKey& key) {
   const auto shown = shown_.find(key);
-  if (shown != shown_.end() && made_[key].contains(shown->second.life) && is_ours(shown->second.life))
+  if (shown != shown_.end() && acknowledged_.contains(shown->second.life) && is_ours(shown->second.life))
     surely_.insert(shown->second.life);
 }
 

@@ -26,7 +26,7 @@ class LedgerWatch {
   /// The engine is told that the cluster exists so.
   void shown(const api::ClusterKey& key, Life life, const api::Cluster& cluster, Instant born);
   /// A create was answered, and how.
-  void answered(const Call& call, const Outcome& outcome, Now now);
+  void answered(const Call& call, const Answer& answer, Now now);
   void restarted(Now now);
   /// The engine may be told that a person declares it so; empty: nobody does.
   void declared(const api::ClusterKey& key, std::vector<ManifestPtr> manifests);
@@ -74,6 +74,7 @@ class LedgerWatch {
   Duration same_moment_;
   std::set<Life> ours_;
   std::set<Life> surely_;
+  std::set<Life> acknowledged_;  ///< The answer to the create that made it was told.
   std::map<api::ClusterKey, std::map<Life, Instant>> made_;  ///< By our creates, under that name, and when.
   std::map<api::ClusterKey, std::vector<Attempt>> attempts_;
   std::set<api::ClusterKey> ready_;

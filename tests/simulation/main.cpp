@@ -191,7 +191,7 @@ void run_seeds(const Arguments& arguments, Tally& tally) {
 }
 
 void explain(const Tally& tally) {
-  constexpr std::size_t kShown = 5;
+  constexpr std::size_t kShown = 20;
   for (std::size_t i = 0; i < std::min(kShown, tally.violations.size()); ++i) {
     std::cout << "seed " << tally.violations[i].first << ": " << tally.violations[i].second << '\n';
   }
@@ -205,10 +205,11 @@ struct Hunt {
   std::string name;
   bool caught = false;
   double seconds = 0;
-  std::string seeds;
+  std::string seeds;  ///< How many it took,
+  std::string by;     ///< and which of them found it.
 };
 
-/// Runs it until it is found out, for a minute at most. Its last line says after how many seeds.
+/// Runs it until it is found out, for a minute at most. Its lines say by which seed, and after how many.
 Hunt hunt(const std::filesystem::path& program) {
   Hunt result{.name = program.filename().string()};
   const auto began = std::chrono::steady_clock::now();
@@ -219,7 +220,10 @@ Hunt hunt(const std::filesystem::path& program) {
   std::array<char, 4096> line{};
   while (std::fgets(line.data(), static_cast<int>(line.size()), output) != nullptr) {
     std::istringstream words{line.data()};
-    if (std::string word; words >> word && word == "after") words >> result.seeds;
+    std::string word;
+    words >> word;
+    if (word == "after") words >> result.seeds;
+    if (word == "seed" && result.by.empty()) std::getline(words >> std::ws, result.by, ':');
   }
   const int status = ::pclose(output);
   result.caught = WIFEXITED(status) && WEXITSTATUS(status) == 1;
@@ -243,7 +247,8 @@ std::pair<int, int> run_mutants(const Arguments& arguments) {
       caught += result.caught ? 1 : 0;
       const std::lock_guard lock(mutex);
       std::cout << (result.caught ? "caught " : "NOT CAUGHT ") << result.name << " after " << result.seeds
-                << " seeds, " << std::fixed << std::setprecision(1) << result.seconds << " s" << std::endl;
+                << " seeds, by seed " << result.by << ", " << std::fixed << std::setprecision(1)
+                << result.seconds << " s" << std::endl;
     }
   };
   std::vector<std::thread> threads;

@@ -82,8 +82,7 @@ void Simulation::send(const Call& call) {
     ++calls_list_;
   else
     ++calls_not_list_;
-  log("-> " + std::string(api::verb_name(call.verb)) + " " + call.key.cluster_id + " (" +
-      std::string(to_string(call.reason)) + ")");
+  log("-> " + named(call) + " (" + std::string(to_string(call.reason)) + ")");
   watch_.leaves(call, durable_, api_, now());
   const Instant asked = clock_;
   const Instant timeout = clock_ + kTimeout;
@@ -91,7 +90,7 @@ void Simulation::send(const Call& call) {
   if (strikes(Hazard::LateRequest)) {
     // Not at_if_alive: what is on the wire arrives, whoever sent it.
     at(timeout + between(std::chrono::seconds(1), std::chrono::seconds(60)), [this, call] {
-      log("  (late) " + std::string(api::verb_name(call.verb)) + " " + call.key.cluster_id);
+      log("  (late) " + named(call));
       handled(call);
     });
     return lose(call, asked, "timed out; the request is late");
@@ -106,7 +105,7 @@ void Simulation::send(const Call& call) {
     Answer came = handled(call);
     if (twice) {
       at(clock_ + between(Duration(1), std::chrono::seconds(20)), [this, call] {
-        log("  (again) " + std::string(api::verb_name(call.verb)) + " " + call.key.cluster_id);
+        log("  (again) " + named(call));
         handled(call);
       });
     }

@@ -54,8 +54,7 @@ std::optional<api::Verb> PaceWatch::change_wanted(const WishWatch::Wish& wish,
                                                   const std::optional<RealCluster>& real) {
   const bool ready = real && real->state == api::ClusterState::Ready;
   if (!wish.exists) {
-    const bool remove = ready && wish.policy && wish.policy->deletion == manifests::Deletion::Delete;
-    return remove ? std::optional(api::Verb::Delete) : std::nullopt;
+    return ready && wish.may_delete() ? std::optional(api::Verb::Delete) : std::nullopt;
   }
   if (!wish.plainly || !wish.obscurely.empty()) return std::nullopt;
   if (!real) return api::Verb::Create;

@@ -59,20 +59,41 @@ double most_of(Hazard hazard) {
   }
 }
 
+void set(Plan& plan, Hazard hazard, double rate) { plan.rate[static_cast<std::size_t>(hazard)] = rate; }
+
+/// Much is removed, and processes do not live long.
+void strain_the_brake(Plan& plan) {
+  constexpr double kOften = 0.3;
+  set(plan, Hazard::ManifestRemove, kOften);
+  set(plan, Hazard::ManifestAdd, kOften);
+  set(plan, Hazard::Crash, kOften / 3);
+  set(plan, Hazard::SourceBroken, 0);
+  plan.deletion_grace = std::chrono::minutes(2);
+  plan.hours_of_trouble = 3;
+}
+
+/// Others create what we create, and answers are lost.
+void strain_ownership(Plan& plan) {
+  constexpr double kOften = 0.4;
+  set(plan, Hazard::Rival, kOften);
+  set(plan, Hazard::ManifestAdd, kOften);
+  set(plan, Hazard::ManifestRemove, kOften / 2);
+  set(plan, Hazard::ForeignDelete, kOften / 2);
+  set(plan, Hazard::Normalise, 0);
+  set(plan, Hazard::NoDate, 0);
+}
+
 void make_calm(Plan& plan) {
   plan.calm = true;
   plan.rate.fill(0);
-  const auto set = [&plan](Hazard hazard, double rate) {
-    plan.rate[static_cast<std::size_t>(hazard)] = rate;
-  };
-  set(Hazard::BulkEdit, 0.2);
-  set(Hazard::BulkRemove, 0.1);
-  set(Hazard::BulkAdd, 0.1);
-  set(Hazard::ManifestEdit, 0.3);
-  set(Hazard::ManifestAdd, 0.2);
-  set(Hazard::ManifestRemove, 0.2);
-  set(Hazard::FileMoved, 0.1);
-  set(Hazard::Cursed, 0.05);
+  set(plan, Hazard::BulkEdit, 0.2);
+  set(plan, Hazard::BulkRemove, 0.1);
+  set(plan, Hazard::BulkAdd, 0.1);
+  set(plan, Hazard::ManifestEdit, 0.3);
+  set(plan, Hazard::ManifestAdd, 0.2);
+  set(plan, Hazard::ManifestRemove, 0.2);
+  set(plan, Hazard::FileMoved, 0.1);
+  set(plan, Hazard::Cursed, 0.05);
 }
 
 }  // namespace
@@ -104,6 +125,9 @@ Plan plan_from_seed(std::uint64_t seed) {
       plan.rate[i] = most_of(hazard) * (0.04 + 0.96 * random.unit() * random.unit());
     }
   }
+  const auto strain = random.below(12);
+  if (strain == 0) strain_the_brake(plan);
+  if (strain == 1) strain_ownership(plan);
   if (random.below(10) == 0 || (plan.is_fleet() && random.below(2) == 0)) make_calm(plan);
   return plan;
 }

@@ -82,6 +82,11 @@ void Simulation::log(const std::string& text) const {
   std::cout << "  " << ms / 1000 << "." << (ms % 1000 + 1000) % 1000 << "s  " << text << '\n';
 }
 
+std::string Simulation::named(const Call& call) {
+  return std::string(api::verb_name(call.verb)) + " " +
+         (call.verb == api::Verb::List ? call.key.account_id : call.key.cluster_id);
+}
+
 void Simulation::at(Instant when, std::function<void()> what) {
   steps_.push(Step{std::max(when, clock_), order_++, std::move(what)});
 }
@@ -121,7 +126,7 @@ void Simulation::recall(controller::CallId id) {
   if (found == after_write_.end()) return;
   const Call call = *found;
   after_write_.erase(found);
-  log("recalled " + std::string(api::verb_name(call.verb)) + " " + call.key.cluster_id);
+  log("recalled " + named(call));
   answer(call, {controller::NotSent{.message = "recalled", .recalled = true}, {}, {}}, clock_);
 }
 
@@ -164,7 +169,7 @@ void Simulation::after_input(bool at_once) {
 void Simulation::answer(const Call& call, Answer answer, Instant asked) {
   if (trace_) {
     std::ostringstream text;
-    text << "  <- " << api::verb_name(call.verb) << " " << call.key.cluster_id << " ";
+    text << "  <- " << named(call) << " ";
     if (const auto* error = std::get_if<api::Error>(&answer.outcome))
       text << api::to_string(*error);
     else if (const auto* cluster = std::get_if<api::Cluster>(&answer.outcome))

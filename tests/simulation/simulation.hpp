@@ -59,6 +59,8 @@ class Simulation {
   void at_if_alive(Instant when, std::function<void()> what);
   [[nodiscard]] Now now() const { return {clock_, wall_start_ + (clock_ - start_) + wall_offset_}; }
   void log(const std::string& text) const;
+  /// "get c3", "list account-0"
+  static std::string named(const Call& call);
 
   // The network and the server (network.cpp).
   std::optional<Outcome> refused_at_the_door(const Call& call);

@@ -81,7 +81,7 @@ void Watch::answered(const Call& call, const Answer& answer, Instant asked, Now 
     verdicts.shown(key, cluster, asked);
     brake.shown(key, cluster.state, wishes);
   };
-  if (call.verb == api::Verb::Create) ledger.answered(call, answer.outcome, now);
+  if (call.verb == api::Verb::Create) ledger.answered(call, answer, now);
   if (const auto* page = std::get_if<api::ClusterPage>(&answer.outcome)) {
     for (std::size_t i = 0; i < page->clusters.size(); ++i)
       told(*api::parse_cluster_name(page->clusters[i].name), page->clusters[i], i);
@@ -99,6 +99,7 @@ void Watch::answered(const Call& call, const Answer& answer, Instant asked, Now 
 
 void Watch::forgot(const api::ClusterKey& key) {
   ledger.forgot(key);
+  wishes.forgot(key);
   evidence.forgot(key);
   brake.gone(key);
 }

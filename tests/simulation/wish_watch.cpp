@@ -26,9 +26,14 @@ void WishWatch::read(const Sayings& sayings, Now now) {
     if (wish.exists) abandoned_.erase(key);
     if (!wish.exists && existed) released_.erase(key);
     if (!sayings.unread || !wish.exists) wish.disputed = said.plainly.size() > 1;
+    if (!said.plainly.empty()) wish.begun = false;
     if (said.plainly.size() == 1) {
       wish.plainly = said.plainly.front();
-      wish.policy = wish.plainly->policy;
+      wish.policies = {wish.plainly->policy};
+    }
+    for (const ManifestPtr& manifest : said.obscurely) {
+      if (std::find(wish.policies.begin(), wish.policies.end(), manifest->policy) == wish.policies.end())
+        wish.policies.push_back(manifest->policy);
     }
     if (!said.plainly.empty() || sayings.unclear || sayings.silent || said.evident) {
       wish.gone_since.reset();
@@ -42,9 +47,20 @@ void WishWatch::restarted(const Journal& durable) {
   decided_.clear();
   for (auto& [key, wish] : wishes_) {
     wish.plainly = nullptr;
-    wish.policy.reset();
+    wish.policies.clear();
   }
-  for (const auto& [key, record] : durable) wishes_[key].policy = record.policy;
+  for (const auto& [key, record] : durable) wishes_[key].policies = {record.policy};
+}
+
+bool WishWatch::Wish::may_delete() const {
+  return std::any_of(policies.begin(), policies.end(), [](const manifests::Policy& policy) {
+    return policy.deletion == manifests::Deletion::Delete;
+  });
+}
+
+bool WishWatch::is_told(const api::ClusterKey& key) const {
+  const auto found = wishes_.find(key);
+  return found != wishes_.end() && found->second.exists && found->second.plainly;
 }
 
 void WishWatch::abandoned(const api::ClusterKey& key) {
@@ -72,7 +88,8 @@ void WishWatch::decided(const Call& call, Now now) {
 
 std::optional<Instant> WishWatch::gone_since(const Call& call) const {
   const auto found = decided_.find(call.id);
-  const bool free = found == decided_.end() || found->second.wish.exists || found->second.released;
+  const bool free = found == decided_.end() || found->second.wish.exists || found->second.wish.begun ||
+                    found->second.released;
   return free ? std::nullopt : found->second.wish.gone_since;
 }
 
@@ -88,8 +105,9 @@ bool WishWatch::only_reports(const Call& call) const {
 
 void WishWatch::check_suspension(const Call& call, const Wish& wish, Now now) {
   // What is written where it may not be readable may be in force or not.
-  if (wish.obscurely.empty() && wish.policy && in_force(wish.policy->suspend, now.wall))
-    complaints_.add(call, now, "suspended");
+  const bool said = std::all_of(wish.policies.begin(), wish.policies.end(),
+                                [&](const auto& policy) { return in_force(policy.suspend, now.wall); });
+  if (said && !wish.policies.empty()) complaints_.add(call, now, "suspended");
   const auto by_command = suspended_.find(call.key);
   if (by_command != suspended_.end() && (!by_command->second || latest_wall_ < *by_command->second))
     complaints_.add(call, now, "suspended by command");
@@ -128,11 +146,12 @@ void WishWatch::leaves(const Call& call, api::ClusterState state, Now now) {
       complaints_.add(call, now, "files declare it, and it is not FAILED");
     return;
   }
-  if (!wish.policy || wish.policy->deletion != manifests::Deletion::Delete)
-    return complaints_.add(call, now, "the last that was said is not deletion: Delete");
-  if (found->second.released) return;
+  if (!wish.may_delete()) return complaints_.add(call, now, "the last that was said is not deletion: Delete");
+  // Once begun it is followed to its end.
+  if (found->second.released || wish.begun) return;
   const Instant since = wish.gone_since.value_or(found->second.at);
   const auto gone_for = std::chrono::duration_cast<Duration>(found->second.at - since);
+  wishes_[call.key].begun = true;
   if (gone_for < removal_takes_)
     complaints_.add(call, now, "its document has been away for " + in_seconds(gone_for) + " only");
 }

@@ -25,6 +25,8 @@ class WishWatch {
 
   /// A reading was made and the engine told of it.
   void read(const Sayings& sayings, Now now);
+  /// The engine has dropped it: what it was told it knows no more.
+  void forgot(const api::ClusterKey& key) { wishes_[key].plainly = nullptr; }
   /// A new process: of what the old one was told it knows what the journal holds.
   void restarted(const Journal& durable);
   /// A person let this one change through, now.
@@ -52,14 +54,19 @@ class WishWatch {
   /// what they may say since.
   [[nodiscard]] std::vector<ManifestPtr> wanted(const api::ClusterKey& key) const;
   [[nodiscard]] bool is_wanted(const api::ClusterKey& key) const;
+  /// And the engine was told so.
+  [[nodiscard]] bool is_told(const api::ClusterKey& key) const;
 
   /// What is known of the wish for one cluster.
   struct Wish {
     ManifestPtr plainly;  ///< Last said where anybody can read it; null: never since the start.
-    std::vector<ManifestPtr> obscurely;       ///< Said since, where perhaps nobody can.
-    std::optional<manifests::Policy> policy;  ///< Of that, or as the journal has it.
+    std::vector<ManifestPtr> obscurely;  ///< Said since, where perhaps nobody can.
+    /// Of that, and of what was said since; at a new process as the journal has it.
+    std::vector<manifests::Policy> policies;
+    [[nodiscard]] bool may_delete() const;
     bool disputed = false;
     bool exists = false;                ///< Some file holds it, or may.
+    bool begun = false;                 ///< A delete has left in its time, and nothing was said since.
     std::optional<Instant> gone_since;  ///< No reading has shown it, and all was clear.
   };
   [[nodiscard]] const std::map<api::ClusterKey, Wish>& all() const { return wishes_; }

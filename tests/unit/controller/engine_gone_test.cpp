@@ -215,6 +215,20 @@ TEST(EngineGone, ACreateThatNeverLeftTakesNothingFromWhatIsRemembered) {
   EXPECT_EQ(world.engine.clusters(world.now()).front().reason, Reason::DeletedOutOfBand);
 }
 
+TEST(EngineGone, AClusterThatAListShowsDuringARefusedCreateIsNotAskedForAgain) {
+  testing::EngineHarness harness;
+  const auto manifest = a_manifest("c1").with_display_name("mine").build();
+  harness.declare({manifest});
+  harness.list();
+  const Call create = harness.expect(Verb::Create);
+  harness.pass(66s);
+  const auto theirs = a_manifest("c1").with_display_name("theirs").build();
+  harness.list({harness.cluster("c1", api::ClusterState::Ready, *theirs->spec)});
+  harness.fail(create, ErrorKind::Throttled, 429);
+  harness.pass(5s);
+  EXPECT_EQ(harness.calls_of(Verb::Create), 1U) << harness.waiting();
+}
+
 TEST(EngineGone, AnIdentityThatIsRewordedStaysOurs) {
   EngineWorld world;
   const auto manifest = a_manifest("c1").build();

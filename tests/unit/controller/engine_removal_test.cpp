@@ -46,7 +46,7 @@ TEST_F(EngineRemoval, SaysWhatItWillDoAndWhen) {
   EXPECT_EQ(view().held->since, removed);
   EXPECT_EQ(view().held->due_at, removed + 10min);
   EXPECT_EQ(view().reason, Reason::RemovalPending);
-  EXPECT_NE(view().message.find("it will be deleted at"), std::string::npos) << view().message;
+  EXPECT_NE(view().message.find("will be deleted at"), std::string::npos) << view().message;
   ASSERT_EQ(world.engine.held(world.now()).size(), 1U);
 }
 
@@ -99,6 +99,8 @@ TEST_F(EngineRemoval, GoesNowWhenAPersonReleasesItByName) {
   EXPECT_EQ(world.release({.key = going->key, .who = "ops"}), shown);
   world.run(1s);
   EXPECT_EQ(world.calls(Verb::Delete), 1U);
+  world.run(2min);
+  EXPECT_FALSE(world.engine.cluster(going->key, world.now())) << "followed to its end";
 }
 
 TEST_F(EngineRemoval, IsNotShortenedByARestart) {

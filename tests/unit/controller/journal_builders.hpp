@@ -80,6 +80,11 @@ class RecordGenerator {
       constexpr api::Verb kVerbs[] = {api::Verb::Create, api::Verb::Get, api::Verb::List, api::Verb::Update,
                                       api::Verb::Delete};
       record.intent = Intent{kVerbs[below(5)], spec(), time(), static_cast<std::uint32_t>(random_())};
+      record.intent->answer_lost = flip();
+      record.intent->accepted = flip();
+      record.intent->ended = flip();
+      if (flip()) record.intent->asked = ServerMoment{time(), time()};
+      if (flip()) record.intent->arrives_by = time();
     }
     record.applied = spec();
     record.generation = random_();
@@ -91,6 +96,7 @@ class RecordGenerator {
     record.first_seen = time();
     if (flip()) record.create_sent = time();
     if (flip()) record.ready_since = time();
+    record.was_ready = flip();
     record.recreations = static_cast<std::uint32_t>(random_());
     if (flip()) record.last_recreation = time();
     if (flip()) record.brake = BrakeHold{flip() ? api::Verb::Delete : api::Verb::Create, flip()};
@@ -163,6 +169,11 @@ inline void expect_same(const Record& a, const Record& b) {
     EXPECT_TRUE(same_spec(a.intent->spec, b.intent->spec));
     EXPECT_EQ(a.intent->written, b.intent->written);
     EXPECT_EQ(a.intent->attempt, b.intent->attempt);
+    EXPECT_EQ(a.intent->answer_lost, b.intent->answer_lost);
+    EXPECT_EQ(a.intent->accepted, b.intent->accepted);
+    EXPECT_EQ(a.intent->ended, b.intent->ended);
+    EXPECT_EQ(a.intent->asked, b.intent->asked);
+    EXPECT_EQ(a.intent->arrives_by, b.intent->arrives_by);
   }
   EXPECT_TRUE(same_spec(a.applied, b.applied));
   EXPECT_EQ(a.generation, b.generation);
@@ -174,6 +185,7 @@ inline void expect_same(const Record& a, const Record& b) {
   EXPECT_EQ(a.first_seen, b.first_seen);
   EXPECT_EQ(a.create_sent, b.create_sent);
   EXPECT_EQ(a.ready_since, b.ready_since);
+  EXPECT_EQ(a.was_ready, b.was_ready);
   EXPECT_EQ(a.recreations, b.recreations);
   EXPECT_EQ(a.last_recreation, b.last_recreation);
   EXPECT_EQ(a.brake, b.brake);

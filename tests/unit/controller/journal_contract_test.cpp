@@ -173,6 +173,21 @@ TEST_P(JournalContract, KeepsTheNewestReadySamples) {
   EXPECT_EQ(samples.back().time, at(kNow + 1));
 }
 
+TEST_P(JournalContract, TheStoryOfAnErasedClusterStaysAndIsFoundByItsId) {
+  const api::ClusterKey gone{"acme", "gone"};
+  const api::ClusterKey namesake{"other", "gone"};
+  const auto told = [](const api::ClusterKey& key) {
+    return Event{.key = key, .time = at(kNow), .reason = Reason::Deleted, .message = "deleted"};
+  };
+  commit({.events = {told(gone), told({"acme", "stays"})}});
+  commit({.erased = {gone}, .events = {told(namesake)}});
+  EXPECT_EQ(messages(gone, 10), std::vector<std::string>{"deleted"});
+  const auto keys = journal_->told_of("gone");
+  ASSERT_TRUE(keys) << keys.error().message;
+  EXPECT_EQ(*keys, (std::vector{gone, namesake}));
+  EXPECT_TRUE(journal_->told_of("never")->empty());
+}
+
 TEST_P(JournalContract, TakesAnEmptyBatchForNothing) { commit({}); }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -37,7 +37,7 @@ TEST_F(Completion, OfCommandsHasAllButTheHidden) {
   EXPECT_THAT(words({"re"}), ElementsAre("reconcile", "resume"));
   EXPECT_THAT(words({""}), Contains("plan"));
   EXPECT_THAT(words({"git"}), IsEmpty());
-  EXPECT_THAT(words({"brake", ""}), ElementsAre("release"));
+  EXPECT_THAT(words({"brake", ""}), ElementsAre("list", "release"));
   EXPECT_THAT(words({}), IsEmpty());
 }
 

@@ -42,7 +42,7 @@ TEST(Help, FitsAScreenAndTellsTheExitStatus) {
   CommandSet commands;
   EXPECT_LE(widest(commands.app().help()), kColumns);
   EXPECT_LE(lines_of(commands.app().help()).size(), kLines);
-  ASSERT_GE(commands_of(commands.app()).size(), 19U);
+  ASSERT_GE(commands_of(commands.app()).size(), 21U);
   for (CLI::App* command : commands_of(commands.app())) {
     SCOPED_TRACE(command->get_name());
     EXPECT_LE(widest(command->help()), kColumns);
@@ -53,6 +53,46 @@ TEST(Help, FitsAScreenAndTellsTheExitStatus) {
       if (option->get_group().empty()) continue;
       EXPECT_NE(option->get_description(), "") << option->get_name();
     }
+  }
+}
+
+/// What a number's flag says to what is none; empty when it takes it.
+std::string refusal(const std::string& command, const CLI::Option& option, const std::string& value) {
+  CommandSet commands;
+  std::vector<std::string> words = {"--" + option.get_lnames().front() + "=" + value, command};
+  try {
+    commands.app().parse(std::vector<std::string>(words));
+  } catch (const CLI::ParseError& error) {
+    return error.what();
+  }
+  return {};
+}
+
+TEST(Flags, EveryNumberRefusesWhatIsNoneInOneShortLine) {
+  CommandSet commands;
+  std::size_t numbers = 0;
+  for (CLI::App* command : commands_of(commands.app())) {
+    for (const CLI::Option* option : command->get_options()) {
+      const std::string type = option->get_type_name();
+      if (!type.starts_with("INT") && !type.starts_with("UINT") && !type.starts_with("FLOAT")) continue;
+      ++numbers;
+      for (const char* value :
+           {"-1", "80x", "x", "1e999", "99999999999999999999", "nan", "inf", "0x10"}) {
+        const std::string said = refusal(command->get_name(), *option, value);
+        SCOPED_TRACE(command->get_name() + " " + option->get_name() + " " + value + ": " + said);
+        EXPECT_THAT(said, HasSubstr("must be "));
+        EXPECT_LT(said.size(), 160U);
+      }
+    }
+  }
+  EXPECT_GE(numbers, 10U);
+}
+
+TEST(Help, TellsTheRuleOfTheEnvironmentAndNoOddExample) {
+  CommandSet commands;
+  for (CLI::App* command : commands_of(commands.app())) {
+    EXPECT_THAT(command->help(), HasSubstr("FIREWORKS_OPERATOR_ and the flag in capitals."));
+    EXPECT_THAT(command->help(), testing::Not(HasSubstr("FIREWORKS_OPERATOR_API_BUDGET")));
   }
 }
 

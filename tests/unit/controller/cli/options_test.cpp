@@ -124,6 +124,56 @@ TEST(Options, WhatIsWrongIsOneLineThatNamesItAndExitCode2) {
   }
 }
 
+TEST(Options, WhatIsMisspeltIsAnsweredWithTheNearest) {
+  const std::vector<std::pair<std::vector<const char*>, const char*>> cases = {
+      {{"runn"}, "there is no command 'runn'; did you mean `run`?"},
+      {{"valdate", "x"}, "did you mean `validate`?"},
+      {{"brake", "relase"}, "there is no command 'brake relase'; did you mean `brake release`?"},
+      {{"get", "--ouput", "json"}, "--ouput is no flag of `get`; did you mean `--output`?"},
+      {{"get", "--ouput=json"}, "did you mean `--output`?"},
+      {{"brake", "release", "c", "--dryrun"}, "`brake release`; did you mean `--dry-run`?"},
+      {{"--account-id", "acme", "get"}, "--account-id stands before the command: write flags after it"},
+      {{"--status-address=x:1", "get"}, "--status-address stands before the command"},
+      {{"xyzzyxyzzy"}, "there is no command 'xyzzyxyzzy' (see --help)"},
+  };
+  for (const auto& [arguments, said] : cases) {
+    const Refused result = refused(arguments);
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_THAT(result.message, HasSubstr(said));
+  }
+}
+
+TEST(Options, ANumberThatIsNoneIsAnsweredWithThoseThatAre) {
+  const std::vector<std::pair<std::vector<const char*>, const char*>> cases = {
+      {{"run", "c", "--api-budget", "-1"},
+       "--api-budget: must be 0 or more calls a second; 0 means no limit, not -1"},
+      {{"run", "c", "--max-creates", "-1"}, "--max-creates: must be a whole number of 0 or more"},
+      {{"run", "c", "--max-updates", "1.5"}, "--max-updates: must be a whole number of 0 or more"},
+      {{"standin", "--port", "80x"},
+       "--port: must be a number from 1 to 65535, or 0 for any free port, not 80x"},
+      {{"run", "c", "--max-delete-percent", "101"}, "--max-delete-percent: must be a number from 0 to 100"},
+  };
+  for (const auto& [arguments, said] : cases) {
+    const Refused result = refused(arguments);
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_THAT(result.message, HasSubstr(said));
+  }
+}
+
+TEST(Options, BrakeListsUnlessItIsToldToRelease) {
+  EXPECT_TRUE(parse({"brake"}).brake);
+  EXPECT_EQ(parse({"brake", "-o", "json"}).brake->output, "json");
+  const CommandLine list = parse({"brake", "list", "-o", "json"});
+  EXPECT_EQ(list.brake->output, "json");
+  const CommandLine release = parse({"brake", "release", "prod", "--dry-run"});
+  EXPECT_FALSE(release.brake);
+  ASSERT_TRUE(release.brake_release);
+  EXPECT_EQ(release.brake_release->name, "prod");
+  EXPECT_TRUE(release.brake_release->dry_run);
+  EXPECT_TRUE(parse({"brake", "release", "--all", "--include-deletes"}).brake_release->include_deletes);
+  EXPECT_EQ(refused({"brake", "release", "prod", "--include-deletes"}).exit_code, 2);
+}
+
 TEST(Options, ACommandForOneClusterIsRead) {
   const CommandLine suspend =
       parse({"suspend", "prod", "--reason", "why", "--owner", "alice", "--for", "2h"});

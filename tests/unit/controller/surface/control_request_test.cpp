@@ -66,6 +66,20 @@ TEST(ControlRequest, KnowsItsPaths) {
   EXPECT_FALSE(is_command_path("/v1/suspend/"));
 }
 
+TEST(ControlRequest, ReadsARelease) {
+  const auto release = release_of(R"({"includeDeletes": true, "dryRun": true})", kPeer);
+  ASSERT_TRUE(release) << release.error();
+  EXPECT_TRUE(release->include_deletes);
+  EXPECT_TRUE(release->dry_run);
+  EXPECT_EQ(release->who, kPeer);
+  const auto usual = release_of("", kPeer);
+  ASSERT_TRUE(usual);
+  EXPECT_FALSE(usual->include_deletes);
+  EXPECT_FALSE(usual->dry_run);
+  for (const char* body : {"[]", "{", R"({"all": true})", R"({"dryRun": 1})"})
+    EXPECT_FALSE(release_of(body, kPeer)) << body;
+}
+
 TEST(ControlRequest, NamesTheUserAtTheOtherEnd) {
   int ends[2];
   ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);

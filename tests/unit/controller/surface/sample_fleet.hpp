@@ -89,7 +89,14 @@ inline StatusSource a_source(FleetView fleet = a_fleet()) {
   source.clusters = [fleet] { return fleet.clusters; };
   source.accounts = [fleet] { return fleet.accounts; };
   source.snapshot = [fleet] { return fleet.snapshot; };
-  source.conditions = [fleet] { return fleet.conditions; };
+  source.own = [fleet] {
+    OperatorView own;
+    own.version = "1.2.3";
+    own.started = kNoon;
+    own.conditions = fleet.conditions;
+    own.clusters = {{Verdict::Ready, 1}, {Verdict::Progressing, 1}};
+    return own;
+  };
   return source;
 }
 

@@ -78,6 +78,26 @@ TEST(StatusRoutes, AClusterThatIsNotThereIs404) {
   EXPECT_EQ(get("/api/v1/clusters/other/prod").status, 404U);
 }
 
+TEST(StatusRoutes, OneThatIsNotThereMayHaveAStory) {
+  EXPECT_THAT(get("/api/v1/clusters/other").body, HasSubstr("/api/v1/clusters/other/history tells"));
+  EXPECT_THAT(get("/api/v1/clusters/acc/other").body, HasSubstr("/api/v1/clusters/acc/other/history tells"));
+}
+
+TEST(StatusRoutes, AWebhookIsAPost) {
+  EXPECT_EQ(get("/hooks/git").status, 405U);
+  EXPECT_THAT(get("/hooks/git").body, HasSubstr("POST"));
+  const StatusAnswer none = status_answer(a_source(), "POST", "/hooks/git", kNoon);
+  EXPECT_EQ(none.status, 404U);
+  EXPECT_THAT(none.body, HasSubstr("--git-webhook-secret-file"));
+}
+
+TEST(StatusRoutes, TheOperatorTellsOfItself) {
+  const json own = json::parse(get("/api/v1/operator").body);
+  EXPECT_EQ(own.at("version"), "1.2.3");
+  EXPECT_EQ(own.at("startedAt"), "2026-11-23T12:00:00Z");
+  EXPECT_EQ(own.at("clusters").at("Ready"), 1);
+}
+
 TEST(StatusRoutes, ANameInTwoAccountsAsksForTheAccount) {
   FleetView fleet;
   fleet.clusters = {a_cluster("prod"), a_cluster("prod")};

@@ -66,6 +66,19 @@ TEST(ViewJson, ManifestsCarryTheirDiagnosticsAndBothPlacesOfADuplicate) {
   EXPECT_EQ(json["duplicates"][0]["origins"].size(), 2U);
 }
 
+TEST(ViewJson, BrokenManifestsAreCountedAndTheFirstErrorIsNamed) {
+  manifests::Snapshot snapshot;
+  EXPECT_EQ(manifest_errors(snapshot), "");
+  snapshot.diagnostics = {{.file = "w.yaml", .severity = manifests::Severity::Warning, .message = "hm"}};
+  EXPECT_EQ(manifest_errors(snapshot), "");
+  snapshot.diagnostics.push_back({.file = "a.yaml", .line = 3, .column = 1, .message = "no"});
+  EXPECT_EQ(manifest_errors(snapshot), "1 manifest has errors: a.yaml:3:1: error: no");
+  snapshot.diagnostics.push_back({.file = "a.yaml", .line = 4, .message = "no"});
+  snapshot.diagnostics.push_back({.file = "b.yaml", .line = 4, .message = "no"});
+  EXPECT_EQ(manifest_errors(snapshot), "2 manifests have errors: a.yaml:3:1: error: no");
+  EXPECT_EQ(manifests_json(snapshot)["errors"], manifest_errors(snapshot));
+}
+
 TEST(ViewJson, BytesThatAreNoUtf8DoNotThrow) {
   ClusterView cluster = a_cluster("prod");
   cluster.message = "bad \xff byte";

@@ -1,0 +1,44 @@
+#include <chrono>
+#include <iostream>
+
+#include <nlohmann/json.hpp>
+
+#include "controller/cli/commands.hpp"
+#include "controller/cli/describe.hpp"
+#include "controller/cli/flags.hpp"
+#include "controller/cli/run_files.hpp"
+#include "controller/cli/status_client.hpp"
+#include "controller/surface/status_text.hpp"
+
+namespace fwop::controller::cli {
+
+void describe_status(CLI::App* app, StatusOptions& status) {
+  add_output(app, status.output, "text or json", {"text", "json"});
+  add(app, "--status-address", status.status_address, "of the running daemon");
+}
+
+int status(const StatusOptions& options) {
+  const auto own = ask_status(options.status_address, "/api/v1/operator");
+  if (!own) return refuse(own.error());
+  if (own->status != 200) return refuse("what answers at " + options.status_address + " is an older daemon");
+  // Before the first reading this is an error, which is shown.
+  const auto manifests = ask_status(options.status_address, "/api/v1/manifests");
+  if (!manifests) return refuse(manifests.error());
+  const auto accounts = ask_status(options.status_address, "/api/v1/accounts");
+  if (!accounts) return refuse(accounts.error());
+  const OperatorReport report{own->body, manifests->body, accounts->body};
+  const bool well = all_is_well(report);
+  if (options.output == "json") {
+    std::cout << nlohmann::json{{"well", well},
+                                {"operator", own->body},
+                                {"manifests", manifests->body},
+                                {"accounts", accounts->body.value("accounts", nlohmann::json::array())}}
+                     .dump(2)
+              << '\n';
+  } else {
+    std::cout << status_text(report, std::chrono::system_clock::now());
+  }
+  return well ? 0 : 1;
+}
+
+}  // namespace fwop::controller::cli

@@ -1,0 +1,49 @@
+#include "controller/cli/status_address.hpp"
+
+#include <charconv>
+#include <cstdint>
+#include <string_view>
+
+namespace fwop::controller::cli {
+namespace {
+
+bool is_port(std::string_view digits) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  return error == std::errc{} && end == digits.data() + digits.size() && !digits.empty();
+}
+
+}  // namespace
+
+std::string StatusAddress::text() const {
+  return (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + port;
+}
+
+boost::system::result<StatusAddress, std::string> parse_status_address(const std::string& text) {
+  using Parsed = boost::system::result<StatusAddress, std::string>;
+  const auto wrong = [&text](const std::string& why) {
+    return Parsed(
+        boost::system::in_place_error,
+        "--status-address " + text + ": " + why +
+            "; write HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080, or the URL that `run` prints");
+  };
+  std::string_view rest = text;
+  constexpr std::string_view kHttp = "http://";
+  if (rest.starts_with("https://")) return wrong("the status is served over http");
+  if (rest.starts_with(kHttp)) {
+    rest.remove_prefix(kHttp.size());
+    rest = rest.substr(0, rest.find('/'));
+  }
+  const auto colon = rest.rfind(':');
+  if (colon == std::string_view::npos || !is_port(rest.substr(colon + 1)))
+    return wrong("there is no port from 0 to 65535 at its end");
+  std::string_view host = rest.substr(0, colon);
+  const bool brackets = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (brackets) host = host.substr(1, host.size() - 2);
+  if (host.empty() || host.find_first_of("[]") != std::string_view::npos) return wrong("there is no host");
+  if (!brackets && host.find(':') != std::string_view::npos)
+    return wrong("an IPv6 address stands in brackets");
+  return StatusAddress{std::string(host), std::string(rest.substr(colon + 1))};
+}
+
+}  // namespace fwop::controller::cli
