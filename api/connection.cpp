@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
@@ -50,14 +52,19 @@ void start(const std::shared_ptr<Lookup>& lookup, const Endpoint& endpoint) {
 
 }  // namespace
 
-Connection::Connection(const asio::any_io_executor& executor, Endpoint endpoint)
+Connection::Connection(const asio::any_io_executor& executor, Endpoint endpoint, std::optional<Proxy> proxy)
     : endpoint_(std::move(endpoint)),
+      proxy_(std::move(proxy)),
+      peer_(proxy_ ? Endpoint{.tls = true, .host = proxy_->host, .port = proxy_->port, .base_path = {}}
+                   : endpoint_),
       socket_(executor),
       timer_(executor),
       input_(kMaxAnswerHead + 2 * kReadChunk) {}
 
 Error Connection::unreachable(const std::string& why) const {
-  return {.kind = ErrorKind::Unreachable, .message = "cannot reach " + host_and_port(endpoint_) + ": " + why};
+  return {.kind = ErrorKind::Unreachable,
+          .message = "cannot reach " + host_and_port(endpoint_) +
+                     (proxy_ ? " through the proxy " + host_and_port(peer_) : "") + ": " + why};
 }
 
 asio::awaitable<std::optional<Error>> Connection::open(asio::ssl::context* tls, SteadyTime deadline) {
@@ -66,27 +73,29 @@ asio::awaitable<std::optional<Error>> Connection::open(asio::ssl::context* tls, 
   if (error) co_return error;
   error = co_await connect(deadline, addresses);
   if (error) co_return error;
+  if (proxy_) error = co_await open_tunnel(deadline);
+  if (error) co_return error;
   if (tls != nullptr) error = co_await shake_hands(*tls, deadline);
   co_return error;
 }
 
 asio::awaitable<std::optional<Error>> Connection::resolve(SteadyTime deadline, Addresses& addresses) {
   boost::system::error_code not_an_address;
-  const auto address = asio::ip::make_address(endpoint_.host, not_an_address);
+  const auto address = asio::ip::make_address(peer_.host, not_an_address);
   if (!not_an_address) {
-    addresses.emplace_back(address, static_cast<std::uint16_t>(std::stoul(endpoint_.port)));
+    addresses.emplace_back(address, static_cast<std::uint16_t>(std::stoul(peer_.port)));
     co_return std::nullopt;
   }
   const auto lookup = std::make_shared<Lookup>(socket_.get_executor());
   lookup->done.expires_at(deadline);
-  start(lookup, endpoint_);
+  start(lookup, peer_);
   co_await lookup->done.async_wait(kAwait);
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   if (is_cancelled(cancellation)) co_return cancelled();
   if (!lookup->answered) co_return unreachable("the name lookup took too long");
   if (lookup->error) co_return unreachable("the name lookup failed: " + lookup->error.message());
   for (const auto& entry : lookup->found) {
-    if (endpoint_.tls || entry.endpoint().address().is_loopback()) addresses.push_back(entry.endpoint());
+    if (peer_.tls || entry.endpoint().address().is_loopback()) addresses.push_back(entry.endpoint());
   }
   if (addresses.empty())
     co_return unreachable("the name has no loopback address, and http goes nowhere else");
@@ -112,6 +121,37 @@ asio::awaitable<std::optional<Error>> Connection::connect(SteadyTime deadline, c
     }
   }
   co_return error == kAborted ? cancelled() : unreachable(error.message());
+}
+
+asio::awaitable<std::optional<Error>> Connection::open_tunnel(SteadyTime deadline) {
+  constexpr std::size_t kMaxProxyHead = 16 * 1024;
+  const auto cancellation = co_await asio::this_coro::cancellation_state;
+  if (is_cancelled(cancellation)) co_return cancelled();
+  std::string ask =
+      "CONNECT " + host_and_port(endpoint_) + " HTTP/1.1\r\nHost: " + host_and_port(endpoint_) + "\r\n";
+  if (!proxy_->authorization.empty()) ask += "Proxy-Authorization: " + proxy_->authorization + "\r\n";
+  ask += "\r\n";
+  arm(deadline);
+  auto [error, bytes] = co_await asio::async_write(socket_, asio::buffer(ask), kAwait);
+  std::string head;
+  // Byte by byte: what follows the head is the API's, and TLS reads it.
+  while (!error && !head.ends_with("\r\n\r\n") && head.size() < kMaxProxyHead) {
+    char byte = 0;
+    std::tie(error, bytes) = co_await socket_.async_read_some(asio::buffer(&byte, 1), kAwait);
+    if (!error) head.push_back(byte);
+  }
+  const bool late = timed_out_;
+  disarm();
+  if (late) co_return unreachable("it took too long to open a tunnel");
+  if (error == kAborted) co_return cancelled();
+  if (error) co_return unreachable("it gave no answer: " + error.message());
+  const std::string_view line = std::string_view(head).substr(0, head.find('\r'));
+  if (!line.starts_with("HTTP/1.") || line.size() < 12) co_return unreachable("it is no HTTP proxy");
+  const std::string status(line.substr(9, 3));
+  if (status.starts_with('2') && head.ends_with("\r\n\r\n")) co_return std::nullopt;
+  co_return unreachable("it refuses the tunnel with " + status +
+                        (status == "407" ? ": it wants a user and password in HTTPS_PROXY"
+                                         : ": allow that host there, or list it in NO_PROXY"));
 }
 
 asio::awaitable<std::optional<Error>> Connection::shake_hands(asio::ssl::context& tls, SteadyTime deadline) {

@@ -15,6 +15,7 @@
 
 #include "api/endpoint.hpp"
 #include "api/error.hpp"
+#include "api/proxy.hpp"
 #include "api/tls.hpp"
 
 namespace fwop::api {
@@ -38,7 +39,9 @@ struct Transfer {
 /// of no further use.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(const boost::asio::any_io_executor& executor, Endpoint endpoint);
+  /// With a proxy it is a tunnel through that, which the proxy never sees into.
+  Connection(const boost::asio::any_io_executor& executor, Endpoint endpoint,
+             std::optional<Proxy> proxy = std::nullopt);
 
   /// Resolves the name, tries every address and shakes hands, all before `deadline`. `tls` is null for
   /// plain http, which goes to loopback addresses only, whatever the name resolves to. Nothing on success;
@@ -72,10 +75,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<std::optional<Error>> connect(SteadyTime deadline, const Addresses& addresses);
   boost::asio::awaitable<std::optional<Error>> shake_hands(boost::asio::ssl::context& tls,
                                                            SteadyTime deadline);
+  boost::asio::awaitable<std::optional<Error>> open_tunnel(SteadyTime deadline);
   void time_out();
   Error unreachable(const std::string& why) const;
 
   Endpoint endpoint_;
+  std::optional<Proxy> proxy_;
+  Endpoint peer_;  ///< Whom the socket is connected to: the endpoint or the proxy.
   boost::asio::ip::tcp::socket socket_;
   std::optional<TlsStream> tls_;
   boost::asio::steady_timer timer_;

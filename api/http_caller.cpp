@@ -140,7 +140,7 @@ asio::awaitable<Exchange> HttpClustersApi::Caller::send(const HttpRequest& reque
 
 asio::awaitable<Exchange> HttpClustersApi::Caller::send_fresh(const HttpRequest& request,
                                                               const std::string& key, SteadyTime deadline) {
-  auto connection = std::make_shared<Connection>(executor_, options_.endpoint);
+  auto connection = std::make_shared<Connection>(executor_, options_.endpoint, options_.proxy);
   const auto connected_by = std::min(deadline, std::chrono::steady_clock::now() + options_.connect_timeout);
   std::optional<Error> error = co_await connection->open(tls_ ? &*tls_ : nullptr, connected_by);
   if (error) co_return not_begun(std::move(*error));

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -10,12 +11,14 @@
 #include "api/clusters_api.hpp"
 #include "api/credentials.hpp"
 #include "api/endpoint.hpp"
+#include "api/proxy.hpp"
 
 namespace fwop::api {
 
 struct HttpOptions {
   Endpoint endpoint;
-  std::string ca_file;  ///< PEM with authorities to trust beside the system's; empty for none.
+  std::optional<Proxy> proxy = std::nullopt;  ///< What connections go through.
+  std::string ca_file = {};  ///< PEM with authorities to trust beside the system's; empty for none.
   std::string user_agent = "fireworks-operator";
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(5);  ///< Name lookup and TLS included.
   std::size_t max_connections = 8;

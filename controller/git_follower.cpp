@@ -103,9 +103,7 @@ manifests::GitResult<std::string> GitFollower::fetch() {
 
 std::optional<GitError> GitFollower::refusal_of(const std::string& commit) {
   if (!verifier_) return std::nullopt;
-  std::string problem = verifier_->problem_with(store_, commit, stop_);
-  if (problem.empty()) return std::nullopt;
-  return GitError{GitFault::Unsigned, std::move(problem)};
+  return verifier_->problem_with(store_, commit, stop_);
 }
 
 GitFollower::Pulled GitFollower::pull() {

@@ -205,7 +205,8 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
        "commit in force stays in force.",
        "Find out who pushed it. Sign it, or push a signed commit; or add the signer to the file."},
       {Reason::GitStoreUnusable, "GitStoreUnusable",
-       "The operator's own copy of the repository cannot be used; what was in force stays in force.",
+       "The operator's own copy of the repository cannot be used, or a signature cannot be checked here; "
+       "what was in force stays in force.",
        "Check the disk and the permissions of --state-dir; its folder git can be removed while the operator "
        "is stopped."},
   }};

@@ -8,6 +8,9 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
 #include "controller/cli/run_files.hpp"
 #include "controller/cli/status_address.hpp"
 #include "controller/cli/version.hpp"
@@ -27,6 +30,13 @@ boost::system::result<std::unique_ptr<api::Standin>, std::string> start_standin(
   standin_options.provisioning = options.standin_provisioning;
   standin_options.faults = std::move(*faults);
   return api::Standin::start(std::move(standin_options));
+}
+
+/// What holds the API key is written to no core dump, and no other process of this user may read it.
+void keep_memory_private() {
+  const rlimit none{0, 0};
+  if (::setrlimit(RLIMIT_CORE, &none) != 0 || ::prctl(PR_SET_DUMPABLE, 0) != 0)
+    log(LogLevel::Warn, "core dumps cannot be switched off: they would hold the API key");
 }
 
 /// What was meant is told by who said it: the flag, or a variable that a shell still has.
@@ -89,6 +99,7 @@ GitOptions git_options_of(const GitFlags& flags, const std::filesystem::path& st
 }  // namespace
 
 boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options, OperatorOptions made) {
+  keep_memory_private();
   if (const auto readable = check_source(options); !readable) return readable.error();
 
   std::unique_ptr<api::Standin> standin;

@@ -11,6 +11,7 @@
 
 #include "api/auth_ini.hpp"
 #include "controller/cli/version.hpp"
+#include "controller/journal/state_dir.hpp"
 #include "controller/surface/control_request.hpp"
 #include "controller/surface/logging.hpp"
 
@@ -127,6 +128,9 @@ boost::system::result<api::HttpOptions, std::string> http_options_of(const RunOp
   }
   api::HttpOptions http;
   http.endpoint = *endpoint;
+  auto proxy = api::proxy_for(*endpoint, process_environment());
+  if (!proxy) return proxy.error().message;
+  http.proxy = std::move(*proxy);
   http.ca_file = options.api_ca_file;
   http.user_agent = std::string("fireworks-operator/") + kVersion;
   http.connect_timeout = options.connect_timeout;
