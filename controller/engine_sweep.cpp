@@ -113,9 +113,13 @@ void Engine::Impl::sweep_done(Account& account, Now now) {
   account.stale_check = sweep.began + staleness_limit() + Duration(1);
 
   for (Entry* entry : entries_of(account)) {
-    // One that was listed as a stranger's and declared only then was listed all the same.
-    const bool listed =
-        entry->swept == sweep.number || sweep.complete_others.contains(entry->record.key.cluster_id);
+    // One that was listed as a stranger's and declared only then was listed all the same: what was known of
+    // it before says nothing any more.
+    const bool as_strangers =
+        entry->swept != sweep.number && sweep.complete_others.contains(entry->record.key.cluster_id);
+    if (as_strangers && entry->seen.what == Observation::What::Absent && entry->seen.began < sweep.began)
+      entry->seen = Observation{};
+    const bool listed = as_strangers || entry->swept == sweep.number;
     const bool absent = !listed && see_missing(*entry, false, sweep.began, now);
     // At rest and seen as before: nothing follows from it.
     if (!absent && entry->decision.action == Action::Rest && entry->standing.verdict == Verdict::Ready)
@@ -149,7 +153,8 @@ void Engine::Impl::use_last_sweep(Entry& entry, Now now) {
   const Sweep& sweep = entry.account->sweep;
   if (!sweep.complete_began || now.steady - *sweep.complete_began > options_.sweep_settled * kSweepGoodFor)
     return;
-  if (sweep.complete_others.contains(entry.record.key.cluster_id)) return;
+  const std::string& id = entry.record.key.cluster_id;
+  if (sweep.complete_others.contains(id) || (sweep.running && sweep.others.contains(id))) return;
   see_missing(entry, false, *sweep.complete_began, now);
 }
 

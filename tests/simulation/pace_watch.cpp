@@ -7,6 +7,9 @@
 namespace fwop::simulation {
 namespace {
 
+// A call is answered, or given up, by then.
+constexpr Duration kUnderWay = std::chrono::seconds(31);
+
 constexpr int kCallsOfUpdate = 3;
 constexpr int kCallsOfDelete = 2;
 // Beside what the budget needs for all that is wanted: a sweep, answers on their way, a look at all.
@@ -94,6 +97,9 @@ void PaceWatch::lifted(const api::ClusterKey& key, api::Verb verb, bool for_good
   const auto curse = curses_.extract({key, verb});
   const bool tried = !curse.empty() && curse.mapped().first;
   if (!calm_ || !tried || for_good) return;
+  // The attempt that is under way may be the one that works.
+  const auto& last = curse.mapped().last;
+  if (last && now.steady - *last < kUnderWay) return;
   const auto wish = wishes.all().find(key);
   if (wish == wishes.all().end()) return;
   const auto wanted = change_wanted(wish->second, truth.find(key, now));

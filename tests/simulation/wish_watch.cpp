@@ -1,6 +1,7 @@
 #include "wish_watch.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace fwop::simulation {
 namespace {
@@ -27,6 +28,8 @@ void WishWatch::read(const Sayings& sayings, Now now) {
     if (!wish.exists && existed) released_.erase(key);
     if (!sayings.unread || !wish.exists) wish.disputed = said.plainly.size() > 1;
     if (!said.plainly.empty()) wish.begun = false;
+    if (!said.plainly.empty() && !sayings.unclear && !said.evident) wish.remembered.clear();
+    if (wish.plainly && (sayings.unclear || said.evident)) wish.remembered.push_back(wish.plainly);
     if (said.plainly.size() == 1) {
       wish.plainly = said.plainly.front();
       wish.policies = {wish.plainly->policy};
@@ -43,10 +46,16 @@ void WishWatch::read(const Sayings& sayings, Now now) {
   }
 }
 
+void WishWatch::forgot(const api::ClusterKey& key) {
+  Wish& wish = wishes_[key];
+  if (wish.plainly) wish.remembered.push_back(std::exchange(wish.plainly, nullptr));
+}
+
 void WishWatch::restarted(const Journal& durable) {
   decided_.clear();
   for (auto& [key, wish] : wishes_) {
     wish.plainly = nullptr;
+    wish.remembered.clear();
     wish.policies.clear();
   }
   for (const auto& [key, record] : durable) wishes_[key].policies = {record.policy};
@@ -71,6 +80,7 @@ std::vector<ManifestPtr> WishWatch::wanted(const api::ClusterKey& key) const {
   const auto found = wishes_.find(key);
   if (found == wishes_.end() || !found->second.exists) return {};
   std::vector<ManifestPtr> wanted = found->second.obscurely;
+  wanted.insert(wanted.end(), found->second.remembered.begin(), found->second.remembered.end());
   if (found->second.plainly) wanted.push_back(found->second.plainly);
   return wanted;
 }
@@ -121,6 +131,7 @@ void WishWatch::leaves(const Call& call, api::ClusterState state, Now now) {
   if (abandoned_.contains(call.key)) complaints_.add(call, now, "abandoned");
   if (wish.disputed) complaints_.add(call, now, "it is declared more than once");
   std::vector<ManifestPtr> wanted = wish.obscurely;
+  wanted.insert(wanted.end(), wish.remembered.begin(), wish.remembered.end());
   if (wish.plainly) wanted.push_back(wish.plainly);
   switch (call.verb) {
     case api::Verb::Create:

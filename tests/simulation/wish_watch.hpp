@@ -26,7 +26,7 @@ class WishWatch {
   /// A reading was made and the engine told of it.
   void read(const Sayings& sayings, Now now);
   /// The engine has dropped it: what it was told it knows no more.
-  void forgot(const api::ClusterKey& key) { wishes_[key].plainly = nullptr; }
+  void forgot(const api::ClusterKey& key);
   /// A new process: of what the old one was told it knows what the journal holds.
   void restarted(const Journal& durable);
   /// A person let this one change through, now.
@@ -61,6 +61,9 @@ class WishWatch {
   struct Wish {
     ManifestPtr plainly;  ///< Last said where anybody can read it; null: never since the start.
     std::vector<ManifestPtr> obscurely;  ///< Said since, where perhaps nobody can.
+    /// Said before that. What a file that ails said last is in force when nothing else is, so it may come
+    /// back.
+    std::vector<ManifestPtr> remembered;
     /// Of that, and of what was said since; at a new process as the journal has it.
     std::vector<manifests::Policy> policies;
     [[nodiscard]] bool may_delete() const;

@@ -229,6 +229,21 @@ TEST(EngineGone, AClusterThatAListShowsDuringARefusedCreateIsNotAskedForAgain) {
   EXPECT_EQ(harness.calls_of(Verb::Create), 1U) << harness.waiting();
 }
 
+TEST(EngineGone, AClusterThatARunningListShowedBeforeItWasDeclaredIsNotCreated) {
+  testing::EngineHarness harness;
+  harness.declare({a_manifest("a")});
+  const auto shown = [&](const std::string& id) {
+    return harness.cluster(id, api::ClusterState::Ready, *a_manifest(id).build()->spec);
+  };
+  harness.list({shown("a")});
+  harness.pass(66s);
+  harness.answer(harness.expect(Verb::List), api::ClusterPage{{shown("a"), shown("b")}, "next"});
+  harness.declare({a_manifest("a"), a_manifest("b").with_display_name("mine")});
+  harness.list({shown("c")});
+  harness.pass(1s);
+  EXPECT_EQ(harness.calls_of(Verb::Create), 0U) << harness.waiting();
+}
+
 TEST(EngineGone, AnIdentityThatIsRewordedStaysOurs) {
   EngineWorld world;
   const auto manifest = a_manifest("c1").build();
