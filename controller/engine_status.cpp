@@ -101,7 +101,13 @@ std::string Engine::Impl::hold_message(const Entry& entry, Now now) const {
              (seen.status().message.empty() ? "" : ": " + seen.status().message);
     case Reason::ExistsDifferent:
       return "a cluster of this id exists and differs: " + field_list(entry.drift, false);
-    case Reason::ExistsUnmanaged: return "a cluster of this id exists and is not ours; adoption is Never";
+    case Reason::ExistsUnmanaged: {
+      const bool perhaps = entry.record.intent && entry.record.intent->answer_lost;
+      return std::string("a cluster of this id exists and is not ours; adoption is Never") +
+             (perhaps ? " (a create of ours lost its answer and may have made it: `import " +
+                            entry.record.key.cluster_id + "` takes it over)"
+                      : "");
+    }
     case Reason::ImmutableFieldDiffers:
       return "cannot be changed after create: " + field_list(entry.drift, true);
     case Reason::DriftReported: return "drifted: " + field_list(entry.drift, false);

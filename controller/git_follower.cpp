@@ -27,6 +27,7 @@ Reason reason_of(GitFault fault) {
     case GitFault::Refused: return Reason::GitRefused;
     case GitFault::RefGone: return Reason::GitRefGone;
     case GitFault::Unsigned: return Reason::GitSignatureRefused;
+    case GitFault::Unchecked: return Reason::GitSignatureUnchecked;
     case GitFault::Unusable: break;
   }
   return Reason::GitStoreUnusable;

@@ -49,7 +49,7 @@ std::string time_text(api::WallTime time) {
 /// Checked, and not signed as it must be.
 GitError bad(std::string why) { return {GitFault::Unsigned, std::move(why)}; }
 /// Not checked: nothing is known of the signature.
-GitError unchecked(std::string why) { return {GitFault::Unusable, std::move(why)}; }
+GitError unchecked(std::string why) { return {GitFault::Unchecked, std::move(why)}; }
 
 /// Why a program that ran has judged nothing; empty when it came to its end.
 std::string cut_short(const std::string& program, const ChildOutcome& ran) {

@@ -204,9 +204,12 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
        "The commit is not signed by one of those whom --git-verify lists, so nothing of it is taken; the "
        "commit in force stays in force.",
        "Find out who pushed it. Sign it, or push a signed commit; or add the signer to the file."},
+      {Reason::GitSignatureUnchecked, "GitSignatureUnchecked",
+       "Whether the commit is signed by a known key cannot be checked here; what was in force stays in "
+       "force.",
+       "Mend what the message names: the file of --git-verify, or gpgv or ssh-keygen on this machine."},
       {Reason::GitStoreUnusable, "GitStoreUnusable",
-       "The operator's own copy of the repository cannot be used, or a signature cannot be checked here; "
-       "what was in force stays in force.",
+       "The operator's own copy of the repository cannot be used; what was in force stays in force.",
        "Check the disk and the permissions of --state-dir; its folder git can be removed while the operator "
        "is stopped."},
   }};

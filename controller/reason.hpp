@@ -75,6 +75,7 @@ enum class Reason : std::uint8_t {
   GitRefused,
   GitRefGone,
   GitSignatureRefused,
+  GitSignatureUnchecked,
   GitStoreUnusable,
 };
 

@@ -12,7 +12,8 @@ enum class GitFault {
   Refused,      ///< It does not let us in, or we do not trust it: credentials, certificate, host key.
   RefGone,      ///< It answers, and has no such branch, tag or commit.
   Unsigned,     ///< What it gives is not signed by one of those who may.
-  Unusable,     ///< Our own copy cannot be written or read, or a signature not be checked here.
+  Unchecked,    ///< A signature cannot be checked here.
+  Unusable,     ///< Our own copy cannot be written or read.
 };
 
 struct GitError {

@@ -149,7 +149,10 @@ int live_on_a_full_disk(const std::filesystem::path& directory) {
   const auto state = directory / "state";
   {
     auto opened = open_sqlite_journal(state, options());
-    if (!opened) return 1;
+    if (!opened) {
+      std::cerr << opened.error().message << '\n';
+      return 1;
+    }
     if (!opened->journal->commit({.upserts = {a_record(1)}})) return 2;
     fill(directory / "ballast");
     boost::system::result<void, JournalError> kept;

@@ -217,10 +217,11 @@ TEST_F(JournalOpen, RefusesAStateDirectoryThatIsNone) {
 }
 
 /// Runs `check` in a process without the rights of root, and tells whether it was true there.
+constexpr uid_t kNobody = 65'534;
+
 bool as_ordinary_user(const std::function<bool()>& check) {
   const pid_t child = ::fork();
   if (child == 0) {
-    constexpr uid_t kNobody = 65'534;
     if (::geteuid() == 0 && ::setuid(kNobody) != 0) ::_exit(2);
     ::_exit(check() ? 0 : 1);
   }
@@ -241,9 +242,15 @@ TEST_F(JournalOpen, SaysThatItMayNotWriteInTheStateDirectory) {
 
 TEST_F(JournalOpen, SaysThatItMayNotWriteTheJournal) {
   make_journal(3);
-  fs::permissions(directory_.path(), fs::perms(0777));
-  fs::permissions(directory_.path() / "journal.lock", fs::perms(0666));
   fs::permissions(file(), fs::perms(0444));
+  // Whatever else is there is that user's own.
+  if (::geteuid() == 0) {
+    for (const auto& entry : fs::directory_iterator(directory_.path())) {
+      if (entry.path() == file()) continue;
+      ASSERT_EQ(::chown(entry.path().c_str(), kNobody, kNobody), 0);
+    }
+    ASSERT_EQ(::chown(directory_.path().c_str(), kNobody, kNobody), 0);
+  }
   EXPECT_TRUE(as_ordinary_user([&] {
     return error_of_open().find("write access") != std::string::npos && names("journal.corrupt").empty();
   }));

@@ -59,7 +59,6 @@ TEST_F(OperatorCommands, EachSaysWhatItIsGivenTooLittle) {
       {{"why"}, 2, "NAME is required"},
       {{"describe"}, 2, "NAME is required"},
       {{"reconcile"}, 2, "needs the NAME of a cluster, or --all"},
-      {{"brake"}, 2, "subcommand"},
       {{"brake", "release"}, 2, "needs the NAME of a cluster, or --all"},
       {{"suspend"}, 2, "NAME is required"},
       {{"suspend", ""}, 2, "is empty"},

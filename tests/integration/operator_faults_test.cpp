@@ -29,11 +29,6 @@ class OperatorFaults : public OperatorTest {
     EXPECT_EQ(requests("create"), 2U);
   }
 
-  /// With adoption Never: only what the operator knows to have sent itself makes such a cluster its own.
-  void declare_for_us_alone(const std::string& name) {
-    write_text(folder_ / (name + ".yaml"), manifest(name) + "  policy: {adoption: Never}\n");
-  }
-
   /// The first LIST passes, so that a create is sent; `fault` hits that create, and then every read, so
   /// that what became of it stays in doubt until the fault ends.
   void expect_doubt_until_it_ends(const std::string& fault, const std::string& reason,
@@ -45,7 +40,7 @@ class OperatorFaults : public OperatorTest {
                   fault + R"(},
         {"match": {"verb": "list"}, "after": 1, )" +
                   fault + "}]}");
-    declare_for_us_alone("prod");
+    declare("prod");
     auto daemon = start_daemon(arguments);
     EXPECT_TRUE(eventually([&] { return shows(daemon, "prod", reason); })) << daemon.clusters().dump(2);
     // Asked about in vain, and yet not sent again.
@@ -165,7 +160,7 @@ TEST_F(OperatorFaults, AStalledSocketBeforeTheEffectLeadsToOneCluster) {
 TEST_F(OperatorFaults, ALaggingListLeadsToNoSecondCreate) {
   start_standin(R"({"rules": [{"match": {"verb": "create"}, "lostAnswer": true},
                               {"match": {"verb": "list"}, "listLag": "3s"}]})");
-  declare_for_us_alone("prod");
+  declare("prod");
   auto daemon = start_daemon();
   expect_recovery(daemon, 1);
   EXPECT_EQ(requests("create"), 1U);

@@ -144,7 +144,8 @@ void PaceWatch::check_curse(const Call& call, Now now) {
   if (curse == curses_.end()) return;
   Streak& streak = curse->second;
   if (call.verb == curse->first.second) {
-    if (!streak.last || now.steady - *streak.last > kLongWindow) streak.first = now.steady;
+    // After the longest back-off and what is read in between, it is another beginning.
+    if (!streak.last || now.steady - *streak.last > kLongestBackoff + kMinute) streak.first = now.steady;
     streak.last = now.steady;
   }
   if (!streak.first) return;

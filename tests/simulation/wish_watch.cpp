@@ -24,6 +24,7 @@ void WishWatch::read(const Sayings& sayings, Now now) {
     const bool existed = wish.exists;
     wish.obscurely = said.obscurely;
     wish.exists = found != sayings.of.end() || (existed && sayings.silent);
+    wish.in_doubt = sayings.unclear || sayings.silent || said.evident;
     if (wish.exists) abandoned_.erase(key);
     if (!wish.exists && existed) released_.erase(key);
     if (!sayings.unread || !wish.exists) wish.disputed = said.plainly.size() > 1;
@@ -136,7 +137,9 @@ void WishWatch::leaves(const Call& call, api::ClusterState state, Now now) {
   switch (call.verb) {
     case api::Verb::Create:
     case api::Verb::Update:
-      if (!wish.exists || wanted.empty()) return complaints_.add(call, now, "nobody declares it");
+      if (wish.in_doubt && wanted.empty()) return;
+      if (wanted.empty() || (!wish.exists && !wish.in_doubt))
+        return complaints_.add(call, now, "nobody declares it");
       if (call.verb == api::Verb::Create &&
           std::none_of(wanted.begin(), wanted.end(),
                        [&](const ManifestPtr& manifest) { return *manifest->spec == *call.spec; })) {

@@ -69,6 +69,7 @@ class WishWatch {
     [[nodiscard]] bool may_delete() const;
     bool disputed = false;
     bool exists = false;                ///< Some file holds it, or may.
+    bool in_doubt = false;              ///< What was in force stays in force: not all could be read.
     bool begun = false;                 ///< A delete has left in its time, and nothing was said since.
     std::optional<Instant> gone_since;  ///< No reading has shown it, and all was clear.
   };
