@@ -95,7 +95,8 @@ manifests::SourceReading read_git(const GitFlags& git, const manifests::DecodeLi
   }
   if (!git.signers.empty()) {
     GitVerifier verifier(git.signers, scratch.path() / "verify");
-    if (const auto found = verifier.problem_with(*store, *commit, StopSignal())) failed.error = found->message;
+    if (const auto found = verifier.problem_with(*store, *commit, StopSignal()))
+      failed.error = found->message;
     if (!failed.error.empty()) return failed;
   }
   return manifests::GitReader(*store, manifests::shown_git_url(git.remote.url), git.folder, limits)

@@ -185,8 +185,8 @@ class Rounds {
     const std::string url = standin_.base_url();
     ::execl(program_.c_str(), program_.c_str(), "run", manifests.c_str(), "--account-id", "acme", "--api-url",
             url.c_str(), "--state-dir", state.c_str(), "--status-address", "127.0.0.1:0", "--sweep-interval",
-            "50ms", "--deletion-grace", "0s", "--api-budget", "0", "--max-in-flight", "16", "--max-delete-percent", "100",
-            "--request-timeout", "2s", static_cast<char*>(nullptr));
+            "50ms", "--deletion-grace", "0s", "--api-budget", "0", "--max-in-flight", "16",
+            "--max-delete-percent", "100", "--request-timeout", "2s", static_cast<char*>(nullptr));
     ::_exit(127);
   }
 
