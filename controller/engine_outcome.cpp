@@ -29,6 +29,8 @@ void Engine::Impl::not_sent(Entry& entry, const NotSent& why, Now now) {
     }
   }
   entry.before_create.reset();
+  // A LIST has shown it meanwhile, and that was not taken in: what was known before is out of date.
+  if (entry.swept != entry.swept_at_send) entry.seen = Observation{};
   entry.dirty = true;
   changed(entry);
   if (why.recalled) return;

@@ -229,6 +229,19 @@ TEST(EngineGone, AClusterThatAListShowsDuringARefusedCreateIsNotAskedForAgain) {
   EXPECT_EQ(harness.calls_of(Verb::Create), 1U) << harness.waiting();
 }
 
+TEST(EngineGone, AClusterThatAListShowsWhileItsCreateCannotLeaveIsNotAskedFor) {
+  testing::EngineHarness harness;
+  harness.declare({a_manifest("c1").with_display_name("mine")});
+  harness.list();
+  const Call create = harness.expect(Verb::Create);
+  harness.pass(66s);
+  const auto theirs = a_manifest("c1").with_display_name("theirs").build();
+  harness.list({harness.cluster("c1", api::ClusterState::Ready, *theirs->spec)});
+  harness.answer(create, NotSent{.message = "disk full", .disk_full = true});
+  harness.pass(5s);
+  EXPECT_EQ(harness.calls_of(Verb::Create), 1U) << harness.waiting();
+}
+
 TEST(EngineGone, AClusterThatARunningListShowedBeforeItWasDeclaredIsNotCreated) {
   testing::EngineHarness harness;
   harness.declare({a_manifest("a")});
