@@ -13,7 +13,7 @@
 namespace fwop::e2e {
 
 /// Ends a test that would hang; none waits for it to pass.
-inline constexpr std::chrono::seconds kPatience{30};
+inline constexpr std::chrono::seconds kPatience{75};
 
 /// Asks `condition` again and again until it holds; false when that took too long.
 bool eventually(const std::function<bool()>& condition, std::chrono::milliseconds longest = kPatience);
