@@ -22,6 +22,13 @@ class EngineRemoval : public ::testing::Test {
     world.declare({going, stays}, /*there=*/true);
     world.run(5min);
   }
+  /// The source cannot be read whole: what is missing may mean nothing.
+  void put_in_doubt() {
+    auto unread = std::make_shared<manifests::Snapshot>();
+    unread->manifests = {stays};
+    unread->removal_hold = "the source cannot be read";
+    world.engine.desire(unread, world.now());
+  }
   ClusterView view() { return *world.engine.cluster(going->key, world.now()); }
 
   EngineWorld world{EngineOptions{}};
@@ -53,10 +60,7 @@ TEST_F(EngineRemoval, SaysWhatItWillDoAndWhen) {
 TEST_F(EngineRemoval, BeginsAnewWhenTheSourceWasNotHealthyThroughout) {
   world.declare({stays});
   world.run(9min);
-  auto unread = std::make_shared<manifests::Snapshot>();
-  unread->manifests = {stays};
-  unread->removal_hold = "the source cannot be read";
-  world.engine.desire(unread, world.now());
+  put_in_doubt();
   world.run(1s);
   world.declare({stays});
   world.run(9min);
@@ -115,10 +119,7 @@ TEST_F(EngineRemoval, ThatWasReleasedSaysNothingOfALaterOne) {
     world.run(300ms);
     ASSERT_EQ(world.calls(Verb::Delete), 1U);
     if (in_doubt) {
-      auto unread = std::make_shared<manifests::Snapshot>();
-      unread->manifests = {stays};
-      unread->removal_hold = "the source cannot be read";
-      world.engine.desire(unread, world.now());
+      put_in_doubt();
     } else {
       world.declare({going, stays});
     }
