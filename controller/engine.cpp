@@ -34,8 +34,10 @@ Engine::Impl::Impl(EngineOptions options, JournalContents journal, std::uint64_t
       entry.blind_until = now.steady;
       if (record.intent->verb == api::Verb::Create) {
         entry.lag_until = now.steady + kLagAfterChange;
-        entry.lost_while_away = !record.intent->ended;
-        record.intent->answer_lost = record.intent->answer_lost || !record.intent->ended;
+        if (!record.intent->ended) {
+          record.intent->answer_lost = true;
+          record.intent->arrives_by = std::max(record.intent->arrives_by, record.intent->open_until);
+        }
       }
     }
     if (record.owned && record.create_sent) entry.lag_until = now.steady + kLagAfterCreate;

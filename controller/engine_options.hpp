@@ -23,6 +23,9 @@ struct EngineOptions {
   Duration poll_first = std::chrono::seconds(1);
   Duration poll_longest = std::chrono::seconds(15);
 
+  /// A call is answered, or given up, by then.
+  Duration request_timeout = std::chrono::seconds(30);
+
   Duration backoff_first = std::chrono::seconds(1);
   Duration backoff_longest = std::chrono::minutes(2);
   /// A refusal that the same request will not outlive is tried again this slowly.

@@ -31,9 +31,6 @@ bool Engine::Impl::counts(const Entry& entry, Instant began) {
 }
 
 bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, Instant began, Now now) {
-  // Until when that attempt can arrive is told by the server's clock, which is known from the first answer
-  // on.
-  if (std::exchange(entry.lost_while_away, false) && entry.record.intent) lost_answer(entry);
   Observation& seen = entry.seen;
   auto detail = detail_of(cluster);
   const bool same = seen.what == Observation::What::Present && seen.state == cluster.state &&

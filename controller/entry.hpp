@@ -85,8 +85,6 @@ struct Entry {
   std::uint32_t spoken_attempts = 0;
   /// The record as it was before a create was decided that has not left: it stands again if it never does.
   api::Boxed<Record> before_create;
-  /// An attempt of its create was under way when the process before us ended.
-  bool lost_while_away = false;
 
   // Observed.
   Observation seen;

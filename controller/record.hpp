@@ -29,8 +29,10 @@ struct Intent {
   bool ended = false;
   // Create, by the server's clock; nothing where that is not known.
   std::optional<ServerMoment> asked;  ///< When its first attempt was decided.
-  std::optional<api::WallTime>
-      arrives_by;  ///< When the last attempt that lost its answer can arrive at the latest.
+  /// When the last attempt that lost its answer can arrive at the latest.
+  std::optional<api::WallTime> arrives_by;
+  /// Likewise of the last attempt, should we never hear how it ended because our process ended first.
+  std::optional<api::WallTime> open_until;
 };
 
 /// A change beyond the brake's limit: it waits for a person, however much time goes by.

@@ -120,6 +120,7 @@ boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options
   if (!http) return http.error();
 
   made.engine = options.engine;
+  made.engine.request_timeout = options.request_timeout;
   made.paths = options.paths;
   auto account = account_of(options);
   if (!account) return account.error();

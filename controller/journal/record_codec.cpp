@@ -58,6 +58,7 @@ void put_intent(JsonWriter& out, const api::Boxed<Intent>& intent) {
   put_flag(out, "intentAccepted", intent->accepted);
   put_flag(out, "intentEnded", intent->ended);
   put_time(out, "intentArrivesBy", intent->arrives_by);
+  put_time(out, "intentOpenUntil", intent->open_until);
   if (!intent->asked) return;
   out.begin_object("intentAsked");
   out.field("earliest", to_nanoseconds(intent->asked->earliest));
@@ -205,6 +206,7 @@ boost::system::result<api::Boxed<Intent>, api::DecodeError> take_intent(const Re
   intent.accepted = body.value("intentAccepted", false);
   intent.ended = body.value("intentEnded", false);
   intent.arrives_by = take_time(body, "intentArrivesBy");
+  intent.open_until = take_time(body, "intentOpenUntil");
   if (const auto asked = body.find("intentAsked"); asked != body.end()) {
     const auto earliest = take_time(*asked, "earliest");
     const auto latest = take_time(*asked, "latest");

@@ -16,7 +16,7 @@ bool Simulation::tell(const api::ClusterKey& key, const controller::Command& com
   const controller::CommandResult result = engine_->tell(key, command, now());
   log("TOLD " + key.cluster_id + ": " + (result.done ? "" : "(refused) ") + result.message);
   if (result.done) {
-    watch_.pace.disturbed(key, now());
+    watch_.pace.disturbed(key);
     if (std::holds_alternative<controller::ImportCommand>(command)) watch_.ledger.imported(key);
     if (std::holds_alternative<controller::AbandonCommand>(command)) watch_.let_go(key);
     // What a later command replaced is promised no more.
@@ -83,7 +83,7 @@ void Simulation::release_one() {
   engine_->release_brake({.key = key, .who = "ops"}, now());
   watch_.wishes.released(key);
   watch_.brake.released(key);
-  watch_.pace.disturbed(key, now());
+  watch_.pace.disturbed(key);
   after_input();
 }
 

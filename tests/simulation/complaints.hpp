@@ -1,13 +1,18 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
 #include "api/types.hpp"
 #include "controller/clock.hpp"
 #include "controller/effects.hpp"
+#include "controller/record.hpp"
 
 namespace fwop::simulation {
+
+/// What is on the disk.
+using Journal = std::map<api::ClusterKey, controller::Record>;
 
 /// "t=3600001.234s delete accounts/a/clusters/c"
 std::string described(const controller::Call& call, controller::Now now);

@@ -13,7 +13,7 @@ void Simulation::rival(const api::ClusterKey& key, Instant when) {
   at(when, [this, key, spec] {
     log("RIVAL creates " + key.cluster_id);
     api_.foreign_create(key, *spec, now());
-    watch_.pace.disturbed(key, now());
+    watch_.pace.disturbed(key);
   });
 }
 
@@ -24,7 +24,7 @@ void Simulation::meddle_with_clusters() {
   const auto by_others = [&](Hazard hazard) {
     if (!strikes(hazard)) return false;
     log(std::string(to_string(hazard)) + " " + key.cluster_id);
-    watch_.pace.disturbed(key, now());
+    watch_.pace.disturbed(key);
     return true;
   };
   if (by_others(Hazard::FailCluster)) api_.fail(key, "the role cannot be assumed", now());

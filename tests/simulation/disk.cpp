@@ -69,7 +69,10 @@ void Simulation::apply(const controller::JournalBatch& batch) {
     if (record.owned) watch_.ledger.kept(record.key);
     watch_.ledger.kept_ready(record.key, record.owned && record.was_ready);
   }
-  for (const api::ClusterKey& key : batch.erased) durable_.erase(key);
+  for (const api::ClusterKey& key : batch.erased) {
+    durable_.erase(key);
+    watch_.ledger.kept_ready(key, false);
+  }
   durable_marks_.insert(durable_marks_.end(), batch.brake_marks.begin(), batch.brake_marks.end());
   for (const controller::BrakeMark& mark : batch.dropped_marks) std::erase(durable_marks_, mark);
   durable_samples_.insert(durable_samples_.end(), batch.ready_samples.begin(), batch.ready_samples.end());

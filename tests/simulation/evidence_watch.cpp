@@ -149,11 +149,10 @@ void EvidenceWatch::answered(const Call& call, const Answer& answer, Instant ask
       evidence.life = answer.lives.front();
     }
   }
-  if (call.verb == api::Verb::Delete) {
-    // Asked for again, what was accepted once is accepted still.
-    if (error == nullptr || evidence.deleted) evidence.deleted = now.steady;
-    if (not_found) evidence.missing = now.steady;
-  }
+  // A change that says so is as good a witness as a GET.
+  if (not_found && call.verb != api::Verb::Create) evidence.missing = now.steady;
+  // Asked for again, what was accepted once is accepted still.
+  if (call.verb == api::Verb::Delete && (error == nullptr || evidence.deleted)) evidence.deleted = now.steady;
 }
 
 }  // namespace fwop::simulation

@@ -67,13 +67,20 @@ void LedgerWatch::answered(const Call& call, const Answer& answer, Now now) {
   if (error != nullptr && api::is_ambiguous(*error)) {
     found->lost = now.steady;
   } else {
-    attempts.erase(found);
+    found->refused = now.steady;
   }
 }
 
-void LedgerWatch::restarted(Now now) {
+void LedgerWatch::restarted(const Journal& durable, Now now) {
   for (auto& [key, attempts] : attempts_) {
-    for (Attempt& attempt : attempts) attempt.lost = attempt.lost.value_or(now.steady);
+    const auto record = durable.find(key);
+    const bool open = record != durable.end() && record->second.intent &&
+                      record->second.intent->verb == api::Verb::Create && !record->second.intent->ended;
+    // What the process before was told and could not keep, the next one does not know.
+    if (!open)
+      std::erase_if(attempts, [](const Attempt& attempt) { return attempt.refused && !attempt.lost; });
+    for (Attempt& attempt : attempts)
+      attempt.lost = attempt.lost.value_or(attempt.refused.value_or(now.steady));
   }
 }
 

@@ -27,7 +27,7 @@ class LedgerWatch {
   void shown(const api::ClusterKey& key, Life life, const api::Cluster& cluster, Instant born);
   /// A create was answered, and how.
   void answered(const Call& call, const Answer& answer, Now now);
-  void restarted(Now now);
+  void restarted(const Journal& durable, Now now);
   /// The engine may be told that a person declares it so; empty: nobody does.
   void declared(const api::ClusterKey& key, std::vector<ManifestPtr> manifests);
   void imported(const api::ClusterKey& key);
@@ -66,6 +66,7 @@ class LedgerWatch {
     std::shared_ptr<const api::ClusterSpec> spec;
     Instant sent;
     std::optional<Instant> lost;
+    std::optional<Instant> refused;  ///< But perhaps the journal does not say so.
   };
   [[nodiscard]] bool may_be_from(const Attempt& attempt, const api::Cluster& cluster, Instant born) const;
   void adopt_if_said(const api::ClusterKey& key);

@@ -41,13 +41,14 @@ void add(std::deque<Instant>& calls, Duration window, Now now) {
 }  // namespace
 
 void PaceWatch::follow(const api::ClusterKey& key, api::Verb verb, Instant due) {
-  const auto cursed = std::any_of(curses_.begin(), curses_.end(),
-                                  [&](const auto& curse) { return curse.first.first == key; });
+  const auto cursed =
+      std::any_of(curses_.begin(), curses_.end(), [&](const auto& curse) { return curse.first == key; });
   if (cursed) return void(changes_.erase(key));
   Change& change = changes_.try_emplace(key, Change{verb, due}).first->second;
   if (change.verb != verb) change = Change{verb, due};
   change.due = due;
   change.left = false;
+  change.after = last_decided_;
   change.allowed += verb == api::Verb::Update ? kCallsOfUpdate : kCallsOfDelete;
   if (verb == api::Verb::Update) ++figures_.updates;
   if (verb == api::Verb::Delete) ++figures_.deletes;
@@ -65,24 +66,28 @@ std::optional<api::Verb> PaceWatch::change_wanted(const WishWatch::Wish& wish,
   return std::nullopt;
 }
 
+Instant PaceWatch::removal_counts_from(const WishWatch::Wish& wish, Now now) const {
+  // As long as a source says nothing at all, no removal counts.
+  return wish.gone_since.value_or(now.steady + kNotSoon) + removal_takes_;
+}
+
 void PaceWatch::follow_wishes(const WishWatch& wishes, const SimApi& truth, Now now) {
   for (const auto& [key, wish] : wishes.all()) {
     const auto change = changes_.find(key);
     const auto wanted = change_wanted(wish, truth.find(key, now));
     if (!wish.exists) {
-      // As long as a source says nothing at all, no removal counts.
-      const Instant due = wish.gone_since.value_or(now.steady + kNotSoon) + removal_takes_;
+      const Instant due = removal_counts_from(wish, now);
       if (change != changes_.end() && change->second.verb == api::Verb::Delete)
         change->second.due = std::max(change->second.from, due);
       if (digests_.erase(key) == 0) continue;
-      disturbed(key, now);
+      disturbed(key);
       changes_.erase(key);
       if (wanted) follow(key, *wanted, due);
       continue;
     }
     if (!wish.plainly || !wish.obscurely.empty()) continue;
     if (std::exchange(digests_[key], wish.plainly->digest) == wish.plainly->digest) continue;
-    disturbed(key, now);
+    disturbed(key);
     const bool creating = change != changes_.end() && change->second.verb == api::Verb::Create;
     if (!wanted) {
       changes_.erase(key);
@@ -94,18 +99,18 @@ void PaceWatch::follow_wishes(const WishWatch& wishes, const SimApi& truth, Now 
 
 void PaceWatch::lifted(const api::ClusterKey& key, api::Verb verb, bool for_good, const WishWatch& wishes,
                        const SimApi& truth, Now now) {
-  const auto curse = curses_.extract({key, verb});
-  const bool tried = !curse.empty() && curse.mapped().first;
+  curses_.erase({key, verb});
+  const auto streak = streaks_.find(key);
+  const bool tried = streak != streaks_.end() && streak->second.verb == verb;
   if (!calm_ || !tried || for_good) return;
   // The attempt that is under way may be the one that works.
-  const auto& last = curse.mapped().last;
-  if (last && now.steady - *last < kUnderWay) return;
+  if (now.steady - streak->second.last < kUnderWay) return;
   const auto wish = wishes.all().find(key);
   if (wish == wishes.all().end()) return;
   const auto wanted = change_wanted(wish->second, truth.find(key, now));
   if (wanted != verb) return;
   Instant due = now.steady;
-  if (wish->second.gone_since) due = std::max(due, *wish->second.gone_since + removal_takes_);
+  if (verb == api::Verb::Delete) due = std::max(due, removal_counts_from(wish->second, now));
   follow(key, verb, due + options_.backoff_longest);
   if (const auto change = changes_.find(key); change != changes_.end())
     change->second.from = now.steady + options_.backoff_longest;
@@ -118,7 +123,7 @@ void PaceWatch::read(const WishWatch& wishes, const SimApi& truth, Now now) {
     if (wish.plainly) digest += wish.plainly->digest;
     for (const ManifestPtr& manifest : wish.obscurely) digest += 3 * manifest->digest;
     if (!wish.exists) digest = 1;
-    if (std::exchange(digests_[key], digest) != digest) disturbed(key, now);
+    if (std::exchange(digests_[key], digest) != digest) disturbed(key);
   }
 }
 
@@ -139,17 +144,17 @@ void PaceWatch::count(Change& change, const Call& call, Now now) {
 }
 
 void PaceWatch::check_curse(const Call& call, Now now) {
-  const auto curse = std::find_if(curses_.begin(), curses_.end(),
-                                  [&](const auto& item) { return item.first.first == call.key; });
-  if (curse == curses_.end()) return;
-  Streak& streak = curse->second;
-  if (call.verb == curse->first.second) {
-    // After the longest back-off and what is read in between, it is another beginning.
-    if (!streak.last || now.steady - *streak.last > kLongestBackoff + kMinute) streak.first = now.steady;
-    streak.last = now.steady;
+  const auto found = streaks_.find(call.key);
+  if (controller::is_mutating(call.verb)) {
+    // Another change is another beginning, and so is a try after the longest back-off and what is read in
+    // between.
+    const bool goes_on = found != streaks_.end() && found->second.verb == call.verb &&
+                         now.steady - found->second.last <= kLongestBackoff + kMinute;
+    const Instant first = goes_on ? found->second.first : now.steady;
+    streaks_.insert_or_assign(call.key, Streak{call.verb, first, now.steady});
   }
-  if (!streak.first) return;
-  const Instant since = std::max({*streak.first, restarted_, disturbed_[call.key]});
+  if (found == streaks_.end() || !curses_.contains({call.key, found->second.verb})) return;
+  const Instant since = found->second.first;
   const auto& calls = calls_[call.key];
   if (now.steady - since > kFirstTries + kMinute && within(calls, kMinute, now) > kCallsOfMinute)
     complaints_.add(call, now,
@@ -159,8 +164,17 @@ void PaceWatch::check_curse(const Call& call, Now now) {
     complaints_.add(call, now, "the back-off of what keeps failing does not grow");
 }
 
+void PaceWatch::over(const Call& call, bool worked) {
+  under_way_[call.key.account_id].erase(call.id);
+  if (worked && controller::is_mutating(call.verb)) streaks_.erase(call.key);
+}
+
 void PaceWatch::restarted(Now now) {
   restarted_ = now.steady;
+  // Its calls count from 1.
+  last_decided_ = 0;
+  for (auto& [key, change] : changes_) change.after = 0;
+  streaks_.clear();
   // A new process has a budget of its own.
   all_calls_.clear();
   under_way_.clear();
@@ -196,10 +210,14 @@ void PaceWatch::leaves(const Call& call, Now now) {
   if (call.reason != controller::Reason::Creating && call.reason != controller::Reason::Deleting)
     add(calls_[call.key], kLongWindow, now);
   check_curse(call, now);
-  if (const auto change = changes_.find(call.key); change != changes_.end()) count(change->second, call, now);
+  const auto change = changes_.find(call.key);
+  if (change == changes_.end()) return;
+  if (call.id > change->second.after) return count(change->second, call, now);
+  // It was decided before this was wanted; and what it leads to is another beginning.
+  if (controller::is_mutating(call.verb) && call.verb != change->second.verb) changes_.erase(change);
 }
 
-void PaceWatch::look(Now now) {
+void PaceWatch::look(const WishWatch& wishes, const SimApi& truth, Now now) {
   if (!calm_) return;
   std::map<std::string, std::size_t> wanted;
   for (const auto& [key, change] : changes_) {
@@ -211,6 +229,10 @@ void PaceWatch::look(Now now) {
         static_cast<double>(wanted[key.account_id] * kCallsOfUpdate) / options_.budget_per_second;
     const auto needs = Duration(static_cast<Duration::rep>(seconds * kBudgetMargin * 1000));
     if (now.steady <= change.due + needs + kSlack) continue;
+    // What had been decided before may have done it.
+    const auto wish = wishes.all().find(key);
+    if (wish == wishes.all().end() || change_wanted(wish->second, truth.find(key, now)) != change.verb)
+      continue;
     complaints_.add(api::to_string(key) + ": its " + std::string(api::verb_name(change.verb)) +
                     " does not leave, though nothing is in its way");
   }

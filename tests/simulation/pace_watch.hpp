@@ -35,12 +35,14 @@ class PaceWatch {
   void read(const WishWatch& wishes, const SimApi& truth, Now now);
   void restarted(Now now);
   /// A person did something about it: it begins anew.
-  void disturbed(const api::ClusterKey& key, Now now) { disturbed_[key] = now.steady; }
+  void disturbed(const api::ClusterKey& key) { streaks_.erase(key); }
+  void decided(const Call& call) { last_decided_ = call.id; }
   void leaves(const Call& call, Now now);
-  void over(const Call& call) { under_way_[call.key.account_id].erase(call.id); }
+  /// It was answered, or never left; `worked`: the API said yes to it.
+  void over(const Call& call, bool worked);
   /// One kind of change of that cluster fails from now on, whatever is sent, until that stops.
   void cursed(const api::ClusterKey& key, api::Verb verb) {
-    curses_[{key, verb}] = {};
+    curses_.insert({key, verb});
     changes_.erase(key);
   }
   /// That stopped; `for_good`: what failed was refused so that it need not be tried again soon.
@@ -49,7 +51,7 @@ class PaceWatch {
   /// A LIST of the account broke off; or one was answered whole.
   void walk_failed(const std::string& account, Now now) { walk_fails_.emplace(account, now.steady); }
   void walk_done(const std::string& account) { walk_fails_.erase(account); }
-  void look(Now now);
+  void look(const WishWatch& wishes, const SimApi& truth, Now now);
 
   [[nodiscard]] const Figures& figures() const { return figures_; }
 
@@ -62,18 +64,21 @@ class PaceWatch {
     int allowed = 0;
     int calls = 0;
     bool left = false;
+    controller::CallId after = 0;  ///< No call up to that one was decided for it.
   };
   using Calls = std::deque<Instant>;
-  /// Tries in a row, all in vain.
+  /// Tries of one change in a row, all in vain.
   struct Streak {
-    std::optional<Instant> first;
-    std::optional<Instant> last;
+    api::Verb verb;
+    Instant first;
+    Instant last;
   };
 
   void follow(const api::ClusterKey& key, api::Verb verb, Instant due);
   /// The change that is wanted of what is there now; nothing when none is, or it cannot be told.
   [[nodiscard]] static std::optional<api::Verb> change_wanted(const WishWatch::Wish& wish,
                                                               const std::optional<RealCluster>& real);
+  [[nodiscard]] Instant removal_counts_from(const WishWatch::Wish& wish, Now now) const;
   void follow_wishes(const WishWatch& wishes, const SimApi& truth, Now now);
   void count(Change& change, const Call& call, Now now);
   void check_curse(const Call& call, Now now);
@@ -86,14 +91,15 @@ class PaceWatch {
   Figures figures_;
   std::map<api::ClusterKey, Change> changes_;
   std::map<api::ClusterKey, std::uint64_t> digests_;
-  std::map<std::pair<api::ClusterKey, api::Verb>, Streak> curses_;
-  std::map<api::ClusterKey, Instant> disturbed_;
+  std::set<std::pair<api::ClusterKey, api::Verb>> curses_;
+  std::map<api::ClusterKey, Streak> streaks_;
   std::map<api::ClusterKey, Calls> calls_;
   std::map<std::string, Calls> all_calls_;  ///< By account.
   std::map<std::string, std::set<controller::CallId>> under_way_;
   std::map<std::string, Calls> walks_;         ///< First pages, by account.
   std::map<std::string, Instant> walk_fails_;  ///< Since when.
   Instant restarted_{};
+  controller::CallId last_decided_ = 0;
 };
 
 }  // namespace fwop::simulation

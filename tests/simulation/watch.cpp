@@ -31,7 +31,7 @@ void Watch::restarted(const Journal& durable, Now now) {
   evidence.restarted(durable, now);
   brake.restarted(durable);
   pace.restarted(now);
-  ledger.restarted(now);
+  ledger.restarted(durable, now);
 }
 
 void Watch::read(const Sayings& sayings, const SimApi& truth, Now now) {
@@ -45,6 +45,7 @@ void Watch::read(const Sayings& sayings, const SimApi& truth, Now now) {
 
 void Watch::decided(const Call& call, Now now) {
   wishes.decided(call, now);
+  pace.decided(call);
   if (call.verb == api::Verb::Create && ledger.was_ready(call.key) && wishes.only_reports(call))
     complaints_.add(call, now, "somebody deleted it, and drift: Report only reports");
 }
@@ -92,7 +93,8 @@ void Watch::answered(const Call& call, const Answer& answer, Instant asked, Now 
              error != nullptr && call.verb == api::Verb::Get && error->kind == api::ErrorKind::NotFound) {
     brake.gone(call.key);
   }
-  pace.over(call);
+  pace.over(call, std::holds_alternative<api::Cluster>(answer.outcome) ||
+                      std::holds_alternative<controller::Accepted>(answer.outcome));
   if (call.verb != api::Verb::List) wishes.over(call);
   evidence.answered(call, answer, asked, wishes, now);
 }
@@ -117,7 +119,7 @@ void Watch::abandoned(const api::ClusterKey& key) {
 void Watch::published(const std::vector<controller::ClusterView>& views, const SimApi& truth, Now now) {
   brake.published(views, wishes);
   verdicts.look(views, truth, wishes, now);
-  pace.look(now);
+  pace.look(wishes, truth, now);
 }
 
 }  // namespace fwop::simulation

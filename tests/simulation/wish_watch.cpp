@@ -10,6 +10,11 @@ bool in_force(const api::Boxed<manifests::Suspension>& suspension, api::WallTime
   return suspension && (!suspension->until || now < *suspension->until);
 }
 
+void remember(WishWatch::Wish& wish, const ManifestPtr& manifest) {
+  const auto& known = wish.remembered;
+  if (std::find(known.begin(), known.end(), manifest) == known.end()) wish.remembered.push_back(manifest);
+}
+
 std::string in_seconds(Duration time) {
   return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(time).count()) + " s";
 }
@@ -22,7 +27,7 @@ void WishWatch::read(const Sayings& sayings, Now now) {
     const auto found = sayings.of.find(key);
     const Said said = found == sayings.of.end() ? Said{} : found->second;
     const bool existed = wish.exists;
-    wish.obscurely = said.obscurely;
+    const std::vector<ManifestPtr> before = std::exchange(wish.obscurely, said.obscurely);
     wish.exists = found != sayings.of.end() || (existed && sayings.silent);
     wish.in_doubt = sayings.unclear || sayings.silent || said.evident;
     if (wish.exists) abandoned_.erase(key);
@@ -30,7 +35,10 @@ void WishWatch::read(const Sayings& sayings, Now now) {
     if (!sayings.unread || !wish.exists) wish.disputed = said.plainly.size() > 1;
     if (!said.plainly.empty()) wish.begun = false;
     if (!said.plainly.empty() && !sayings.unclear && !said.evident) wish.remembered.clear();
-    if (wish.plainly && (sayings.unclear || said.evident)) wish.remembered.push_back(wish.plainly);
+    if (wish.plainly && (sayings.unclear || said.evident)) remember(wish, wish.plainly);
+    if (wish.in_doubt) {
+      for (const ManifestPtr& manifest : before) remember(wish, manifest);
+    }
     if (said.plainly.size() == 1) {
       wish.plainly = said.plainly.front();
       wish.policies = {wish.plainly->policy};
@@ -49,7 +57,7 @@ void WishWatch::read(const Sayings& sayings, Now now) {
 
 void WishWatch::forgot(const api::ClusterKey& key) {
   Wish& wish = wishes_[key];
-  if (wish.plainly) wish.remembered.push_back(std::exchange(wish.plainly, nullptr));
+  if (wish.plainly) remember(wish, std::exchange(wish.plainly, nullptr));
 }
 
 void WishWatch::restarted(const Journal& durable) {

@@ -6,13 +6,10 @@
 #include <vector>
 
 #include "complaints.hpp"
-#include "controller/record.hpp"
 #include "files.hpp"
 #include "sim_api.hpp"
 
 namespace fwop::simulation {
-
-using Journal = std::map<api::ClusterKey, controller::Record>;
 
 /// What people last said in the files that exist, as far as a reader has looked, and that nothing is done
 /// against it: above all that no cluster is deleted unless its document has been away, with everything

@@ -85,6 +85,7 @@ class RecordGenerator {
       record.intent->ended = flip();
       if (flip()) record.intent->asked = ServerMoment{time(), time()};
       if (flip()) record.intent->arrives_by = time();
+      if (flip()) record.intent->open_until = time();
     }
     record.applied = spec();
     record.generation = random_();
@@ -174,6 +175,7 @@ inline void expect_same(const Record& a, const Record& b) {
     EXPECT_EQ(a.intent->ended, b.intent->ended);
     EXPECT_EQ(a.intent->asked, b.intent->asked);
     EXPECT_EQ(a.intent->arrives_by, b.intent->arrives_by);
+    EXPECT_EQ(a.intent->open_until, b.intent->open_until);
   }
   EXPECT_TRUE(same_spec(a.applied, b.applied));
   EXPECT_EQ(a.generation, b.generation);
