@@ -44,6 +44,8 @@ bool LedgerWatch::may_be_from(const Attempt& attempt, const api::Cluster& cluste
 
 void LedgerWatch::shown(const api::ClusterKey& key, Life life, const api::Cluster& cluster, Instant born) {
   shown_[key] = Shown{life, cluster};
+  // What was READY was another.
+  if (const auto ready = ready_.find(key); ready != ready_.end() && ready->second < life) ready_.erase(ready);
   const auto& attempts = attempts_[key];
   if (std::any_of(attempts.begin(), attempts.end(),
                   [&](const Attempt& attempt) { return may_be_from(attempt, cluster, born); })) {
@@ -111,10 +113,11 @@ void LedgerWatch::kept(const api::ClusterKey& key) {
 }
 
 void LedgerWatch::kept_ready(const api::ClusterKey& key, bool ready) {
-  if (ready)
-    ready_.insert(key);
-  else
+  const auto shown = shown_.find(key);
+  if (!ready)
     ready_.erase(key);
+  else
+    ready_.emplace(key, shown == shown_.end() ? 0 : shown->second.life);
 }
 
 void LedgerWatch::forgot(const api::ClusterKey& key) {

@@ -78,7 +78,7 @@ class LedgerWatch {
   std::set<Life> acknowledged_;  ///< The answer to the create that made it was told.
   std::map<api::ClusterKey, std::map<Life, Instant>> made_;  ///< By our creates, under that name, and when.
   std::map<api::ClusterKey, std::vector<Attempt>> attempts_;
-  std::set<api::ClusterKey> ready_;
+  std::map<api::ClusterKey, Life> ready_;  ///< It was READY since it is ours, that life of it.
   std::set<api::ClusterKey> deleted_;  ///< A delete of ours left, and nothing of ours was made since.
   std::map<api::ClusterKey, Shown> shown_;
   std::map<api::ClusterKey, std::vector<ManifestPtr>> declared_;

@@ -43,7 +43,9 @@ void add(std::deque<Instant>& calls, Duration window, Now now) {
 void PaceWatch::follow(const api::ClusterKey& key, api::Verb verb, Instant due) {
   const auto cursed =
       std::any_of(curses_.begin(), curses_.end(), [&](const auto& curse) { return curse.first == key; });
-  if (cursed) return void(changes_.erase(key));
+  // What a change that is under way leads to is another beginning.
+  const auto changing = changing_.find(key);
+  if (cursed || (changing != changing_.end() && changing->second != verb)) return void(changes_.erase(key));
   Change& change = changes_.try_emplace(key, Change{verb, due}).first->second;
   if (change.verb != verb) change = Change{verb, due};
   change.due = due;
@@ -166,7 +168,9 @@ void PaceWatch::check_curse(const Call& call, Now now) {
 
 void PaceWatch::over(const Call& call, bool worked) {
   under_way_[call.key.account_id].erase(call.id);
-  if (worked && controller::is_mutating(call.verb)) streaks_.erase(call.key);
+  if (!controller::is_mutating(call.verb)) return;
+  changing_.erase(call.key);
+  if (worked) streaks_.erase(call.key);
 }
 
 void PaceWatch::restarted(Now now) {
@@ -178,6 +182,7 @@ void PaceWatch::restarted(Now now) {
   // A new process has a budget of its own.
   all_calls_.clear();
   under_way_.clear();
+  changing_.clear();
 }
 
 void PaceWatch::check_budget(const Call& call, Now now) {
@@ -210,6 +215,7 @@ void PaceWatch::leaves(const Call& call, Now now) {
   if (call.reason != controller::Reason::Creating && call.reason != controller::Reason::Deleting)
     add(calls_[call.key], kLongWindow, now);
   check_curse(call, now);
+  if (controller::is_mutating(call.verb)) changing_.insert_or_assign(call.key, call.verb);
   const auto change = changes_.find(call.key);
   if (change == changes_.end()) return;
   if (call.id > change->second.after) return count(change->second, call, now);
