@@ -89,6 +89,8 @@ void Engine::Impl::outcome_of_page(Account& account, Instant began, const Outcom
     }
     Entry& entry = **found;
     entry.swept = sweep.number;
+    // It exists: its create stays here, if it has not left yet.
+    if (entry.call && entry.call->verb == api::Verb::Create) effects_.recalled.push_back(entry.call->id);
     if (see(entry, cluster, false, began, now)) reconcile(entry, now);
   }
   const bool circular = !page->next_page_token.empty() && !sweep.tokens.insert(page->next_page_token).second;

@@ -14,7 +14,7 @@ constexpr double kWorstMoment = 0.3;
 bool Simulation::tell(const api::ClusterKey& key, const controller::Command& command,
                       std::function<void()> acknowledged) {
   const controller::CommandResult result = engine_->tell(key, command, now());
-  log("TOLD " + key.cluster_id + ": " + (result.done ? "" : "(refused) ") + result.message);
+  log("TOLD " + named(key) + ": " + (result.done ? "" : "(refused) ") + result.message);
   if (result.done) {
     watch_.pace.disturbed(key);
     if (std::holds_alternative<controller::ImportCommand>(command)) watch_.ledger.imported(key);
@@ -79,7 +79,7 @@ void Simulation::release_one() {
   const auto held = engine_->held(now());
   if (held.empty()) return;
   const api::ClusterKey key = held[commands_.below(held.size())].key;
-  log("RELEASED " + key.cluster_id);
+  log("RELEASED " + named(key));
   engine_->release_brake({.key = key, .who = "ops"}, now());
   watch_.wishes.released(key);
   watch_.brake.released(key);

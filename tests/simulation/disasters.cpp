@@ -11,7 +11,7 @@ void Simulation::rival(const api::ClusterKey& key, Instant when) {
   const bool same = found != meant.end() && random_.below(2) == 0;
   const auto spec = same ? found->second->spec : make_manifest(key)->spec;
   at(when, [this, key, spec] {
-    log("RIVAL creates " + key.cluster_id);
+    log("RIVAL creates " + named(key));
     api_.foreign_create(key, *spec, now());
     watch_.pace.disturbed(key);
   });
@@ -23,7 +23,7 @@ void Simulation::meddle_with_clusters() {
   const auto found = meant.find(key);
   const auto by_others = [&](Hazard hazard) {
     if (!strikes(hazard)) return false;
-    log(std::string(to_string(hazard)) + " " + key.cluster_id);
+    log(std::string(to_string(hazard)) + " " + named(key));
     watch_.pace.disturbed(key);
     return true;
   };
@@ -71,7 +71,7 @@ void Simulation::curse() {
       error.http_status = 401;
       break;
   }
-  log("CURSED " + std::string(api::verb_name(verb)) + " " + key.cluster_id + ": " + api::to_string(error));
+  log("CURSED " + std::string(api::verb_name(verb)) + " " + named(key) + ": " + api::to_string(error));
   curses_[{key, verb}] = error;
   watch_.pace.cursed(key, verb);
   at(clock_ + between(std::chrono::minutes(10), std::chrono::minutes(60)),
@@ -81,7 +81,7 @@ void Simulation::curse() {
 void Simulation::lift(const api::ClusterKey& key, api::Verb verb) {
   const auto curse = curses_.extract({key, verb});
   if (curse.empty()) return;
-  log("LIFTED " + std::string(api::verb_name(verb)) + " " + key.cluster_id);
+  log("LIFTED " + std::string(api::verb_name(verb)) + " " + named(key));
   const bool for_good = curse.mapped().kind == api::ErrorKind::PermissionDenied;
   watch_.pace.lifted(key, verb, for_good, watch_.wishes, api_, now());
 }

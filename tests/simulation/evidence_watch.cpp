@@ -11,10 +11,26 @@ constexpr Duration kReadBeforeChange = std::chrono::seconds(15);
 
 }  // namespace
 
+void EvidenceWatch::note_missing(Evidence& evidence, Instant asked) {
+  const auto newest = std::max(evidence.attempted, evidence.read);
+  if (!evidence.missing || (newest && *evidence.missing < *newest)) evidence.missing = asked;
+}
+
+EvidenceWatch::Absence EvidenceWatch::absence(const api::ClusterKey& key) {
+  const Listing& listing = listings_[key.account_id];
+  Absence absence{evidence_[key], std::nullopt};
+  const auto lacking = listing.missing.find(key.cluster_id);
+  if (lacking != listing.missing.end()) absence.unlisted = lacking->second;
+  if (listing.complete_began && !listing.complete_ids.contains(key.cluster_id))
+    absence.unlisted = listing.complete_began;
+  return absence;
+}
+
 void EvidenceWatch::restarted(const Journal& durable, Now now) {
   // What was in flight may still arrive; the new process cannot know of it but from the journal.
   evidence_.clear();
   listings_.clear();
+  decided_.clear();
   for (const auto& [key, record] : durable) {
     evidence_[key].seen = record.ever_seen || record.owned;
     evidence_[key].unsure = record.intent && record.intent->verb == api::Verb::Create;
@@ -41,7 +57,9 @@ void EvidenceWatch::leaves(const Call& call, const Journal& durable, Now now) {
   if (!listing.complete_began) complaints_.add(call, now, "before the account was seen whole");
   if (evidence.changing > 0) complaints_.add(call, now, "another change of it is in flight");
   if (call.verb == api::Verb::Create) {
-    check_create(call, evidence, now);
+    // What is read while it is being written down cannot stop it.
+    const auto decided = decided_.extract(call.id);
+    check_create(call, decided.empty() ? absence(call.key) : decided.mapped(), now);
   } else if (!evidence.read || now.steady - *evidence.read > kReadBeforeChange) {
     complaints_.add(call, now, "not read just before");
   } else if (call.verb == api::Verb::Update) {
@@ -50,16 +68,11 @@ void EvidenceWatch::leaves(const Call& call, const Journal& durable, Now now) {
   ++evidence.changing;
 }
 
-void EvidenceWatch::check_create(const Call& call, const Evidence& evidence, Now now) {
-  const Listing& listing = listings_[call.key.account_id];
-  const auto lacking = listing.missing.find(call.key.cluster_id);
+void EvidenceWatch::check_create(const Call& call, const Absence& absence, Now now) {
+  const auto& [evidence, unlisted] = absence;
   const auto since = [](const std::optional<Instant>& when, const std::optional<Instant>& from) {
     return when && (!from || *when >= *from);
   };
-  std::optional<Instant> unlisted;
-  if (lacking != listing.missing.end()) unlisted = lacking->second;
-  if (listing.complete_began && !listing.complete_ids.contains(call.key.cluster_id))
-    unlisted = listing.complete_began;
   const bool not_got = since(evidence.missing, evidence.attempted) && since(evidence.missing, evidence.read);
   const bool not_listed = since(unlisted, evidence.attempted);
   if (evidence.deleted && evidence.deleted == evidence.attempted) {
@@ -97,8 +110,10 @@ void EvidenceWatch::page_answered(const Call& call, const api::ClusterPage& page
   for (const api::Cluster& cluster : page.clusters) {
     const auto key = api::parse_cluster_name(cluster.name);
     listing.ids.insert(key->cluster_id);
+    Evidence& evidence = evidence_[*key];
+    if (evidence.missing && listing.began >= *evidence.missing) evidence.missing.reset();
     // What was listed before it was declared was a stranger's.
-    if (wishes.is_told(*key)) evidence_[*key].seen = true;
+    if (wishes.is_told(*key)) evidence.seen = true;
   }
   if (!page.next_page_token.empty()) return;
   listing.running = false;
@@ -123,7 +138,7 @@ void EvidenceWatch::answered(const Call& call, const Answer& answer, Instant ask
   const auto* cluster = std::get_if<api::Cluster>(&answer.outcome);
   const bool not_found = error != nullptr && error->kind == api::ErrorKind::NotFound;
   if (call.verb == api::Verb::Get) {
-    if (not_found) evidence.missing = asked;
+    if (not_found) note_missing(evidence, asked);
     if (cluster != nullptr) {
       evidence.seen = true;
       evidence.read = asked;
@@ -150,7 +165,7 @@ void EvidenceWatch::answered(const Call& call, const Answer& answer, Instant ask
     }
   }
   // A change that says so is as good a witness as a GET.
-  if (not_found && call.verb != api::Verb::Create) evidence.missing = now.steady;
+  if (not_found && call.verb != api::Verb::Create) note_missing(evidence, now.steady);
   // Asked for again, what was accepted once is accepted still.
   if (call.verb == api::Verb::Delete && (error == nullptr || evidence.deleted)) evidence.deleted = now.steady;
 }

@@ -79,7 +79,7 @@ class LedgerWatch {
   std::map<api::ClusterKey, std::map<Life, Instant>> made_;  ///< By our creates, under that name, and when.
   std::map<api::ClusterKey, std::vector<Attempt>> attempts_;
   std::map<api::ClusterKey, Life> ready_;  ///< It was READY since it is ours, that life of it.
-  std::set<api::ClusterKey> deleted_;  ///< A delete of ours left, and nothing of ours was made since.
+  std::set<api::ClusterKey> deleted_;      ///< A delete of ours left, and nothing of ours was made since.
   std::map<api::ClusterKey, Shown> shown_;
   std::map<api::ClusterKey, std::vector<ManifestPtr>> declared_;
 };

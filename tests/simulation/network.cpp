@@ -64,6 +64,10 @@ std::optional<Outcome> Simulation::refused_at_the_door(const Call& call) {
 
 Answer Simulation::handled(const Call& call) {
   if (auto refusal = refused_at_the_door(call)) return {*refusal, {}, {}};
+  return carried_out(call);
+}
+
+Answer Simulation::carried_out(const Call& call) {
   const Duration lag = lasts(list_lags_until_) ? Duration(5000) : Duration(0);
   Answer answer = api_.handle(call, lag, now());
   if (call.verb == api::Verb::Create && std::holds_alternative<api::Cluster>(answer.outcome))
@@ -102,8 +106,10 @@ void Simulation::send(const Call& call) {
   const bool garbage = strikes(Hazard::GarbageAnswer);
   const bool broken = strikes(Hazard::ErrorAfterEffect);
   at(arrives, [this, call, asked, timeout, back, twice, lost, garbage, broken, life = life_] {
-    Answer came = handled(call);
-    if (twice) {
+    const auto refusal = refused_at_the_door(call);
+    Answer came = refusal ? Answer{*refusal, {}, {}} : carried_out(call);
+    // Who sends a request again on its way has had no answer to it; a refusal is passed on.
+    if (twice && !refusal) {
       at(clock_ + between(Duration(1), std::chrono::seconds(20)), [this, call] {
         log("  (again) " + named(call));
         handled(call);

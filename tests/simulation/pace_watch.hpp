@@ -97,8 +97,8 @@ class PaceWatch {
   std::map<std::string, Calls> all_calls_;  ///< By account.
   std::map<std::string, std::set<controller::CallId>> under_way_;
   std::map<api::ClusterKey, api::Verb> changing_;  ///< That change of it is under way.
-  std::map<std::string, Calls> walks_;         ///< First pages, by account.
-  std::map<std::string, Instant> walk_fails_;  ///< Since when.
+  std::map<std::string, Calls> walks_;             ///< First pages, by account.
+  std::map<std::string, Instant> walk_fails_;      ///< Since when.
   Instant restarted_{};
   controller::CallId last_decided_ = 0;
 };

@@ -82,9 +82,13 @@ void Simulation::log(const std::string& text) const {
   std::cout << "  " << ms / 1000 << "." << (ms % 1000 + 1000) % 1000 << "s  " << text << '\n';
 }
 
-std::string Simulation::named(const Call& call) {
+std::string Simulation::named(const api::ClusterKey& key) const {
+  return plan_.accounts > 1 ? key.account_id + "/" + key.cluster_id : key.cluster_id;
+}
+
+std::string Simulation::named(const Call& call) const {
   return std::string(api::verb_name(call.verb)) + " " +
-         (call.verb == api::Verb::List ? call.key.account_id : call.key.cluster_id);
+         (call.verb == api::Verb::List ? call.key.account_id : named(call.key));
 }
 
 void Simulation::at(Instant when, std::function<void()> what) {
@@ -134,7 +138,7 @@ void Simulation::after_input(bool at_once) {
   watch_.wishes.saw(now());
   controller::Effects effects = engine_->take_effects(now());
   for (const controller::Event& event : effects.batch.events) {
-    log("event " + event.key.cluster_id + " " + std::string(to_string(event.reason)) + ": " + event.message);
+    log("event " + named(event.key) + " " + std::string(to_string(event.reason)) + ": " + event.message);
   }
   for (const api::ClusterKey& key : effects.dropped) watch_.forgot(key);
   const bool urgent =
@@ -174,10 +178,13 @@ void Simulation::answer(const Call& call, Answer answer, Instant asked) {
       text << api::to_string(*error);
     else if (const auto* cluster = std::get_if<api::Cluster>(&answer.outcome))
       text << cluster->state_text << " " << cluster->spec.display_name << " life " << answer.lives.front();
-    else if (const auto* page = std::get_if<api::ClusterPage>(&answer.outcome))
+    else if (const auto* page = std::get_if<api::ClusterPage>(&answer.outcome)) {
       text << page->clusters.size() << " listed";
-    else
-      text << "ok";
+      for (const api::Cluster& listed : page->clusters)
+        text << ' ' << listed.name.substr(listed.name.rfind('/') + 1);
+    } else {
+      text << (std::holds_alternative<controller::NotSent>(answer.outcome) ? "never left" : "ok");
+    }
     log(text.str());
   }
   watch_.answered(call, answer, asked, now());

@@ -60,11 +60,14 @@ class Simulation {
   [[nodiscard]] Now now() const { return {clock_, wall_start_ + (clock_ - start_) + wall_offset_}; }
   void log(const std::string& text) const;
   /// "get c3", "list account-0"
-  static std::string named(const Call& call);
+  /// As a trace names it.
+  [[nodiscard]] std::string named(const api::ClusterKey& key) const;
+  [[nodiscard]] std::string named(const Call& call) const;
 
   // The network and the server (network.cpp).
   std::optional<Outcome> refused_at_the_door(const Call& call);
   Answer handled(const Call& call);
+  Answer carried_out(const Call& call);
   void lose(const Call& call, Instant asked, const char* why);
   [[nodiscard]] bool strikes(Hazard hazard) { return trouble_ && random_.unit() < plan_.of(hazard); }
   [[nodiscard]] bool lasts(const std::optional<Instant>& until) const { return until && clock_ < *until; }

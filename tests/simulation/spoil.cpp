@@ -41,7 +41,7 @@ void Simulation::spoil(Hazard hazard, Ailment ailment, Duration longest) {
   const Duration most = random_.below(2) == 0 ? std::min(longest, Duration(100)) : longest;
   const Instant until = clock_ + between(Duration(1), most);
   if (!files_.ail(key, ailment, until, random_)) return;
-  log("FILE of " + key.cluster_id + " " + std::string(to_string(ailment)));
+  log("FILE of " + named(key) + " " + std::string(to_string(ailment)));
   files_changed();
   heal_at(until);
 }
@@ -61,19 +61,19 @@ void Simulation::meddle_with_files() {
     if (random_.below(2) == 0 && !plan_.calm && away_at_most() > Duration(0))
       until = clock_ + between(Duration(1), away_at_most());
     if (files_.move(key, until, random_)) {
-      log("DOCUMENT of " + key.cluster_id + " moved");
+      log("DOCUMENT of " + named(key) + " moved");
       files_changed();
       if (until) heal_at(*until);
     }
   }
   if (strikes(Hazard::FileRenamed) && files_.rename(key, random_)) {
-    log("FILE of " + key.cluster_id + " renamed");
+    log("FILE of " + named(key) + " renamed");
     files_changed();
   }
   if (strikes(Hazard::Dispute)) {
     const Instant until = clock_ + std::chrono::minutes(5);
     if (files_.duplicate(key, until)) {
-      log("DOCUMENT of " + key.cluster_id + " twice");
+      log("DOCUMENT of " + named(key) + " twice");
       files_changed();
       heal_at(until);
     }

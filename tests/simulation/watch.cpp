@@ -46,6 +46,7 @@ void Watch::read(const Sayings& sayings, const SimApi& truth, Now now) {
 void Watch::decided(const Call& call, Now now) {
   wishes.decided(call, now);
   pace.decided(call);
+  evidence.decided(call);
   if (call.verb == api::Verb::Create && ledger.was_ready(call.key) && wishes.only_reports(call))
     complaints_.add(call, now, "somebody deleted it, and drift: Report only reports");
 }

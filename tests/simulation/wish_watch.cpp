@@ -31,7 +31,7 @@ void WishWatch::read(const Sayings& sayings, Now now) {
     wish.exists = found != sayings.of.end() || (existed && sayings.silent);
     wish.in_doubt = sayings.unclear || sayings.silent || said.evident;
     if (wish.exists) abandoned_.erase(key);
-    if (!wish.exists && existed) released_.erase(key);
+    if (!said.plainly.empty()) released_.erase(key);
     if (!sayings.unread || !wish.exists) wish.disputed = said.plainly.size() > 1;
     if (!said.plainly.empty()) wish.begun = false;
     if (!said.plainly.empty() && !sayings.unclear && !said.evident) wish.remembered.clear();
@@ -126,7 +126,10 @@ void WishWatch::check_suspension(const Call& call, const Wish& wish, Now now) {
   // What is written where it may not be readable may be in force or not.
   const bool said = std::all_of(wish.policies.begin(), wish.policies.end(),
                                 [&](const auto& policy) { return in_force(policy.suspend, now.wall); });
-  if (said && !wish.policies.empty()) complaints_.add(call, now, "suspended");
+  const bool said_before =
+      std::all_of(wish.remembered.begin(), wish.remembered.end(),
+                  [&](const auto& before) { return in_force(before->policy.suspend, now.wall); });
+  if (said && said_before && !wish.policies.empty()) complaints_.add(call, now, "suspended");
   const auto by_command = suspended_.find(call.key);
   if (by_command != suspended_.end() && (!by_command->second || latest_wall_ < *by_command->second))
     complaints_.add(call, now, "suspended by command");
