@@ -21,6 +21,9 @@ boost::asio::awaitable<Result<std::vector<Cluster>>> list_all(ClustersApi& api, 
   for (std::size_t pages = 0; pages < kMaxPages; ++pages) {
     auto page = co_await api.list_page(account_id, token, timeout);
     if (page.has_error()) co_return std::move(page).error();
+    if (!page->unreadable.empty())
+      co_return Error{.kind = ErrorKind::Lost,
+                      .message = "the answer cannot be read: " + page->unreadable.front().why};
     if (clusters.empty())
       clusters = std::move(page->clusters);
     else

@@ -29,7 +29,20 @@ bool ClusterSax::fail(std::string message) {
   failed_ = true;
   failure_.message = std::move(message);
   failure_.path = path();
+  // What is no object is over at once, or with its container.
+  if (page_ != nullptr && levels_.back() == Level::Clusters) {
+    failed_ = false;
+    page_->unreadable.push_back({"", Failure(failure_).to_error().message});
+  }
   return true;
+}
+
+void ClusterSax::end_wrong_element() {
+  failed_ = false;
+  page_->unreadable.push_back({std::move(cluster_->name), Failure(failure_).to_error().message});
+  page_->clusters.pop_back();
+  while (levels_.back() != Level::Clusters) levels_.pop_back();
+  place_ = Place::Nowhere;
 }
 
 std::string ClusterSax::path() const {
@@ -39,8 +52,10 @@ std::string ClusterSax::path() const {
     text += name;
   };
   for (const Level level : levels_) {
-    if (level == Level::Clusters && levels_.back() != Level::Page)
-      append("clusters[" + std::to_string(page_->clusters.size() - (levels_.back() == level ? 0 : 1)) + "]");
+    if (level == Level::Clusters && levels_.back() != Level::Page) {
+      const std::size_t elements = page_->clusters.size() + page_->unreadable.size();
+      append("clusters[" + std::to_string(elements - (levels_.back() == level ? 0 : 1)) + "]");
+    }
     if (level == Level::Eks) append("eksCluster");
     if (level == Level::Fake) append("fakeCluster");
     if (level == Level::Status) append("status");
@@ -89,6 +104,7 @@ bool ClusterSax::number_unsigned(std::uint64_t value) {
 }
 
 bool ClusterSax::string(std::string& value) {
+  if (std::exchange(name_follows_, false)) cluster_->name = value;
   if (failed_ || skipped_ > 0) return true;
   switch (place_) {
     case Place::Text: *text_ = std::move(value); return true;
@@ -145,6 +161,7 @@ void ClusterSax::key_of_cluster(const std::string& name) {
 }
 
 bool ClusterSax::key(std::string& name) {
+  name_follows_ = failed_ && depth_ == element_depth_ && name == "name";
   if (failed_ || skipped_ > 0) return true;
   key_ = name;
   place_ = Place::Nowhere;
@@ -168,11 +185,15 @@ bool ClusterSax::key(std::string& name) {
 }
 
 void ClusterSax::begin_cluster() {
-  if (page_ != nullptr) cluster_ = &page_->clusters.emplace_back();
+  if (page_ != nullptr) {
+    cluster_ = &page_->clusters.emplace_back();
+    element_depth_ = depth_;
+  }
   levels_.push_back(Level::Cluster);
 }
 
 bool ClusterSax::start_object(std::size_t) {
+  name_follows_ = false;
   if (++depth_ > kMaxJsonDepth) return false;
   if (failed_) return true;
   if (skipped_ > 0) {
@@ -201,7 +222,12 @@ bool ClusterSax::start_object(std::size_t) {
 
 bool ClusterSax::end_object() {
   --depth_;
-  if (failed_) return true;
+  const bool element_is_over = depth_ < element_depth_;
+  if (element_is_over) element_depth_ = 0;
+  if (failed_) {
+    if (element_is_over) end_wrong_element();
+    return true;
+  }
   if (skipped_ > 0) {
     --skipped_;
     return true;
@@ -215,6 +241,7 @@ bool ClusterSax::end_object() {
 }
 
 bool ClusterSax::start_array(std::size_t) {
+  name_follows_ = false;
   if (++depth_ > kMaxJsonDepth) return false;
   if (failed_) return true;
   if (skipped_ > 0) {

@@ -71,6 +71,8 @@ class ClusterSax {
   void key_of_page(const std::string& name);
   void key_of_cluster(const std::string& name);
   [[nodiscard]] std::string path() const;
+  /// The element that is wrong is over: the page goes on without it.
+  void end_wrong_element();
 
   Cluster* cluster_ = nullptr;
   ClusterPage* page_ = nullptr;
@@ -89,6 +91,8 @@ class ClusterSax {
   bool detail_ = false;
   bool code_ = false;
   bool message_ = false;
+  int element_depth_ = 0;      ///< `depth_` within the element that is read; 0 outside of all.
+  bool name_follows_ = false;  ///< The next value is the name of an element that is wrong.
   bool failed_ = false;
   Failure failure_;
 };

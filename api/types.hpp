@@ -96,11 +96,20 @@ struct Cluster {
   bool operator==(const Cluster&) const = default;
 };
 
+/// An element of a page that is not as the contract has it. There is a cluster; what it is like is not known.
+struct UnreadableCluster {
+  std::string name;  ///< Resource name; empty when that cannot be read either.
+  std::string why;   ///< What is wrong, and where: "clusters[3].createTime: expected an RFC 3339 time, …".
+
+  bool operator==(const UnreadableCluster&) const = default;
+};
+
 /// One page of a LIST (contract, section 6). `next_page_token` is empty on the last page.
 struct ClusterPage {
   std::vector<Cluster> clusters;
   std::string next_page_token;
   std::optional<WallTime> date;  ///< As Cluster::date.
+  std::vector<UnreadableCluster> unreadable;
 };
 
 /// RFC 3339 in UTC with up to nine fraction digits; nothing when it does not parse.

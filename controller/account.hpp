@@ -52,6 +52,9 @@ struct Account {
       : id(std::move(account_id)), budget(account_budget) {}
 
   std::string id;
+  /// How the server spells the id in names, where that is another way: what we asked for by our spelling it
+  /// answered by this one.
+  std::string other_spelling;
   AccountGate reads;                      ///< For LIST and GET; nothing is changed while it is closed either.
   AccountGate changes;                    ///< For CREATE, UPDATE and DELETE.
   Instant paused_until = Instant::min();  ///< The server asked for silence until then.

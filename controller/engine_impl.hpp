@@ -195,6 +195,8 @@ class Engine::Impl {
   /// A read begun then was begun after our last attempt ended.
   static bool counts_since_our_change(const Entry& entry, Instant began);
   bool see(Entry& entry, const api::Cluster& cluster, bool by_get, Instant began, Now now);
+  /// The cluster that was asked for by our name of it is called so.
+  static void note_spelling(Account& account, const std::string& name);
   /// A read lacks the cluster: a GET that says NOT_FOUND, or a complete LIST.
   bool see_missing(Entry& entry, bool by_get, Instant began, Now now);
 
@@ -218,6 +220,10 @@ class Engine::Impl {
   [[nodiscard]] bool look_by_sweep(const Account& account) const;
   void begin_sweep(Account& account, Now now);
   void send_page(Account& account, Now now);
+  /// A LIST of the account names that cluster. Its entry; null, and noted, when it is none of ours.
+  Entry* listed(Account& account, const std::string& cluster_id);
+  /// And says no more of it that can be relied on: only a GET tells whether it is ours, and how it is.
+  void listed_unread(Account& account, const api::ClusterKey& named, Instant began, Now now);
   void outcome_of_page(Account& account, Instant began, const Outcome& outcome, Now now);
   void sweep_done(Account& account, Now now);
   /// `problem` is why it failed; empty when it was only cancelled.

@@ -83,6 +83,7 @@ void Engine::Impl::not_again_at_once(Entry& entry, api::Verb verb, Now now) {
 void Engine::Impl::create_answered(Entry& entry, const api::Cluster& cluster, Now now) {
   Record& record = entry.record;
   record.create_sent = record.intent->written;
+  note_spelling(*entry.account, cluster.name);
   see(entry, cluster, true, now.steady, now);
   // The answer to our own create needs no comparing: what the server made of it is drift, if anything.
   const auto sent = record.intent->spec;

@@ -84,6 +84,11 @@ bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, I
   return true;
 }
 
+void Engine::Impl::note_spelling(Account& account, const std::string& name) {
+  const auto key = api::parse_cluster_name(name);
+  if (key && key->account_id != account.id) account.other_spelling = key->account_id;
+}
+
 bool Engine::Impl::see_missing(Entry& entry, bool by_get, Instant began, Now now) {
   if (!counts(entry, began)) return false;
   entry.look_due = false;
@@ -115,6 +120,7 @@ bool Engine::Impl::see_missing(Entry& entry, bool by_get, Instant began, Now now
 
 void Engine::Impl::outcome_of_read(Entry& entry, Instant began, const Outcome& outcome, Now now) {
   if (const auto* cluster = std::get_if<api::Cluster>(&outcome)) {
+    note_spelling(*entry.account, cluster->name);
     see(entry, *cluster, true, began, now);
     return;
   }

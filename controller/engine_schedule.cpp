@@ -94,7 +94,9 @@ void Engine::Impl::arrange(Entry& entry, Now now) {
       if (about_to_change(entry.decision)) return arrange_change(entry, now);
       unqueue_slot(entry);
       return enqueue(account.checks, entry, now);
-    case Action::Observe: unqueue_slot(entry); return enqueue(account.looks, entry, now);
+    case Action::Observe:
+      unqueue_slot(entry);
+      return enqueue(entry.list_is_no_help ? account.checks : account.looks, entry, now);
     case Action::Recount: unqueue(entry); return hasten_sweep(account, now);
     case Action::Wait:
       if (entry.look_due) {

@@ -68,6 +68,32 @@ void Engine::Impl::send_page(Account& account, Now now) {
   effects_.calls.push_back(std::move(call));
 }
 
+Entry* Engine::Impl::listed(Account& account, const std::string& cluster_id) {
+  const auto found = entries.find(api::ClusterKey{account.id, cluster_id});
+  if (found == entries.end()) {
+    account.sweep.others.insert(cluster_id);
+    return nullptr;
+  }
+  Entry& entry = **found;
+  entry.swept = account.sweep.number;
+  // It exists: its create stays here, if it has not left yet.
+  if (entry.call && entry.call->verb == api::Verb::Create) effects_.recalled.push_back(entry.call->id);
+  return &entry;
+}
+
+void Engine::Impl::listed_unread(Account& account, const api::ClusterKey& named, Instant began, Now now) {
+  const auto found = entries.find(api::ClusterKey{account.id, named.cluster_id});
+  // By our name of the account there is none, the API said: it is another account's.
+  if (found != entries.end() && named.account_id != account.id && (*found)->seen.not_found) return;
+  Entry* entry = listed(account, named.cluster_id);
+  if (entry == nullptr || !counts(*entry, began)) return;
+  entry->seen = Observation{};
+  entry->list_is_no_help = true;
+  entry->drift.clear();
+  changed(*entry);
+  reconcile(*entry, now);
+}
+
 void Engine::Impl::outcome_of_page(Account& account, Instant began, const Outcome& outcome, Now now) {
   Sweep& sweep = account.sweep;
   sweep.call.reset();
@@ -79,20 +105,27 @@ void Engine::Impl::outcome_of_page(Account& account, Instant began, const Outcom
   }
   ++sweep.pages;
   sweep.listed += page->clusters.size();
+  std::string problem;
   for (const api::Cluster& cluster : page->clusters) {
     const auto key = api::parse_cluster_name(cluster.name);
-    if (!key || key->account_id != account.id) continue;
-    const auto found = entries.find(*key);
-    if (found == entries.end()) {
-      sweep.others.insert(key->cluster_id);
-      continue;
+    if (!key) {
+      problem = "an element of the list has no name of a cluster: \"" + cluster.name + "\"";
+    } else if (key->account_id != account.id && key->account_id != account.other_spelling) {
+      listed_unread(account, *key, began, now);
+    } else if (Entry* entry = listed(account, key->cluster_id)) {
+      entry->list_is_no_help = false;
+      if (see(*entry, cluster, false, began, now)) reconcile(*entry, now);
     }
-    Entry& entry = **found;
-    entry.swept = sweep.number;
-    // It exists: its create stays here, if it has not left yet.
-    if (entry.call && entry.call->verb == api::Verb::Create) effects_.recalled.push_back(entry.call->id);
-    if (see(entry, cluster, false, began, now)) reconcile(entry, now);
   }
+  for (const api::UnreadableCluster& cluster : page->unreadable) {
+    const auto key = api::parse_cluster_name(cluster.name);
+    if (key)
+      listed_unread(account, *key, began, now);
+    else
+      problem = cluster.why;
+  }
+  // It may be any, one of ours too: what such a list lacks may be in it.
+  if (!problem.empty()) return abort_sweep(account, std::move(problem), now);
   const bool circular = !page->next_page_token.empty() && !sweep.tokens.insert(page->next_page_token).second;
   if (circular || sweep.pages >= kMaxPages)
     return abort_sweep(account, "the list of clusters does not end", now);

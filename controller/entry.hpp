@@ -95,6 +95,7 @@ struct Entry {
   Instant lag_until = Instant::min();
   /// What an update of ours has just changed; a read begun before `lag_until` that shows it lags behind.
   std::shared_ptr<const api::ClusterSpec> before_update;
+  bool list_is_no_help = false;        ///< The last LIST that held it told nothing of it: only a GET can.
   Instant looked_at = Instant::min();  ///< Begin of the newest read of it, whatever came of that.
   std::uint64_t swept = 0;             ///< Number of the last sweep that listed it,
   std::uint64_t swept_at_send = 0;     ///< and what that was when our last call for it left.

@@ -66,7 +66,7 @@ void Simulation::not_written(const controller::JournalBatch& batch, const std::v
 void Simulation::apply(const controller::JournalBatch& batch) {
   for (const controller::Record& record : batch.upserts) {
     durable_[record.key] = record;
-    if (record.owned) watch_.ledger.kept(record.key);
+    if (record.owned) watch_.ledger.kept(record);
     watch_.ledger.kept_ready(record.key, record.owned && record.was_ready);
   }
   for (const api::ClusterKey& key : batch.erased) {

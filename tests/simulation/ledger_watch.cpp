@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/fields.hpp"
+#include "controller/server_clock.hpp"
 
 namespace fwop::simulation {
 namespace {
@@ -106,10 +107,16 @@ void LedgerWatch::let_go(const api::ClusterKey& key) {
   if (const auto shown = shown_.find(key); shown != shown_.end()) ours_.erase(shown->second.life);
 }
 
-void LedgerWatch::kept(const api::ClusterKey& key) {
-  const auto shown = shown_.find(key);
-  if (shown != shown_.end() && acknowledged_.contains(shown->second.life) && is_ours(shown->second.life))
-    surely_.insert(shown->second.life);
+void LedgerWatch::kept(const controller::Record& record) {
+  const auto shown = shown_.find(record.key);
+  if (shown == shown_.end()) return;
+  const auto& [life, cluster] = shown->second;
+  if (acknowledged_.contains(life) && is_ours(life)) surely_.insert(life);
+  const bool is_that_one = record.incarnation && cluster.create_time &&
+                           controller::is_same_moment(*record.incarnation, *cluster.create_time);
+  if (is_that_one && !is_ours(life))
+    complaints_.add(api::to_string(record.key) + ": the journal calls life " + std::to_string(life) +
+                    " ours, which others made");
 }
 
 void LedgerWatch::kept_ready(const api::ClusterKey& key, bool ready) {

@@ -34,8 +34,8 @@ class LedgerWatch {
   /// A person asked to take it from us; and was told that it is done.
   void doubt(const api::ClusterKey& key);
   void let_go(const api::ClusterKey& key);
-  /// The journal keeps that it is ours; the life that the engine was shown last is.
-  void kept(const api::ClusterKey& key);
+  /// The journal keeps that it is ours.
+  void kept(const controller::Record& record);
   /// And whether it was READY since it is ours.
   void kept_ready(const api::ClusterKey& key, bool ready);
   [[nodiscard]] bool was_ready(const api::ClusterKey& key) const {

@@ -119,6 +119,11 @@ void Simulation::crash() {
   ++life_;
   engine_.reset();
   lose_unwritten();
+  // Who comes after us cannot ask what became of a create that was out.
+  for (const auto& [key, record] : durable_) {
+    const bool open = record.intent && record.intent->verb == api::Verb::Create && !record.intent->ended;
+    if (open && strikes(Hazard::Rival)) rival(key, clock_ + between(Duration(0), std::chrono::minutes(10)));
+  }
   at(clock_ + between(Duration(100), std::chrono::seconds(20)), [this, life = life_] {
     if (life == life_) start_engine();
   });

@@ -34,8 +34,10 @@ void WishWatch::read(const Sayings& sayings, Now now) {
     if (!said.plainly.empty()) released_.erase(key);
     if (!sayings.unread || !wish.exists) wish.disputed = said.plainly.size() > 1;
     if (!said.plainly.empty()) wish.begun = false;
-    if (!said.plainly.empty() && !sayings.unclear && !said.evident) wish.remembered.clear();
-    if (wish.plainly && (sayings.unclear || said.evident)) remember(wish, wish.plainly);
+    // A file that ails may be taken for what it said last.
+    const bool obscure = sayings.unclear || said.evident || !said.obscurely.empty();
+    if (!said.plainly.empty() && !obscure) wish.remembered.clear();
+    if (wish.plainly && obscure) remember(wish, wish.plainly);
     if (wish.in_doubt) {
       for (const ManifestPtr& manifest : before) remember(wish, manifest);
     }

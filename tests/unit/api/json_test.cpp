@@ -234,14 +234,47 @@ TEST(DecodePage, NamesTheFieldOfAWrongType) {
       {"null", "expected an object, found null"},
       {R"({"clusters":{}})", "clusters: expected an array, found an object"},
       {R"({"nextPageToken":7})", "nextPageToken: expected a string, found a number"},
-      {R"({"clusters":[{"name":"a"},null]})", "clusters[1]: expected an object, found null"},
-      {R"({"clusters":[{},{},{},{"eksCluster":{"region":3}}]})",
-       "clusters[3].eksCluster.region: expected a string, found a number"},
   };
   for (const auto& c : cases) {
     const auto decoded = parse_cluster_page(c.body);
     ASSERT_TRUE(decoded.has_error()) << c.body;
     EXPECT_EQ(decoded.error().message, c.message);
+  }
+}
+
+/// One element that is wrong costs that element, and its name is kept wherever it stands.
+TEST(DecodePage, GoesOnAfterAnElementThatIsWrong) {
+  const struct {
+    const char* element;
+    const char* name;
+    const char* why;
+  } cases[] = {
+      {"null", "", "clusters[1]: expected an object, found null"},
+      {"7", "", "clusters[1]: expected an object, found a number"},
+      {R"("name")", "", "clusters[1]: expected an object, found a string"},
+      {R"([{"name":"x"},["y"]])", "", "clusters[1]: expected an object, found an array"},
+      {R"({"name":"b","displayName":7})", "b", "clusters[1].displayName: expected a string, found a number"},
+      {R"({"displayName":7,"name":"b"})", "b", "clusters[1].displayName: expected a string, found a number"},
+      {R"({"displayName":{"name":"x"},"name":"b"})", "b",
+       "clusters[1].displayName: expected a string, found an object"},
+      {R"({"displayName":["name"],"status":{"name":"x"},"name":"b"})", "b",
+       "clusters[1].displayName: expected a string, found an array"},
+      {R"({"name":["x"],"displayName":"d"})", "", "clusters[1].name: expected a string, found an array"},
+      {R"({"eksCluster":{"region":3,"name":"x"}})", "",
+       "clusters[1].eksCluster.region: expected a string, found a number"},
+      {R"({"createTime":"soon","name":"b"})", "b",
+       "clusters[1].createTime: expected an RFC 3339 time, found another text"},
+  };
+  for (const auto& c : cases) {
+    const std::string body =
+        std::string(R"({"clusters":[{"name":"a"},)") + c.element + R"(,{"name":"c"}],"nextPageToken":"t"})";
+    const auto page = parse_cluster_page(body);
+    ASSERT_TRUE(page) << body << page.error().message;
+    ASSERT_EQ(page->clusters.size(), 2U) << body;
+    EXPECT_EQ(page->clusters[0].name + page->clusters[1].name, "ac") << body;
+    EXPECT_EQ(page->next_page_token, "t") << body;
+    ASSERT_EQ(page->unreadable.size(), 1U) << body;
+    EXPECT_EQ(page->unreadable[0], (UnreadableCluster{c.name, c.why}));
   }
 }
 

@@ -237,6 +237,8 @@ TEST(EngineGone, AClusterThatAListShowsWhileItsCreateCannotLeaveIsNotAskedFor) {
   harness.pass(66s);
   const auto theirs = a_manifest("c1").with_display_name("theirs").build();
   harness.list({harness.cluster("c1", api::ClusterState::Ready, *theirs->spec)});
+  ASSERT_EQ(harness.recalled.size(), 1U);
+  EXPECT_EQ(harness.recalled[0], create.id);
   harness.answer(create, NotSent{.message = "disk full", .disk_full = true});
   harness.pass(5s);
   EXPECT_EQ(harness.calls_of(Verb::Create), 1U) << harness.waiting();

@@ -132,5 +132,34 @@ TEST(EngineOwnershipJournal, ARefusedCreateLeavesNoClaim) {
   EXPECT_TRUE(kept == harness.journal.end() || !kept->second.intent);
 }
 
+/// A process that ends while its create is out, and one that starts an hour later: what was made in between,
+/// after that create can have arrived, is somebody else's.
+TEST(EngineOwnershipJournal, ACreateThatOutlivesItsProcessClaimsOnlyWhatItCanHaveMade) {
+  for (const bool in_time : {true, false}) {
+    manifests::Policy policy;
+    policy.adoption = manifests::Adoption::Never;
+    const auto manifest = a_manifest("c1").with_policy(policy).build();
+    EngineHarness first;
+    TruthfulApi world(first);
+    world.live(5s);
+    first.declare({manifest});
+    world.live(5s);
+    first.expect(Verb::Create, "c1");
+    const auto asked = first.now().wall;
+    ASSERT_TRUE(first.journal.contains(kC1));
+
+    JournalContents kept;
+    kept.records.push_back(first.journal.at(kC1));
+    EngineHarness second(testing::without_grace(), std::move(kept));
+    second.pass(1h);
+    TruthfulApi later(second);
+    second.declare({manifest});
+    later.put("c1", ClusterState::Ready, *manifest->spec, asked + (in_time ? 20s : 10min));
+    later.live(3min);
+    EXPECT_EQ(second.view("c1").owned, in_time);
+    EXPECT_EQ(second.calls_of(Verb::Create), 0U);
+  }
+}
+
 }  // namespace
 }  // namespace fwop::controller
