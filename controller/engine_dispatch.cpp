@@ -158,7 +158,7 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
   const api::WallTime written = again ? record.intent->written : now.wall;
   if (!again) entry.spoken_attempts = 0;
   if (verb == api::Verb::Create) {
-    if (!again) entry.before_create = api::Boxed<Record>(record);
+    entry.before_create = api::Boxed<Record>(record);
     // What was ours, if anything, is gone: what comes now is another cluster of the same name.
     record.owned = false;
     record.incarnation.reset();

@@ -20,13 +20,14 @@ void Engine::Impl::not_sent(Entry& entry, const NotSent& why, Now now) {
   if (entry.spoken_attempts == 0) {
     uncount(entry, record.intent->verb);
     record.intent.reset();
-    if (entry.before_create) {
-      record.owned = entry.before_create->owned;
-      record.incarnation = entry.before_create->incarnation;
-      record.applied = entry.before_create->applied;
-      record.ready_since = entry.before_create->ready_since;
-      record.was_ready = entry.before_create->was_ready;
-    }
+  }
+  if (entry.before_create) {
+    record.owned = entry.before_create->owned;
+    record.incarnation = entry.before_create->incarnation;
+    record.applied = entry.before_create->applied;
+    record.ready_since = entry.before_create->ready_since;
+    record.was_ready = entry.before_create->was_ready;
+    record.intent = entry.before_create->intent;
   }
   entry.before_create.reset();
   // A LIST has shown it meanwhile, and that was not taken in: what was known before is out of date.

@@ -161,5 +161,24 @@ TEST(EngineOwnershipJournal, ACreateThatOutlivesItsProcessClaimsOnlyWhatItCanHav
   }
 }
 
+/// A second attempt that could not be written down is none: after a restart it claims nothing either.
+TEST(EngineOwnershipJournal, ACreateThatNeverLeftExtendsNoClaim) {
+  EngineHarness harness;
+  TruthfulApi world(harness);
+  world.live(5s);
+  harness.declare({a_manifest("c1").build()});
+  world.live(5s);
+  world.fail(harness.expect(Verb::Create, "c1"), ErrorKind::Lost);
+  const auto lost = *harness.journal.at(kC1).intent;
+  ASSERT_TRUE(lost.ended && lost.arrives_by);
+  for (int passed = 0; passed < 300 && harness.calls_of(Verb::Create) < 2; ++passed) world.live(1s);
+  harness.answer(harness.expect(Verb::Create, "c1"), NotSent{.message = "disk full", .disk_full = true});
+  const auto& kept = *harness.journal.at(kC1).intent;
+  EXPECT_TRUE(kept.ended);
+  EXPECT_EQ(kept.arrives_by, lost.arrives_by);
+  EXPECT_EQ(kept.open_until, lost.open_until);
+  EXPECT_EQ(kept.attempt, lost.attempt);
+}
+
 }  // namespace
 }  // namespace fwop::controller
