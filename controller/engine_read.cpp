@@ -122,6 +122,11 @@ void Engine::Impl::outcome_of_read(Entry& entry, Instant began, const Outcome& o
   if (const auto* cluster = std::get_if<api::Cluster>(&outcome)) {
     note_spelling(*entry.account, cluster->name);
     see(entry, *cluster, true, began, now);
+    // A LIST and a GET that contradict each other: what moves is looked at as slowly as anything that does.
+    const bool moves =
+        cluster->state != api::ClusterState::Ready && cluster->state != api::ClusterState::Failed;
+    if (entry.read_for_change && moves)
+      entry.not_before = std::max(entry.not_before, now.steady + options_.poll_longest);
     return;
   }
   const auto* error = std::get_if<api::Error>(&outcome);

@@ -35,6 +35,11 @@ bool is_unclear(Ailment ailment) {
   return false;
 }
 
+/// Nobody can read a document in it.
+bool is_mute(Ailment ailment) {
+  return is_unclear(ailment) || ailment == Ailment::Away || ailment == Ailment::Emptied;
+}
+
 }  // namespace
 
 std::string_view to_string(Ailment ailment) {
@@ -242,6 +247,7 @@ Sayings Files::sayings() const {
       (healthy ? said.plainly : said.obscurely).push_back(document.means);
       said.evident = said.evident || (!healthy && is_evident(file.ailment));
       sayings.silent = sayings.silent && !healthy;
+      sayings.mute = sayings.mute && is_mute(file.ailment);
     }
     for (const Document& document : file.before)
       sayings.of[document.means->key].obscurely.push_back(document.means);

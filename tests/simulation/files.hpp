@@ -44,6 +44,7 @@ struct Sayings {
   bool unclear = false;
   /// Nothing at all is said plainly: what was said before stands.
   bool silent = true;
+  bool mute = true;     ///< Surely nothing can be read.
   bool unread = false;  ///< Nobody could look.
 };
 

@@ -39,7 +39,7 @@ void LedgerWatch::adopt_if_said(const api::ClusterKey& key) {
 }
 
 bool LedgerWatch::may_be_from(const Attempt& attempt, const api::Cluster& cluster, Instant born) const {
-  return born >= attempt.sent && attempt.lost && born <= *attempt.lost + kMayBeHidden &&
+  return born >= attempt.decided && attempt.lost && born <= *attempt.lost + kMayBeHidden &&
          api::differences(*attempt.spec, cluster.spec, nullptr).empty();
 }
 
@@ -75,6 +75,7 @@ void LedgerWatch::answered(const Call& call, const Answer& answer, Now now) {
 }
 
 void LedgerWatch::restarted(const Journal& durable, Now now) {
+  decided_.clear();
   for (auto& [key, attempts] : attempts_) {
     const auto record = durable.find(key);
     const bool open = record != durable.end() && record->second.intent &&
@@ -141,11 +142,17 @@ void LedgerWatch::changing(const Call& call, Life life, Now now) {
 
 void LedgerWatch::creating(const Call& call, const std::optional<RealCluster>& truth, bool overwrites,
                            Now now) {
-  attempts_[call.key].push_back({call.id, call.spec, now.steady, std::nullopt});
+  const auto decided = decided_.extract(call.id);
+  auto& attempts = attempts_[call.key];
+  attempts.push_back({call.id, call.spec, decided.empty() ? now.steady : decided.mapped(), {}, {}});
   if (!truth || truth->state == api::ClusterState::Deleting || !made_[call.key].contains(truth->life)) return;
   if (!is_ours(truth->life)) return;
   const bool hidden = now.steady - truth->born < kMayBeHidden;
-  if (overwrites || !hidden) complaints_.add(call, now, "our own first create of it exists");
+  // Nobody knows of what arrived only after we had given it up, until a read shows it.
+  const bool given_up = std::any_of(attempts.begin(), attempts.end(), [&](const Attempt& attempt) {
+    return attempt.lost && truth->born >= *attempt.lost;
+  });
+  if ((overwrites && !given_up) || !hidden) complaints_.add(call, now, "our own first create of it exists");
 }
 
 }  // namespace fwop::simulation

@@ -44,6 +44,8 @@ class LedgerWatch {
   /// The engine has dropped it from its journal and its mind.
   void forgot(const api::ClusterKey& key);
 
+  /// A create was decided, and is to be written down before it leaves.
+  void decided(const Call& call, Now now) { decided_[call.id] = now.steady; }
   /// An update or a delete leaves, decided on a read that showed that life.
   void changing(const Call& call, Life life, Now now);
   /// A create leaves.
@@ -64,7 +66,7 @@ class LedgerWatch {
   struct Attempt {
     controller::CallId id;
     std::shared_ptr<const api::ClusterSpec> spec;
-    Instant sent;
+    Instant decided;
     std::optional<Instant> lost;
     std::optional<Instant> refused;  ///< But perhaps the journal does not say so.
   };
@@ -79,7 +81,8 @@ class LedgerWatch {
   std::map<api::ClusterKey, std::map<Life, Instant>> made_;  ///< By our creates, under that name, and when.
   std::map<api::ClusterKey, std::vector<Attempt>> attempts_;
   std::map<api::ClusterKey, Life> ready_;  ///< It was READY since it is ours, that life of it.
-  std::set<api::ClusterKey> deleted_;      ///< A delete of ours left, and nothing of ours was made since.
+  std::map<controller::CallId, Instant> decided_;
+  std::set<api::ClusterKey> deleted_;  ///< A delete of ours left, and nothing of ours was made since.
   std::map<api::ClusterKey, Shown> shown_;
   std::map<api::ClusterKey, std::vector<ManifestPtr>> declared_;
 };

@@ -70,7 +70,7 @@ std::optional<api::Verb> PaceWatch::change_wanted(const WishWatch::Wish& wish,
 
 Instant PaceWatch::removal_counts_from(const WishWatch::Wish& wish, Now now) const {
   // As long as a source says nothing at all, no removal counts.
-  return wish.gone_since.value_or(now.steady + kNotSoon) + removal_takes_;
+  return (wish.unheard ? std::nullopt : wish.gone_since).value_or(now.steady + kNotSoon) + removal_takes_;
 }
 
 void PaceWatch::follow_wishes(const WishWatch& wishes, const SimApi& truth, Now now) {

@@ -16,7 +16,7 @@ Sayings hidden(Sayings sayings) {
     said.obscurely.insert(said.obscurely.end(), said.plainly.begin(), said.plainly.end());
     said.plainly.clear();
   }
-  sayings.unclear = sayings.silent = sayings.unread = true;
+  sayings.unclear = sayings.silent = sayings.mute = sayings.unread = true;
   return sayings;
 }
 

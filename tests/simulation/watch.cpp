@@ -47,6 +47,7 @@ void Watch::decided(const Call& call, Now now) {
   wishes.decided(call, now);
   pace.decided(call);
   evidence.decided(call);
+  if (call.verb == api::Verb::Create) ledger.decided(call, now);
   if (call.verb == api::Verb::Create && ledger.was_ready(call.key) && wishes.only_reports(call))
     complaints_.add(call, now, "somebody deleted it, and drift: Report only reports");
 }

@@ -49,7 +49,8 @@ void WishWatch::read(const Sayings& sayings, Now now) {
       if (std::find(wish.policies.begin(), wish.policies.end(), manifest->policy) == wish.policies.end())
         wish.policies.push_back(manifest->policy);
     }
-    if (!said.plainly.empty() || sayings.unclear || sayings.silent || said.evident) {
+    wish.unheard = sayings.silent;
+    if (!said.plainly.empty() || sayings.unclear || sayings.mute || said.evident) {
       wish.gone_since.reset();
     } else if (!wish.gone_since) {
       wish.gone_since = now.steady;

@@ -67,6 +67,7 @@ class WishWatch {
     bool disputed = false;
     bool exists = false;                ///< Some file holds it, or may.
     bool in_doubt = false;              ///< What was in force stays in force: not all could be read.
+    bool unheard = false;               ///< Perhaps nobody says anything at all, so that no removal counts.
     bool begun = false;                 ///< A delete has left in its time, and nothing was said since.
     std::optional<Instant> gone_since;  ///< No reading has shown it, and all was clear.
   };
