@@ -1,7 +1,6 @@
 #include "controller/cli/control_client.hpp"
 
 #include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 
@@ -43,9 +42,7 @@ std::filesystem::path locked(std::filesystem::path path) {
 
 /// The socket of the daemon that serves its status where daemons do; empty when there is none.
 std::string socket_of_the_daemon() {
-  const char* elsewhere = std::getenv(environment_name("--status-address").c_str());
-  const std::string address = elsewhere != nullptr ? elsewhere : GetOptions().status_address;
-  const auto own = ask_status(address, "/api/v1/operator", kLookTimeout);
+  const auto own = ask_status(status_flags_of_environment(), "/api/v1/operator", kLookTimeout);
   return own && own->status == 200 ? own->body.value("controlSocket", "") : "";
 }
 
