@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <iostream>
 
 #include <unistd.h>
 
@@ -12,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "controller/cli/ask_once.hpp"
+#include "controller/cli/complain.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/options.hpp"
 #include "controller/cli/run_files.hpp"
@@ -80,8 +80,7 @@ DaemonAnswer ask_daemon(const std::string& state_dir, const std::string& path, c
     const AskReply answer = ask_once<local>(local::endpoint(socket_path.string()), request, kTimeout);
     json said = json::parse(answer.body());
     if (answer.result() == http::status::ok) return {0, std::move(said)};
-    std::cerr << "fireworks-operator: " << said.value("error", "the daemon refuses, and does not say why")
-              << '\n';
+    complain(said.value("error", "the daemon refuses, and does not say why"));
     return {answer.result() == http::status::conflict ? 1 : 2, {}};
   } catch (const boost::system::system_error& error) {
     return {refuse(unreachable(socket_path, error.code())), {}};

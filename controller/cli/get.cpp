@@ -16,6 +16,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "controller/cli/commands.hpp"
+#include "controller/cli/complain.hpp"
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
@@ -69,7 +70,7 @@ void print(const json& clusters, const GetOptions& options) {
   }
   if (options.output == "name") {
     for (const json& cluster : clusters)
-      std::cout << cluster.value("account", "") << '/' << cluster.value("clusterId", "") << '\n';
+      std::cout << printable(cluster.value("account", "") + "/" + cluster.value("clusterId", "")) << '\n';
     return;
   }
   if (options.output == "yaml") {
@@ -101,8 +102,8 @@ void warn_of(const json& operator_view, bool with_manifests) {
   for (const json& condition : operator_view.value("conditions", json::array())) {
     if (condition.value("status", "True") == "True") continue;
     if (!with_manifests && condition.value("reason", "") == to_string(Reason::ManifestsInvalid)) continue;
-    std::cerr << "fireworks-operator: " << condition.value("reason", "") << ": "
-              << condition.value("message", "") << ". " << condition.value("nextStep", "") << '\n';
+    complain(condition.value("reason", "") + ": " + condition.value("message", "") + ". " +
+             condition.value("nextStep", ""));
   }
 }
 
@@ -214,9 +215,8 @@ int get(const GetOptions& options) {
   const auto reply = ask_clusters(options);
   if (!reply) return refuse(reply.error());
   if (reply->status == 404) {
-    std::cerr << "fireworks-operator: there is no cluster " << options.name
-              << "; `get` without a name lists all, and `why " << options.name
-              << "` tells of one that is gone\n";
+    complain("there is no cluster " + options.name + "; `get` without a name lists all, and `why " +
+             options.name + "` tells of one that is gone");
     return 1;
   }
   if (reply->status != 200) return refuse(reply->body.value("error", "the daemon does not tell"));
@@ -225,7 +225,7 @@ int get(const GetOptions& options) {
   const json clusters = chosen(reply->body, selector, options);
   print(clusters, options);
   if (!is_table(options)) return 0;
-  if (clusters.empty()) std::cerr << "fireworks-operator: " << why_empty(options) << '\n';
+  if (clusters.empty()) complain(why_empty(options));
   const auto manifests = ask_status(options.daemon, "/api/v1/manifests");
   if (manifests && manifests->status == 200) {
     const std::string errors = manifests->body.value("errors", "");

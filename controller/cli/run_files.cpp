@@ -2,7 +2,6 @@
 
 #include <cstdlib>
 #include <fstream>
-#include <iostream>
 #include <sstream>
 
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "api/auth_ini.hpp"
+#include "controller/cli/complain.hpp"
 #include "controller/cli/version.hpp"
 #include "controller/journal/state_dir.hpp"
 #include "controller/surface/control_request.hpp"
@@ -188,7 +188,7 @@ boost::system::result<api::standin::FaultScript, std::string> read_faults(const 
 }
 
 int refuse(const std::string& why) {
-  std::cerr << "fireworks-operator: " << why << '\n';
+  complain(why);
   return 2;
 }
 

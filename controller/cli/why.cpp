@@ -7,11 +7,13 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/cli/commands.hpp"
+#include "controller/cli/complain.hpp"
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
 #include "controller/cli/status_client.hpp"
 #include "controller/surface/story.hpp"
+#include "controller/surface/text_width.hpp"
 #include "manifests/diagnostic.hpp"
 
 namespace fwop::controller::cli {
@@ -35,14 +37,13 @@ void say_what_is_broken(const StatusFlags& daemon) {
   const auto manifests = ask_status(daemon, "/api/v1/manifests");
   if (!manifests || manifests->status != 200) return;
   for (const json& diagnostic : manifests->body.value("diagnostics", json::array()))
-    std::cerr << diagnostic.value("text", "") << '\n';
+    std::cerr << printable(diagnostic.value("text", "")) << '\n';
 }
 
 int no_such(const StoryOptions& options) {
   const std::string nearest = nearest_cluster(options.daemon, options.name);
-  std::cerr << "fireworks-operator: no manifest declares a cluster " << options.name
-            << ", and none of that name is ours" << (nearest.empty() ? "" : "; did you mean " + nearest + "?")
-            << '\n';
+  complain("no manifest declares a cluster " + options.name + ", and none of that name is ours" +
+           (nearest.empty() ? "" : "; did you mean " + nearest + "?"));
   say_what_is_broken(options.daemon);
   return 1;
 }
