@@ -198,12 +198,15 @@ GitResult<std::string> fetch_commit(git_repository* repository, git_remote* remo
   git_oid id;
   git_oid_fromstr(&id, session.remote.ref.c_str());
   if (auto known = commit_of(repository, id, session)) return known;
-  if (auto done = download(remote, session, {"+refs/heads/*:refs/fireworks-operator/heads/*"}); !done)
+  if (auto done = download(
+          remote, session,
+          {"+refs/heads/*:refs/fireworks-operator/heads/*", "+refs/tags/*:refs/fireworks-operator/tags/*"});
+      !done)
     return done.error();
   auto found = commit_of(repository, id, session);
   if (found) return found;
-  return GitError{GitFault::RefGone, "no branch of " + shown_git_url(session.remote.url) + " holds commit " +
-                                         session.remote.ref + ": check --git-ref"};
+  return GitError{GitFault::RefGone, "no branch or tag of " + shown_git_url(session.remote.url) +
+                                         " holds commit " + session.remote.ref + ": check --git-ref"};
 }
 
 /// $HOME is `folder` while it lives: libgit2 1.5 asks ssh servers for host keys of the types that the
