@@ -33,6 +33,10 @@ void add_api_flags(CLI::App* app, RunOptions& run) {
   add_file(app, "--api-key-file", run.api_key_files, "or ACCOUNT=FILE; read again when it changes")
       ->allow_extra_args(false);
   add_file(app, "--api-ca-file", run.api_ca_file, "more authorities to trust, PEM");
+  app->footer(
+      "https, to the API and to a repository, goes through the proxy that HTTPS_PROXY names; NO_PROXY lists "
+      "the "
+      "hosts that need none.");
 }
 
 void add_brake_flags(CLI::App* app, RunOptions& run) {
