@@ -12,6 +12,8 @@
 #include <boost/asio/write.hpp>
 #include <sys/socket.h>
 
+#include "api/name_lookup.hpp"
+
 namespace fwop::api {
 namespace {
 
@@ -26,29 +28,6 @@ bool is_cancelled(const asio::cancellation_state& state) {
 }
 
 Error cancelled() { return {.kind = ErrorKind::Cancelled, .message = "cancelled before it was sent"}; }
-
-/// A name being looked up. getaddrinfo cannot be interrupted, so its answer goes here, and whoever waits
-/// for it may leave before.
-struct Lookup {
-  explicit Lookup(const asio::any_io_executor& executor) : resolver(executor), done(executor) {}
-
-  tcp::resolver resolver;
-  asio::steady_timer done;
-  bool answered = false;
-  boost::system::error_code error;
-  tcp::resolver::results_type found;
-};
-
-void start(const std::shared_ptr<Lookup>& lookup, const Endpoint& endpoint) {
-  lookup->resolver.async_resolve(
-      endpoint.host, endpoint.port, tcp::resolver::numeric_service,
-      [lookup](boost::system::error_code error, tcp::resolver::results_type found) {
-        lookup->answered = true;
-        lookup->error = error;
-        lookup->found = std::move(found);
-        lookup->done.cancel();
-      });
-}
 
 }  // namespace
 
@@ -86,16 +65,12 @@ asio::awaitable<std::optional<Error>> Connection::resolve(SteadyTime deadline, A
     addresses.emplace_back(address, static_cast<std::uint16_t>(std::stoul(peer_.port)));
     co_return std::nullopt;
   }
-  const auto lookup = std::make_shared<Lookup>(socket_.get_executor());
-  lookup->done.expires_at(deadline);
-  start(lookup, peer_);
-  co_await lookup->done.async_wait(kAwait);
+  const auto found = co_await look_up_name(socket_.get_executor(), peer_.host, peer_.port, deadline);
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   if (is_cancelled(cancellation)) co_return cancelled();
-  if (!lookup->answered) co_return unreachable("the name lookup took too long");
-  if (lookup->error) co_return unreachable("the name lookup failed: " + lookup->error.message());
-  for (const auto& entry : lookup->found) {
-    if (peer_.tls || entry.endpoint().address().is_loopback()) addresses.push_back(entry.endpoint());
+  if (!found) co_return unreachable(found.error());
+  for (const tcp::endpoint& endpoint : *found) {
+    if (peer_.tls || endpoint.address().is_loopback()) addresses.push_back(endpoint);
   }
   if (addresses.empty())
     co_return unreachable("the name has no loopback address, and http goes nowhere else");

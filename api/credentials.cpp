@@ -23,14 +23,14 @@ std::string system_message(int error_number) {
 
 }  // namespace
 
-Result<std::string> checked_key(std::string_view text, std::string_view where) {
+Result<std::string> checked_key(std::string_view text, std::string_view where, std::string_view secret) {
   const auto key = trimmed(text);
-  if (key.empty()) return key_error(std::string(where) + " is empty: put the API key there");
+  if (key.empty()) return key_error(std::string(where) + " is empty: put " + std::string(secret) + " there");
   const bool sendable = std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7f'; });
   if (!sendable) {
     return key_error(std::string(where) +
-                     " holds a space, a control character or a letter outside ASCII: it must be the API key "
-                     "alone, on one line");
+                     " holds a space, a control character or a letter outside ASCII: it must be " +
+                     std::string(secret) + " alone, on one line");
   }
   return std::string(key);
 }
@@ -43,10 +43,14 @@ KeyFile::KeyFile(std::string path, Warn warn, Find find)
       find_(std::move(find)),
       key_(key_error("the key file was not read yet")) {}
 
+KeyFile::KeyFile(std::string path, Names names, Warn warn) : KeyFile(std::move(path), std::move(warn)) {
+  names_ = std::move(names);
+}
+
 Result<std::string> KeyFile::bearer() {
   struct stat status {};
   if (::stat(path_.c_str(), &status) != 0) {
-    failed({}, key_error("cannot read the key file " + path_ + ": " + system_message(errno)));
+    failed({}, key_error("cannot read " + names_.file + " " + path_ + ": " + system_message(errno)));
     return key_;
   }
   const Version version{.device = status.st_dev,
@@ -55,9 +59,9 @@ Result<std::string> KeyFile::bearer() {
                         .modified_ns = status.st_mtim.tv_sec * 1'000'000'000LL + status.st_mtim.tv_nsec};
   if (stale_ || version != version_) {
     if (!S_ISREG(status.st_mode))
-      failed(version, key_error("the key file " + path_ + " is not a file"));
+      failed(version, key_error(names_.file + " " + path_ + " is not a file"));
     else if ((status.st_mode & S_IWOTH) != 0)
-      failed(version, key_error("the key file " + path_ +
+      failed(version, key_error(names_.file + " " + path_ +
                                 " can be written by every user of this machine: chmod o-w it"));
     else
       read(version, (status.st_mode & S_IROTH) != 0);
@@ -71,15 +75,15 @@ void KeyFile::read(const Version& version, bool readable_by_all) {
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (!file.eof()) {
     const bool opened = file.is_open() && !file.bad() && file.gcount() > 0;
-    const std::string why = opened ? "it is too large to be an API key" : "it cannot be opened or read";
-    return failed(version, key_error("cannot read the key file " + path_ + ": " + why));
+    const std::string why = opened ? "it is too large to be " + names_.secret : "it cannot be opened or read";
+    return failed(version, key_error("cannot read " + names_.file + " " + path_ + ": " + why));
   }
   text.resize(static_cast<std::size_t>(file.gcount()));
-  auto key = checked_key(find_ ? find_(text) : text, "the key file " + path_);
+  auto key = checked_key(find_ ? find_(text) : text, names_.file + " " + path_, names_.secret);
   if (key.has_error()) return failed(version, key.error());
 
   if (readable_by_all && version != version_ && warn_)
-    warn_("the key file " + path_ + " can be read by every user of this machine: chmod o-r it");
+    warn_(names_.file + " " + path_ + " can be read by every user of this machine: chmod o-r it");
   key_ = std::move(key);
   version_ = version;
   stale_ = false;

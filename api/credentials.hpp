@@ -26,8 +26,10 @@ class Credentials {
 };
 
 /// The key without white space around it; an error when nothing is left, or when a control character, a
-/// space or a byte outside ASCII could not be sent in a header. `where` names its origin.
-Result<std::string> checked_key(std::string_view text, std::string_view where);
+/// space or a byte outside ASCII could not be sent in a header. `where` names its origin, and `secret` what
+/// it is.
+Result<std::string> checked_key(std::string_view text, std::string_view where,
+                                std::string_view secret = "the API key");
 
 /// A key that never changes, as an environment variable gives it.
 class FixedKey : public Credentials {
@@ -49,8 +51,15 @@ class KeyFile : public Credentials {
   /// Where in the file's text the key is; empty when it is not there.
   using Find = std::function<std::string(const std::string& text)>;
 
+  /// What errors and warnings call the file and what is in it.
+  struct Names {
+    std::string file = "the key file";
+    std::string secret = "the API key";
+  };
+
   /// Without `find` the file holds the key alone.
   explicit KeyFile(std::string path, Warn warn = {}, Find find = {});
+  KeyFile(std::string path, Names names, Warn warn);
   Result<std::string> bearer() override;
   void refresh() override { stale_ = true; }
 
@@ -68,6 +77,7 @@ class KeyFile : public Credentials {
   void failed(const Version& version, Error error);
 
   std::string path_;
+  Names names_;
   Warn warn_;
   Find find_;
   Version version_;

@@ -14,13 +14,14 @@ namespace fwop::api {
 namespace asio = boost::asio;
 
 asio::awaitable<Result<std::string>> fetch_text(asio::any_io_executor executor, Endpoint where,
-                                                std::string ca_file, std::chrono::milliseconds timeout) {
+                                                std::optional<Proxy> proxy, std::string ca_file,
+                                                std::chrono::milliseconds timeout) {
   // A cancelled caller gets its error as a value.
   co_await asio::this_coro::throw_if_cancelled(false);
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   std::optional<asio::ssl::context> tls;
   if (where.tls) tls.emplace(make_client_tls_context(ca_file));
-  const auto connection = std::make_shared<Connection>(executor, where);
+  const auto connection = std::make_shared<Connection>(executor, where, std::move(proxy));
   if (std::optional<Error> error = co_await connection->open(tls ? &*tls : nullptr, deadline))
     co_return *error;
   connection->request() = "GET " + (where.base_path.empty() ? "/" : where.base_path) +

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -9,17 +10,18 @@
 
 #include "api/endpoint.hpp"
 #include "api/error.hpp"
+#include "api/proxy.hpp"
 
 namespace fwop::api {
 
 /// Longest text that is fetched, in bytes.
 inline constexpr std::size_t kMaxFetchedText = 1024 * 1024;
 
-/// GETs `where` (its base_path is the path) on `executor`: the body of a 200. No key is sent and no redirect
-/// followed; `ca_file` as for make_client_tls_context(). An error is also the answer to terminal
-/// cancellation.
+/// GETs `where` (its base_path is the path) on `executor`, through `proxy` if there is one: the body of a
+/// 200. No key is sent and no redirect followed; `ca_file` as for make_client_tls_context(). An error is also
+/// the answer to terminal cancellation.
 boost::asio::awaitable<Result<std::string>> fetch_text(boost::asio::any_io_executor executor, Endpoint where,
-                                                       std::string ca_file,
+                                                       std::optional<Proxy> proxy, std::string ca_file,
                                                        std::chrono::milliseconds timeout);
 
 }  // namespace fwop::api

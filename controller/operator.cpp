@@ -54,8 +54,10 @@ boost::system::result<std::unique_ptr<Operator>, std::string> Operator::make(
     store.emplace(std::move(*opened));
   }
   const std::string address = options.status_address;
+  StatusAccessOptions access = std::move(options.status_access);
   std::unique_ptr<Operator> made(new Operator(std::move(options), std::move(journal), std::move(*contents)));
-  auto status = StatusServer::listen(made->loop_.get_executor(), address, made->status_source());
+  auto status =
+      StatusServer::listen(made->loop_.get_executor(), address, made->status_source(), std::move(access));
   if (!status) return status.error();
   made->status_.emplace(std::move(*status));
   if (!made->options_.require_plan.empty()) made->plan_gate_.emplace(*made->options_.state_dir);

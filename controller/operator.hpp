@@ -39,6 +39,7 @@ struct OperatorOptions {
   Keys keys;
   std::chrono::milliseconds request_timeout = std::chrono::seconds(30);
   std::string status_address;
+  StatusAccessOptions status_access;
   /// Where what is kept goes, and the control socket.
   std::optional<std::filesystem::path> state_dir;
   /// Where the control socket goes without a state directory; with neither, no command reaches the daemon.

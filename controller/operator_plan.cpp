@@ -8,6 +8,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "api/fetch_text.hpp"
+#include "controller/journal/state_dir.hpp"
 #include "controller/operator.hpp"
 
 // --require-plan: whether what is declared now may be acted on.
@@ -38,9 +39,11 @@ asio::awaitable<PlanGate::Approved> Operator::approved_plans() {
   }
   auto endpoint = api::parse_endpoint(where);
   if (!endpoint) co_return PlanGate::Approved(boost::system::in_place_error, endpoint.error().message);
+  auto proxy = api::proxy_for(*endpoint, process_environment());
+  if (!proxy) co_return PlanGate::Approved(boost::system::in_place_error, proxy.error().message);
   std::string ca_file = options_.http.ca_file;
-  auto text =
-      co_await api::fetch_text(loop_.get_executor(), std::move(*endpoint), std::move(ca_file), kFetchTimeout);
+  auto text = co_await api::fetch_text(loop_.get_executor(), std::move(*endpoint), std::move(*proxy),
+                                       std::move(ca_file), kFetchTimeout);
   if (!text) co_return PlanGate::Approved(boost::system::in_place_error, where + ": " + text.error().message);
   co_return PlanGate::Approved(boost::system::in_place_value, std::move(*text));
 }

@@ -1,4 +1,5 @@
 #include <iostream>
+#include <sstream>
 
 #include "api/types.hpp"
 #include "controller/cli/commands.hpp"
@@ -6,6 +7,7 @@
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
+#include "controller/surface/text_width.hpp"
 
 // What a person tells a running daemon about one cluster.
 
@@ -23,7 +25,10 @@ int tell(const std::string& state_dir, const std::string& path, const std::strin
   // Not every cluster, just because a script's variable was empty.
   if (name.empty()) return refuse("the NAME of the cluster is empty");
   const DaemonAnswer answer = ask_daemon(state_dir, path, name, body);
-  if (answer.exit_code == 0) std::cout << answer.body.value("message", "done") << '\n';
+  if (answer.exit_code == 0) {
+    std::istringstream lines(answer.body.value("message", "done"));
+    for (std::string line; std::getline(lines, line);) std::cout << printable(line) << '\n';
+  }
   return answer.exit_code;
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/cli/commands.hpp"
+#include "controller/cli/complain.hpp"
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/make_daemon.hpp"
@@ -42,8 +43,7 @@ bool write_file(const std::string& path, const std::string& text) {
   file << text;
   file.close();
   if (file) return true;
-  std::cerr << "fireworks-operator: cannot write " << path
-            << ": check that its folder is there and writable\n";
+  complain("cannot write " + path + ": check that its folder is there and writable");
   return false;
 }
 

@@ -1,9 +1,7 @@
 #include "controller/cli/control_client.hpp"
 
 #include <cerrno>
-#include <cstdlib>
 #include <filesystem>
-#include <iostream>
 
 #include <unistd.h>
 
@@ -13,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "controller/cli/ask_once.hpp"
+#include "controller/cli/complain.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/options.hpp"
 #include "controller/cli/run_files.hpp"
@@ -43,9 +42,7 @@ std::filesystem::path locked(std::filesystem::path path) {
 
 /// The socket of the daemon that serves its status where daemons do; empty when there is none.
 std::string socket_of_the_daemon() {
-  const char* elsewhere = std::getenv(environment_name("--status-address").c_str());
-  const std::string address = elsewhere != nullptr ? elsewhere : GetOptions().status_address;
-  const auto own = ask_status(address, "/api/v1/operator", kLookTimeout);
+  const auto own = ask_status(status_flags_of_environment(), "/api/v1/operator", kLookTimeout);
   return own && own->status == 200 ? own->body.value("controlSocket", "") : "";
 }
 
@@ -83,8 +80,7 @@ DaemonAnswer ask_daemon(const std::string& state_dir, const std::string& path, c
     const AskReply answer = ask_once<local>(local::endpoint(socket_path.string()), request, kTimeout);
     json said = json::parse(answer.body());
     if (answer.result() == http::status::ok) return {0, std::move(said)};
-    std::cerr << "fireworks-operator: " << said.value("error", "the daemon refuses, and does not say why")
-              << '\n';
+    complain(said.value("error", "the daemon refuses, and does not say why"));
     return {answer.result() == http::status::conflict ? 1 : 2, {}};
   } catch (const boost::system::system_error& error) {
     return {refuse(unreachable(socket_path, error.code())), {}};

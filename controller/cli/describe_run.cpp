@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
@@ -10,6 +11,14 @@ namespace {
 constexpr Duration kShortestGrace{1};
 
 constexpr const char* kBrakeGroup = "Brake (over a rolling hour)";
+
+/// Empty when it is one; else what to give.
+std::string why_no_host_name(const std::string& text) {
+  const bool good = !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '.' || c == '-' || c == '_';
+  });
+  return good ? "" : "must be a name alone, such as operator.example.com, not " + text;
+}
 
 }  // namespace
 
@@ -24,6 +33,10 @@ void add_api_flags(CLI::App* app, RunOptions& run) {
   add_file(app, "--api-key-file", run.api_key_files, "or ACCOUNT=FILE; read again when it changes")
       ->allow_extra_args(false);
   add_file(app, "--api-ca-file", run.api_ca_file, "more authorities to trust, PEM");
+  app->footer(
+      "https, to the API and to a repository, goes through the proxy that HTTPS_PROXY names; NO_PROXY lists "
+      "the "
+      "hosts that need none.");
 }
 
 void add_brake_flags(CLI::App* app, RunOptions& run) {
@@ -90,13 +103,28 @@ void add_output_flags(CLI::App* app, RunOptions& run) {
       ->group(output);
 }
 
+void add_status_server_flags(CLI::App* app, RunOptions& run) {
+  const std::string group = "Status port";
+  add(app, "--status-address", run.status_address, "metrics, status page and API");
+  add(app, "--status-host", run.status_hosts, "another name of it; may be given again")
+      ->check(why_no_host_name)
+      ->allow_extra_args(false)
+      ->group(group);
+  add_file(app, "--status-token-file", run.status_token_file, "the token that readers must send")
+      ->group(group);
+  add(app, "--status-open", run.status_open,
+      "without a token: metrics (and probes), or all: role ARNs, names and sources too")
+      ->check(CLI::IsMember({"metrics", "all"}))
+      ->group(group);
+}
+
 void describe_run(CLI::App* app, RunOptions& run) {
   add_paths(app, run);
   add_switch(app, "--standin", run.standin, "against the built-in stand-in, not the real API");
   run.may_rehearse = true;
   add_switch(app, "--until-settled", run.until_settled, "exit when settled: 0 all READY, 1 otherwise");
   add_api_flags(app, run);
-  add(app, "--status-address", run.status_address, "metrics, status page and API");
+  add_status_server_flags(app, run);
   add_folder(app, "--state-dir", run.state_dir, "where the journal lives");
   add_switch(app, "--allow-empty", run.allow_empty, "a source may come to hold no manifest at all");
   add_file(app, "--require-plan", run.require_plan, "act only on a plan whose hash is there; or a URL");

@@ -1,4 +1,3 @@
-#include <cstdlib>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
@@ -20,9 +19,8 @@ namespace {
 
 /// Of the daemon at the usual address; somebody waits with a finger on the key.
 std::vector<std::string> clusters_of_the_daemon() {
-  const char* elsewhere = std::getenv(environment_name("--status-address").c_str());
-  const std::string address = elsewhere != nullptr ? elsewhere : GetOptions().status_address;
-  const auto reply = ask_status(address, "/api/v1/clusters", std::chrono::milliseconds(500));
+  const auto reply =
+      ask_status(status_flags_of_environment(), "/api/v1/clusters", std::chrono::milliseconds(500));
   std::vector<std::string> names;
   if (!reply || reply->status != 200 || !reply->body.contains("clusters")) return names;
   for (const auto& cluster : reply->body.at("clusters")) {

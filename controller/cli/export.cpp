@@ -11,6 +11,7 @@
 
 #include "controller/api_clients.hpp"
 #include "controller/cli/commands.hpp"
+#include "controller/cli/complain.hpp"
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
@@ -89,14 +90,14 @@ bool write_files(const std::vector<Exported>& all, const ExportOptions& options)
   for (const Exported& one : all) {
     const std::filesystem::path file = folder / (one.id + ".yaml");
     if (!options.force && std::filesystem::exists(file, failed)) {
-      std::cerr << "fireworks-operator: " << file.string() << " is there already: --force replaces it\n";
+      complain(file.string() + " is there already: --force replaces it");
       good = false;
       continue;
     }
     std::ofstream out(file);
     out << one.text;
     out.close();
-    if (!out) std::cerr << "fireworks-operator: cannot write " << file.string() << '\n';
+    if (!out) complain("cannot write " + file.string());
     good = good && out;
   }
   return good;
@@ -143,12 +144,11 @@ int export_clusters(const ExportOptions& options) {
   std::sort(all.begin(), all.end(), [](const Exported& a, const Exported& b) { return a.id < b.id; });
 
   bool good = missing.empty();
-  for (const std::string& name : missing)
-    std::cerr << "fireworks-operator: account " << run.account_id << " has no cluster " << name << '\n';
+  for (const std::string& name : missing) complain("account " + run.account_id + " has no cluster " + name);
   for (const Exported& one : all) {
     if (one.complete) continue;
     good = false;
-    std::cerr << "fireworks-operator: " << one.text.substr(2, one.text.find('\n') - 2) << '\n';
+    complain(one.text.substr(2, one.text.find('\n') - 2));
   }
   if (!options.output_dir.empty()) return write_files(all, options) && good ? 0 : 1;
   for (const Exported& one : all) std::cout << "---\n" << one.text;

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 
 #include <system_error>
 
@@ -46,6 +47,21 @@ void add_output(CLI::App* app, std::string& output, const std::string& help, std
 
 void add_daemon(CLI::App* app, std::string& state_dir) {
   add_folder(app, "--state-dir", state_dir, "of the running daemon");
+}
+
+void add_status_flags(CLI::App* app, StatusFlags& daemon) {
+  add(app, "--status-address", daemon.address, "of the running daemon");
+  add_file(app, "--status-token-file", daemon.token_file,
+           "the token that it asks for, if any (or FIREWORKS_STATUS_TOKEN)");
+}
+
+StatusFlags status_flags_of_environment() {
+  StatusFlags daemon;
+  if (const char* address = std::getenv(environment_name("--status-address").c_str()))
+    daemon.address = address;
+  if (const char* file = std::getenv(environment_name("--status-token-file").c_str()))
+    daemon.token_file = file;
+  return daemon;
 }
 
 void add_account(CLI::App* app, std::string& account) {

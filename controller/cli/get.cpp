@@ -16,6 +16,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "controller/cli/commands.hpp"
+#include "controller/cli/complain.hpp"
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
@@ -69,7 +70,7 @@ void print(const json& clusters, const GetOptions& options) {
   }
   if (options.output == "name") {
     for (const json& cluster : clusters)
-      std::cout << cluster.value("account", "") << '/' << cluster.value("clusterId", "") << '\n';
+      std::cout << printable(cluster.value("account", "") + "/" + cluster.value("clusterId", "")) << '\n';
     return;
   }
   if (options.output == "yaml") {
@@ -101,8 +102,8 @@ void warn_of(const json& operator_view, bool with_manifests) {
   for (const json& condition : operator_view.value("conditions", json::array())) {
     if (condition.value("status", "True") == "True") continue;
     if (!with_manifests && condition.value("reason", "") == to_string(Reason::ManifestsInvalid)) continue;
-    std::cerr << "fireworks-operator: " << condition.value("reason", "") << ": "
-              << condition.value("message", "") << ". " << condition.value("nextStep", "") << '\n';
+    complain(condition.value("reason", "") + ": " + condition.value("message", "") + ". " +
+             condition.value("nextStep", ""));
   }
 }
 
@@ -128,7 +129,7 @@ json chosen(const json& body, const Selector& selector, const GetOptions& option
 }
 
 boost::system::result<StatusReply, std::string> ask_clusters(const GetOptions& options) {
-  return ask_status(options.status_address,
+  return ask_status(options.daemon,
                     "/api/v1/clusters" + (options.name.empty() ? "" : "/" + path_of_name(options.name)));
 }
 
@@ -160,7 +161,7 @@ int watch(const GetOptions& options, const Selector& selector) {
   signals.async_wait([&](boost::system::error_code, int) { stopped = true; });
   std::optional<LiveTable> table;
   const bool as_json = options.output == "json";
-  if (!as_json && colours_wanted()) table.emplace(std::cout, "from " + options.status_address, true);
+  if (!as_json && colours_wanted()) table.emplace(std::cout, "from " + options.daemon.address, true);
   ProgressLines lines(std::cout);
   std::map<std::string, json> told;
   // Nobody reads on where nothing can be written.
@@ -196,7 +197,7 @@ void describe_get(CLI::App* app, GetOptions& get) {
   add(app, "--sort-by", get.sort_by, "name, account, state, verdict, reason or age")
       ->check(CLI::IsMember({"name", "account", "state", "verdict", "reason", "age"}));
   add_switch(app, "--watch", get.watch, "again and again, until Ctrl-C");
-  add(app, "--status-address", get.status_address, "of the running daemon");
+  add_status_flags(app, get.daemon);
 }
 
 int get(const GetOptions& options) {
@@ -214,19 +215,18 @@ int get(const GetOptions& options) {
   const auto reply = ask_clusters(options);
   if (!reply) return refuse(reply.error());
   if (reply->status == 404) {
-    std::cerr << "fireworks-operator: there is no cluster " << options.name
-              << "; `get` without a name lists all, and `why " << options.name
-              << "` tells of one that is gone\n";
+    complain("there is no cluster " + options.name + "; `get` without a name lists all, and `why " +
+             options.name + "` tells of one that is gone");
     return 1;
   }
   if (reply->status != 200) return refuse(reply->body.value("error", "the daemon does not tell"));
-  const auto own = ask_status(options.status_address, "/api/v1/operator");
+  const auto own = ask_status(options.daemon, "/api/v1/operator");
   if (own && own->status == 200) warn_of(own->body, !is_table(options));
   const json clusters = chosen(reply->body, selector, options);
   print(clusters, options);
   if (!is_table(options)) return 0;
-  if (clusters.empty()) std::cerr << "fireworks-operator: " << why_empty(options) << '\n';
-  const auto manifests = ask_status(options.status_address, "/api/v1/manifests");
+  if (clusters.empty()) complain(why_empty(options));
+  const auto manifests = ask_status(options.daemon, "/api/v1/manifests");
   if (manifests && manifests->status == 200) {
     const std::string errors = manifests->body.value("errors", "");
     if (!errors.empty()) std::cout << printable(errors) << "; `status` shows all\n";

@@ -71,7 +71,7 @@ std::string HelpFormatter::make_help(const CLI::App* app, std::string name, CLI:
 
 std::string HelpFormatter::make_group(std::string group, bool positional,
                                       std::vector<const CLI::Option*> options) const {
-  const bool further = group == "Git" || group == "Pace" || group == "Stand-in";
+  const bool further = group == "Git" || group == "Pace" || group == "Stand-in" || group == "Status port";
   if (show_all_ || !further) return CLI::Formatter::make_group(group, positional, std::move(options));
   left_out_ += (left_out_.empty() ? "" : ", ") + group;
   return {};

@@ -15,6 +15,7 @@
 #include "controller/cli/flags.hpp"
 #include "controller/cli/init_documents.hpp"
 #include "controller/cli/run_files.hpp"
+#include "controller/surface/text_width.hpp"
 
 namespace fwop::controller::cli {
 namespace {
@@ -96,7 +97,7 @@ int init(const InitOptions& options) {
   } else if (const std::string problem = write_file(options, documents->yaml); !problem.empty()) {
     return refuse(problem);
   }
-  for (const std::string& finding : documents->findings) std::cerr << finding << '\n';
+  for (const std::string& finding : documents->findings) std::cerr << printable(finding) << '\n';
   return documents->findings.empty() ? 0 : 1;
 }
 

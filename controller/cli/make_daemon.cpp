@@ -131,6 +131,9 @@ boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options
   const auto status = parse_status_address(options.status_address);
   if (!status) return status.error();
   made.status_address = status->text();
+  auto access = status_access_of(options);
+  if (!access) return access.error();
+  made.status_access = std::move(*access);
   made.version = kVersion;
   made.seed = options.seed.value_or(std::random_device{}());
   made.reached = crash_point();

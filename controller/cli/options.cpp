@@ -1,6 +1,5 @@
 #include "controller/cli/options.hpp"
 
-#include <iostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "controller/cli/command_set.hpp"
+#include "controller/cli/complain.hpp"
 #include "controller/cli/usage_error.hpp"
 
 namespace fwop::controller::cli {
@@ -27,9 +27,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     app.exit(done);
     return {};
   } catch (const CLI::ParseError& error) {
-    std::cerr << "fireworks-operator: "
-              << usage_error(app, error, std::vector<std::string>(argv + 1, argv + argc))
-              << " (see --help)\n";
+    complain(usage_error(app, error, std::vector<std::string>(argv + 1, argv + argc)) + " (see --help)");
     CommandLine line;
     // plan says "changes" with 2.
     line.exit_code = app.got_subcommand("plan") ? 1 : 2;

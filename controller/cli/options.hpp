@@ -50,6 +50,9 @@ struct RunOptions {
   std::vector<std::string> api_key_files;  ///< FILE, or ACCOUNT=FILE for one account.
   std::string api_ca_file;
   std::string status_address = "127.0.0.1:8080";
+  std::vector<std::string> status_hosts;
+  std::string status_token_file;
+  std::string status_open;  ///< metrics or all; empty: as StatusOpen::ByAddress.
   std::string state_dir;
   EngineOptions engine;
   std::chrono::milliseconds request_timeout = std::chrono::seconds(30);
@@ -121,25 +124,31 @@ struct StandinCommandOptions {
   bool tls = false;
 };
 
+/// The running daemon whose status a command shows.
+struct StatusFlags {
+  std::string address = "127.0.0.1:8080";
+  std::string token_file;  ///< Empty: the token is in FIREWORKS_STATUS_TOKEN, or there is none.
+};
+
 struct GetOptions {
   std::string name;      ///< Empty for all.
   std::string selector;  ///< By labels; empty for all.
   std::string sort_by = "name";
   bool watch = false;
   std::string output = "table";
-  std::string status_address = "127.0.0.1:8080";
+  StatusFlags daemon;
 };
 
 struct StatusOptions {
   std::string output = "text";
-  std::string status_address = "127.0.0.1:8080";
+  StatusFlags daemon;
 };
 
 /// Of why and describe.
 struct StoryOptions {
   std::string name;
   std::string output = "text";
-  std::string status_address = "127.0.0.1:8080";
+  StatusFlags daemon;
 };
 
 /// Of the commands that a running daemon carries out.

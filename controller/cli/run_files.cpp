@@ -2,7 +2,6 @@
 
 #include <cstdlib>
 #include <fstream>
-#include <iostream>
 #include <sstream>
 
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "api/auth_ini.hpp"
+#include "controller/cli/complain.hpp"
 #include "controller/cli/version.hpp"
 #include "controller/journal/state_dir.hpp"
 #include "controller/surface/control_request.hpp"
@@ -117,6 +117,21 @@ boost::system::result<Keys, std::string> keys_of(const RunOptions& options) {
   return keys;
 }
 
+boost::system::result<StatusAccessOptions, std::string> status_access_of(const RunOptions& options) {
+  StatusAccessOptions access;
+  access.hosts = options.status_hosts;
+  if (options.status_open == "metrics") access.open = StatusOpen::Metrics;
+  if (options.status_open == "all") access.open = StatusOpen::All;
+  if (options.status_token_file.empty()) return access;
+  access.token = std::make_shared<api::KeyFile>(
+      options.status_token_file, api::KeyFile::Names{"the token file", "the token"},
+      [](const std::string& warning) { log(LogLevel::Warn, warning); });
+  const auto token = access.token->bearer();
+  if (!token) return token.error().message;
+  logger().hide(*token);
+  return access;
+}
+
 boost::system::result<api::HttpOptions, std::string> http_options_of(const RunOptions& options,
                                                                      const std::string& api_url) {
   const auto endpoint = api::parse_endpoint(api_url);
@@ -173,7 +188,7 @@ boost::system::result<api::standin::FaultScript, std::string> read_faults(const 
 }
 
 int refuse(const std::string& why) {
-  std::cerr << "fireworks-operator: " << why << '\n';
+  complain(why);
   return 2;
 }
 

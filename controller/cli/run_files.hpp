@@ -11,6 +11,7 @@
 #include "api/standin/faults.hpp"
 #include "controller/cli/options.hpp"
 #include "controller/keys.hpp"
+#include "controller/surface/status_access.hpp"
 
 namespace fwop::controller::cli {
 
@@ -21,6 +22,9 @@ boost::system::result<Keys, std::string> keys_of(const RunOptions& options);
 /// Of --account-id and FIREWORKS_ACCOUNT_ID, else of ~/.fireworks/auth.ini; empty when none says. The error
 /// is one line.
 boost::system::result<std::string, std::string> account_of(const RunOptions& options);
+
+/// Who may read the status. The error is one line.
+boost::system::result<StatusAccessOptions, std::string> status_access_of(const RunOptions& options);
 
 /// How the API at `api_url` is spoken to; the error is one line.
 boost::system::result<api::HttpOptions, std::string> http_options_of(const RunOptions& options,

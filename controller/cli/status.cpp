@@ -14,17 +14,17 @@ namespace fwop::controller::cli {
 
 void describe_status(CLI::App* app, StatusOptions& status) {
   add_output(app, status.output, "text or json", {"text", "json"});
-  add(app, "--status-address", status.status_address, "of the running daemon");
+  add_status_flags(app, status.daemon);
 }
 
 int status(const StatusOptions& options) {
-  const auto own = ask_status(options.status_address, "/api/v1/operator");
+  const auto own = ask_status(options.daemon, "/api/v1/operator");
   if (!own) return refuse(own.error());
-  if (own->status != 200) return refuse("what answers at " + options.status_address + " is an older daemon");
+  if (own->status != 200) return refuse("what answers at " + options.daemon.address + " is an older daemon");
   // Before the first reading this is an error, which is shown.
-  const auto manifests = ask_status(options.status_address, "/api/v1/manifests");
+  const auto manifests = ask_status(options.daemon, "/api/v1/manifests");
   if (!manifests) return refuse(manifests.error());
-  const auto accounts = ask_status(options.status_address, "/api/v1/accounts");
+  const auto accounts = ask_status(options.daemon, "/api/v1/accounts");
   if (!accounts) return refuse(accounts.error());
   const OperatorReport report{own->body, manifests->body, accounts->body};
   const bool well = all_is_well(report);

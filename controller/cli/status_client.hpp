@@ -6,6 +6,8 @@
 #include <boost/system/result.hpp>
 #include <nlohmann/json.hpp>
 
+#include "controller/cli/options.hpp"
+
 namespace fwop::controller::cli {
 
 /// What a running daemon's status API answered.
@@ -14,10 +16,10 @@ struct StatusReply {
   nlohmann::json body;
 };
 
-/// GET of a path on the daemon at `address` (HOST:PORT), answered within `timeout`. The error is one line
-/// that says what to do: nobody answers there, or somebody else does.
+/// GET of a path on the daemon, answered within `timeout`. The error is one line that says what to do: nobody
+/// answers there, somebody else does, or the daemon does not let us read.
 boost::system::result<StatusReply, std::string> ask_status(
-    const std::string& address, const std::string& path,
+    const StatusFlags& daemon, const std::string& path,
     std::chrono::milliseconds timeout = std::chrono::seconds(10));
 
 /// A cluster's name (or ACCOUNT/NAME) as part of a path.

@@ -8,8 +8,10 @@
 #include "controller/cli/commands.hpp"
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
+#include "controller/cli/run_files.hpp"
 #include "controller/cli/version.hpp"
 #include "controller/surface/diagnostic_report.hpp"
+#include "controller/surface/text_width.hpp"
 #include "controller/surface/view_json.hpp"
 #include "manifests/directory_source.hpp"
 #include "manifests/source.hpp"
@@ -54,7 +56,7 @@ void print_text(const ValidateOptions& options, const Snapshot& snapshot) {
     std::cout << validation_github(snapshot);
   } else {
     for (const Diagnostic& diagnostic : snapshot.diagnostics)
-      std::cout << manifests::to_string(diagnostic) << '\n';
+      std::cout << printable(manifests::to_string(diagnostic)) << '\n';
   }
   const std::size_t errors = count(snapshot, Severity::Error);
   const std::size_t warnings = count(snapshot, Severity::Warning);
@@ -97,10 +99,7 @@ int validate(const ValidateOptions& options) {
   builder_options.decode.now = std::chrono::system_clock::now();
   builder_options.allow_empty = true;
   const auto reading = manifests::read_paths(options.paths, builder_options.decode.limits);
-  if (!reading.error.empty()) {
-    std::cerr << "fireworks-operator: " << reading.error << '\n';
-    return 2;
-  }
+  if (!reading.error.empty()) return refuse(reading.error);
   const Snapshot snapshot = checked(options, reading, std::move(builder_options));
   if (options.output == "json") {
     std::cout << json_text(validation_json(snapshot)) << '\n';

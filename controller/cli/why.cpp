@@ -7,11 +7,13 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/cli/commands.hpp"
+#include "controller/cli/complain.hpp"
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
 #include "controller/cli/status_client.hpp"
 #include "controller/surface/story.hpp"
+#include "controller/surface/text_width.hpp"
 #include "manifests/diagnostic.hpp"
 
 namespace fwop::controller::cli {
@@ -20,8 +22,8 @@ namespace {
 using nlohmann::json;
 
 /// Of clusters that are there, the one most like `name`.
-std::string nearest_cluster(const std::string& address, const std::string& name) {
-  const auto all = ask_status(address, "/api/v1/clusters");
+std::string nearest_cluster(const StatusFlags& daemon, const std::string& name) {
+  const auto all = ask_status(daemon, "/api/v1/clusters");
   if (!all || all->status != 200) return {};
   std::vector<std::string> names;
   for (const json& cluster : all->body.value("clusters", json::array()))
@@ -31,26 +33,25 @@ std::string nearest_cluster(const std::string& address, const std::string& name)
 }
 
 /// The errors of manifests that may be the reason why there is no such cluster.
-void say_what_is_broken(const std::string& address) {
-  const auto manifests = ask_status(address, "/api/v1/manifests");
+void say_what_is_broken(const StatusFlags& daemon) {
+  const auto manifests = ask_status(daemon, "/api/v1/manifests");
   if (!manifests || manifests->status != 200) return;
   for (const json& diagnostic : manifests->body.value("diagnostics", json::array()))
-    std::cerr << diagnostic.value("text", "") << '\n';
+    std::cerr << printable(diagnostic.value("text", "")) << '\n';
 }
 
 int no_such(const StoryOptions& options) {
-  const std::string nearest = nearest_cluster(options.status_address, options.name);
-  std::cerr << "fireworks-operator: no manifest declares a cluster " << options.name
-            << ", and none of that name is ours" << (nearest.empty() ? "" : "; did you mean " + nearest + "?")
-            << '\n';
-  say_what_is_broken(options.status_address);
+  const std::string nearest = nearest_cluster(options.daemon, options.name);
+  complain("no manifest declares a cluster " + options.name + ", and none of that name is ours" +
+           (nearest.empty() ? "" : "; did you mean " + nearest + "?"));
+  say_what_is_broken(options.daemon);
   return 1;
 }
 
 /// Of a cluster that is not there any more; nothing when the journal knows none of that name.
 std::optional<json> events_of_gone(const StoryOptions& options) {
   const auto history =
-      ask_status(options.status_address, "/api/v1/clusters/" + path_of_name(options.name) + "/history");
+      ask_status(options.daemon, "/api/v1/clusters/" + path_of_name(options.name) + "/history");
   if (!history || history->status != 200) return std::nullopt;
   json events = history->body.value("events", json::array());
   if (events.empty()) return std::nullopt;
@@ -71,11 +72,11 @@ int tell_of_gone(const StoryOptions& options) {
 template <class Render>
 int tell(const StoryOptions& options, const Render& render) {
   const std::string path = "/api/v1/clusters/" + path_of_name(options.name);
-  const auto cluster = ask_status(options.status_address, path);
+  const auto cluster = ask_status(options.daemon, path);
   if (!cluster) return refuse(cluster.error());
   if (cluster->status == 404) return tell_of_gone(options);
   if (cluster->status != 200) return refuse(cluster->body.value("error", "the daemon does not tell"));
-  const auto history = ask_status(options.status_address, path + "/history");
+  const auto history = ask_status(options.daemon, path + "/history");
   if (!history) return refuse(history.error());
   const json events = history->body.value("events", json::array());
   if (options.output == "json") {
@@ -89,7 +90,7 @@ int tell(const StoryOptions& options, const Render& render) {
 void describe_story(CLI::App* app, StoryOptions& story) {
   add_cluster(app, story.name, "a cluster, or ACCOUNT/CLUSTER")->required();
   add_output(app, story.output, "text or json", {"text", "json"});
-  add(app, "--status-address", story.status_address, "of the running daemon");
+  add_status_flags(app, story.daemon);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "controller/surface/text_width.hpp"
 #include "controller/surface/view_json.hpp"
 
 namespace fwop::controller {
@@ -111,10 +112,11 @@ json validation_sarif(const manifests::Snapshot& snapshot, const std::string& ve
 std::string validation_github(const manifests::Snapshot& snapshot) {
   std::string out;
   for (const Diagnostic& diagnostic : snapshot.diagnostics) {
-    out += "::" + std::string(level(diagnostic)) + " file=" + escaped(diagnostic.file, true);
-    if (diagnostic.line > 0) out += ",line=" + std::to_string(diagnostic.line);
-    if (diagnostic.column > 0) out += ",col=" + std::to_string(diagnostic.column);
-    out += ",title=" + escaped(diagnostic.rule, true) + "::" + escaped(diagnostic.message, false) + "\n";
+    std::string line = "::" + std::string(level(diagnostic)) + " file=" + escaped(diagnostic.file, true);
+    if (diagnostic.line > 0) line += ",line=" + std::to_string(diagnostic.line);
+    if (diagnostic.column > 0) line += ",col=" + std::to_string(diagnostic.column);
+    line += ",title=" + escaped(diagnostic.rule, true) + "::" + escaped(diagnostic.message, false);
+    out += printable(line) + "\n";
   }
   return out;
 }

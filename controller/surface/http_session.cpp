@@ -42,6 +42,7 @@ Response make_response(StatusAnswer answer, bool head, bool keep_alive) {
   response.set("Content-Security-Policy", content_security_policy());
   response.set("Referrer-Policy", "no-referrer");
   if (answer.status == 405) response.set(http::field::allow, "GET, HEAD");
+  if (answer.status == 401) response.set(http::field::www_authenticate, "Bearer");
   response.keep_alive(keep_alive);
   response.content_length(answer.body.size());
   if (!head) response.body() = std::move(answer.body);
@@ -136,7 +137,11 @@ asio::awaitable<void> run_http_session(std::shared_ptr<HttpSession> session) {
     const bool keep_alive = request.keep_alive() && parser.is_done();
     const std::string asked = method == "GET" && session->source->history ? history_name(target) : "";
     StatusAnswer answer;
-    if (asked.empty()) {
+    auto refused =
+        session->access->refusal(request[http::field::host], request[http::field::authorization], target);
+    if (refused) {
+      answer = std::move(*refused);
+    } else if (asked.empty()) {
       answer = status_answer(*session->source, method, target, std::chrono::system_clock::now());
     } else {
       const auto events = co_await session->source->history(asked);

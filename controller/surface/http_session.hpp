@@ -7,6 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 
+#include "controller/surface/status_access.hpp"
 #include "controller/surface/status_source.hpp"
 
 namespace fwop::controller {
@@ -20,6 +21,7 @@ inline constexpr std::chrono::seconds kHttpTimeout{30};  ///< For a request to a
 struct HttpSession {
   boost::beast::tcp_stream stream;
   std::shared_ptr<const StatusSource> source;
+  std::shared_ptr<const StatusAccess> access;
 };
 
 /// Answers requests on the connection until either side closes it. Throws only what the source throws.

@@ -53,14 +53,17 @@ std::string listen_error(std::string_view address, const boost::system::error_co
 }  // namespace
 
 struct StatusServer::State {
-  State(asio::any_io_executor executor, StatusSource from)
-      : acceptor(std::move(executor)), source(std::make_shared<const StatusSource>(std::move(from))) {}
+  State(asio::any_io_executor executor, StatusSource from, StatusAccess readers)
+      : acceptor(std::move(executor)),
+        source(std::make_shared<const StatusSource>(std::move(from))),
+        access(std::make_shared<const StatusAccess>(std::move(readers))) {}
 
   static asio::awaitable<void> accept_all(std::shared_ptr<State> self);
   static asio::awaitable<void> serve(std::shared_ptr<State> self, std::shared_ptr<HttpSession> session);
 
   tcp::acceptor acceptor;
   std::shared_ptr<const StatusSource> source;
+  std::shared_ptr<const StatusAccess> access;
   std::set<std::shared_ptr<HttpSession>> sessions;
   tcp::endpoint endpoint;
 };
@@ -85,8 +88,8 @@ asio::awaitable<void> StatusServer::State::accept_all(std::shared_ptr<State> sel
       continue;
     }
     if (self->sessions.size() >= kMaxStatusConnections) continue;
-    auto session =
-        std::make_shared<HttpSession>(HttpSession{boost::beast::tcp_stream(std::move(socket)), self->source});
+    auto session = std::make_shared<HttpSession>(
+        HttpSession{boost::beast::tcp_stream(std::move(socket)), self->source, self->access});
     // Before it runs, so that stop() knows it.
     self->sessions.insert(session);
     asio::co_spawn(self->acceptor.get_executor(), serve(self, std::move(session)), asio::detached);
@@ -95,14 +98,17 @@ asio::awaitable<void> StatusServer::State::accept_all(std::shared_ptr<State> sel
 
 boost::system::result<StatusServer, std::string> StatusServer::listen(asio::any_io_executor executor,
                                                                       std::string_view address,
-                                                                      StatusSource source) {
+                                                                      StatusSource source,
+                                                                      StatusAccessOptions access) {
   const auto endpoint = parse_address(address);
   if (!endpoint) {
     return "'" + std::string(address) +
            "' is no address to serve status on: give --status-address an IP address (or localhost) and a "
            "port, as in 127.0.0.1:8080";
   }
-  auto state = std::make_shared<State>(executor, std::move(source));
+  auto readers = StatusAccess::make(endpoint->address(), std::move(access));
+  if (!readers) return readers.error();
+  auto state = std::make_shared<State>(executor, std::move(source), std::move(*readers));
   boost::system::error_code error;
   state->acceptor.open(endpoint->protocol(), error);
   if (!error) state->acceptor.set_option(tcp::acceptor::reuse_address(true), error);

@@ -9,6 +9,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/system/result.hpp>
 
+#include "controller/surface/status_access.hpp"
 #include "controller/surface/status_source.hpp"
 
 namespace fwop::controller {
@@ -21,11 +22,12 @@ inline constexpr std::string_view kDefaultStatusAddress = "127.0.0.1:8080";
 /// which must run one handler at a time; stops when destroyed.
 class StatusServer {
  public:
-  /// `address` is host:port: an IP address ("[::1]:8080") or localhost, and 0 for any free port. The error
-  /// is one line that says what to do.
+  /// `address` is host:port: an IP address ("[::1]:8080") or localhost, and 0 for any free port. `access`
+  /// says who may read. The error is one line that says what to do.
   static boost::system::result<StatusServer, std::string> listen(boost::asio::any_io_executor executor,
                                                                  std::string_view address,
-                                                                 StatusSource source);
+                                                                 StatusSource source,
+                                                                 StatusAccessOptions access = {});
 
   ~StatusServer();
   StatusServer(StatusServer&&) noexcept;

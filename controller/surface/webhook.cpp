@@ -4,9 +4,10 @@
 #include <charconv>
 #include <chrono>
 
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+
+#include "controller/surface/same_secret.hpp"
 
 namespace fwop::controller {
 namespace {
@@ -55,10 +56,6 @@ std::string from_base64(std::string_view text) {
   return bytes;
 }
 
-bool same(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
 bool is_recent(const std::string& timestamp, api::WallTime now) {
   long long seconds = 0;
   const char* end = timestamp.data() + timestamp.size();
@@ -80,7 +77,7 @@ bool keeps_to_standard_webhooks(const WebhookRequest& request, std::string_view 
   std::string_view rest = request.signature;
   while (!rest.empty()) {
     const auto space = rest.find(' ');
-    found = same(rest.substr(0, space), expected) || found;
+    found = is_same_secret(rest.substr(0, space), expected) || found;
     rest.remove_prefix(space == std::string_view::npos ? rest.size() : space + 1);
   }
   return found;
@@ -91,8 +88,8 @@ bool keeps_to_standard_webhooks(const WebhookRequest& request, std::string_view 
 bool is_genuine(const WebhookRequest& request, std::string_view secret, api::WallTime now) {
   if (secret.empty()) return false;
   const std::string expected = hex(hmac(secret, request.body));
-  return same(request.github, "sha256=" + expected) || same(request.gitea, expected) ||
-         same(request.gitlab, secret) || keeps_to_standard_webhooks(request, secret, now);
+  return is_same_secret(request.github, "sha256=" + expected) || is_same_secret(request.gitea, expected) ||
+         is_same_secret(request.gitlab, secret) || keeps_to_standard_webhooks(request, secret, now);
 }
 
 }  // namespace fwop::controller

@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
-#include <boost/url/parse.hpp>
-
+#include "manifests/git/git_connections.hpp"
 #include "manifests/git/git_handle.hpp"
 #include "manifests/git/git_repack.hpp"
+#include "manifests/git/home_folder.hpp"
 #include "manifests/git/known_hosts.hpp"
 
 namespace fwop::manifests {
@@ -35,10 +35,9 @@ bool is_commit(const std::string& ref) {
   return ref.size() == kCommitDigits && ref.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
-int ssh_port(const std::string& url) {
-  constexpr int kDefault = 22;
-  const auto parsed = boost::urls::parse_uri(url);
-  return parsed && parsed->has_port() && !parsed->port().empty() ? parsed->port_number() : kDefault;
+std::optional<std::string> variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
 /// The first line of a file, without what ends it.
@@ -110,7 +109,7 @@ int on_certificate(git_cert* certificate, int valid, const char* host, void* pay
     return GIT_ECERTIFICATE;
   }
   session.key_shown = true;
-  session.refusal = check_host_key(session.remote.known_hosts, host, ssh_port(session.remote.url),
+  session.refusal = check_host_key(session.remote.known_hosts, host, git_ssh_port(session.remote.url),
                                    std::string_view(key->hostkey, key->hostkey_len));
   return session.refusal.empty() ? 0 : GIT_ECERTIFICATE;
 }
@@ -198,34 +197,16 @@ GitResult<std::string> fetch_commit(git_repository* repository, git_remote* remo
   git_oid id;
   git_oid_fromstr(&id, session.remote.ref.c_str());
   if (auto known = commit_of(repository, id, session)) return known;
-  if (auto done = download(remote, session, {"+refs/heads/*:refs/fireworks-operator/heads/*"}); !done)
+  if (auto done = download(
+          remote, session,
+          {"+refs/heads/*:refs/fireworks-operator/heads/*", "+refs/tags/*:refs/fireworks-operator/tags/*"});
+      !done)
     return done.error();
   auto found = commit_of(repository, id, session);
   if (found) return found;
-  return GitError{GitFault::RefGone, "no branch of " + shown_git_url(session.remote.url) + " holds commit " +
-                                         session.remote.ref + ": check --git-ref"};
+  return GitError{GitFault::RefGone, "no branch or tag of " + shown_git_url(session.remote.url) +
+                                         " holds commit " + session.remote.ref + ": check --git-ref"};
 }
-
-/// $HOME is `folder` while it lives: libgit2 1.5 asks ssh servers for host keys of the types that the
-/// .ssh/known_hosts there lists, and takes no other hint.
-class HomeFolder {
- public:
-  explicit HomeFolder(const std::filesystem::path& folder) {
-    if (const char* const home = std::getenv("HOME")) before_ = home;
-    ::setenv("HOME", folder.c_str(), 1);
-  }
-  HomeFolder(const HomeFolder&) = delete;
-  HomeFolder& operator=(const HomeFolder&) = delete;
-  ~HomeFolder() {
-    if (before_)
-      ::setenv("HOME", before_->c_str(), 1);
-    else
-      ::unsetenv("HOME");
-  }
-
- private:
-  std::optional<std::string> before_;
-};
 
 int connect(git_remote* remote, Session& session) {
   git_remote_connect_options options = GIT_REMOTE_CONNECT_OPTIONS_INIT;
@@ -239,7 +220,7 @@ int connect(git_remote* remote, Session& session) {
 /// any.
 int connect_over_ssh(git_remote* remote, Session& session, const std::filesystem::path& home) {
   auto listed = host_keys_of(session.remote.known_hosts, git_ssh_host(session.remote.url),
-                             ssh_port(session.remote.url));
+                             git_ssh_port(session.remote.url));
   if (!listed) {
     session.refusal = listed.error();
     return GIT_ECERTIFICATE;
@@ -269,6 +250,12 @@ GitResult<std::string> fetch_git(const std::filesystem::path& store, const GitRe
   if (!remote.ca_file.empty() &&
       git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, remote.ca_file.c_str(), nullptr) != 0) {
     return GitError{GitFault::Refused, "cannot use " + remote.ca_file + " (--git-ca-file): " + git_message()};
+  }
+  std::optional<GitConnections> connections;
+  if (const auto place = git_http_endpoint(remote.url)) {
+    auto proxy = api::proxy_for(*place, variable);
+    if (!proxy) return GitError{GitFault::Refused, proxy.error().message};
+    connections.emplace(*place, std::move(*proxy), session.refusal);
   }
   git_repository* repository = nullptr;
   if (git_repository_open_bare(&repository, store.c_str()) != 0) return unusable(store);

@@ -62,6 +62,26 @@ std::string git_ssh_host(const std::string& url) {
   return url.substr(at, url.find(':', at) - at);
 }
 
+int git_ssh_port(const std::string& url) {
+  constexpr int kDefault = 22;
+  const auto parsed = boost::urls::parse_uri(url);
+  return parsed && parsed->has_port() && !parsed->port().empty() ? parsed->port_number() : kDefault;
+}
+
+std::optional<api::Endpoint> git_http_endpoint(const std::string& url) {
+  const auto parsed = boost::urls::parse_uri(url);
+  if (!parsed) return std::nullopt;
+  const bool tls = parsed->scheme_id() == boost::urls::scheme::https;
+  if (!tls && parsed->scheme_id() != boost::urls::scheme::http) return std::nullopt;
+  const bool has_port = parsed->has_port() && !parsed->port().empty();
+  return api::Endpoint{.tls = tls,
+                       .host = parsed->host_address(),
+                       .port = has_port ? std::to_string(parsed->port_number())
+                               : tls    ? "443"
+                                        : "80",
+                       .base_path = {}};
+}
+
 bool is_git_folder(const std::string& url) { return scheme_of(url).empty() && !is_scp_form(url); }
 
 std::string shown_git_url(const std::string& url) {

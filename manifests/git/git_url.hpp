@@ -1,8 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include <boost/system/result.hpp>
+
+#include "api/endpoint.hpp"
 
 namespace fwop::manifests {
 
@@ -20,6 +23,10 @@ struct GitRemote {
 bool is_git_over_ssh(const std::string& url);
 /// The host of such a URL, without brackets.
 std::string git_ssh_host(const std::string& url);
+/// Its port, 22 when it has none.
+int git_ssh_port(const std::string& url);
+/// Where an https or http URL leads; nothing for any other.
+std::optional<api::Endpoint> git_http_endpoint(const std::string& url);
 /// A path of this machine, without a scheme.
 bool is_git_folder(const std::string& url);
 

@@ -109,7 +109,7 @@ GitOverHttps::GitOverHttps(fs::path directory, const fs::path& repositories)
   fs::create_directories(directory_);
   run_tool(directory_, "/usr/bin/openssl",
            {"req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-            "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout",
+            "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1,DNS:0.0.0.0,IP:0.0.0.0", "-keyout",
             (directory_ / "key.pem").string(), "-out", certificate().string()});
   write_text(directory_ / "pem", read_text(directory_ / "key.pem") + read_text(certificate()));
   write_text(directory_ / "users", "user:secret-pass\n");
@@ -135,8 +135,8 @@ GitOverHttps::GitOverHttps(fs::path directory, const fs::path& repositories)
   EXPECT_TRUE(eventually([this] { return connect_to(port_) == 0; })) << server_->err();
 }
 
-std::string GitOverHttps::url(const std::string& repository) const {
-  return "https://localhost:" + std::to_string(port_) + "/git/" + repository;
+std::string GitOverHttps::url(const std::string& repository, const std::string& host) const {
+  return "https://" + host + ":" + std::to_string(port_) + "/git/" + repository;
 }
 
 GitOverSsh::GitOverSsh(fs::path directory, std::vector<std::string> types)

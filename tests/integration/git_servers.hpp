@@ -40,11 +40,14 @@ class GitUpstream {
   std::filesystem::path directory_;
 };
 
-/// `git http-backend` behind lighttpd on loopback, with TLS and basic auth (user:secret-pass).
+/// `git http-backend` behind lighttpd on loopback, with TLS and basic auth (user:secret-pass). Its
+/// certificate is right for localhost, and for 0.0.0.0, which leads to this machine as well, and which no
+/// proxy passes over.
 class GitOverHttps {
  public:
   GitOverHttps(std::filesystem::path directory, const std::filesystem::path& repositories);
-  std::string url(const std::string& repository) const;
+  std::string url(const std::string& repository, const std::string& host = "localhost") const;
+  std::string port() const { return std::to_string(port_); }
   std::filesystem::path certificate() const { return directory_ / "cert.pem"; }
 
  private:

@@ -1,10 +1,13 @@
 #include <fstream>
 
+#include <boost/asio/co_spawn.hpp>
 #include <gmock/gmock.h>
 
+#include "api/fetch_text.hpp"
 #include "api/self_signed.hpp"
 #include "http_client_fixture.hpp"
 #include "operator_process.hpp"
+#include "tiny_proxy.hpp"
 
 namespace fwop::api {
 namespace {
@@ -25,20 +28,10 @@ class HttpClientProxy : public HttpClientTest {
     server_ = &serve(always(an_answer(200, kReadyCluster)), &tls_);
   }
 
-  /// Lets tunnels to that port through, for me:secret.
+  /// Lets tunnels to that port through.
   Proxy start_proxy(const std::string& allowed_port) {
-    const std::string port = std::to_string(free_port());
-    const std::string here = temp_.path().string();
-    std::ofstream(temp_.path() / "conf")
-        << "Port " << port << "\nListen 127.0.0.1\nAllow 127.0.0.1\nTimeout 60\n"
-        << "BasicAuth me secret\nConnectPort " << allowed_port << "\nLogLevel Connect\nLogFile \"" << here
-        << "/log\"\n";
-    proxy_.emplace(e2e::ProcessOptions{.program = "/usr/bin/tinyproxy",
-                                       .arguments = {"-d", "-c", here + "/conf"},
-                                       .environment = {},
-                                       .output_prefix = temp_.path() / "proxy"});
-    EXPECT_TRUE(e2e::eventually([&] { return answers(port); })) << proxy_->err();
-    return {.host = "127.0.0.1", .port = port, .authorization = "Basic bWU6c2VjcmV0"};
+    proxy_.emplace(temp_.path() / "proxy", allowed_port);
+    return {.host = "127.0.0.1", .port = proxy_->port(), .authorization = "Basic bWU6c2VjcmV0"};
   }
   HttpOptions through(std::optional<Proxy> proxy) {
     HttpOptions options = options_for(*server_);
@@ -52,20 +45,7 @@ class HttpClientProxy : public HttpClientTest {
   e2e::TempDir temp_;
   asio::ssl::context tls_;
   ScriptedServer* server_ = nullptr;
-  std::optional<e2e::Process> proxy_;
-
- private:
-  std::uint16_t free_port() {
-    return tcp::acceptor(context_, tcp::endpoint(asio::ip::address_v4::loopback(), 0))
-        .local_endpoint()
-        .port();
-  }
-  bool answers(const std::string& port) {
-    tcp::socket socket(context_);
-    boost::system::error_code error;
-    socket.connect({asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(std::stoi(port))}, error);
-    return !error;
-  }
+  std::optional<e2e::TinyProxy> proxy_;
 };
 
 TEST_F(HttpClientProxy, CallsGoThroughItsTunnelAndTheTunnelIsKept) {
@@ -73,7 +53,7 @@ TEST_F(HttpClientProxy, CallsGoThroughItsTunnelAndTheTunnelIsKept) {
   EXPECT_EQ(get(api).value().state, ClusterState::Ready);
   EXPECT_TRUE(create(api).has_value());
   EXPECT_EQ(server_->connections(), 1);
-  EXPECT_THAT(e2e::read_text(temp_.path() / "log"), HasSubstr("CONNECT localhost:" + server_->port()));
+  EXPECT_THAT(proxy_->log(), HasSubstr("CONNECT localhost:" + server_->port()));
 }
 
 TEST_F(HttpClientProxy, WhatItRefusesNeverLeft) {
@@ -94,6 +74,24 @@ TEST_F(HttpClientProxy, WhatItRefusesNeverLeft) {
     EXPECT_THAT(exchange.error, Not(HasSubstr("secret")));
     EXPECT_THAT(exchange.error, Not(HasSubstr(proxy.authorization)));
   }
+}
+
+TEST_F(HttpClientProxy, ATextIsFetchedThroughItToo) {
+  const Proxy proxy = start_proxy(server_->port());
+  std::optional<Result<std::string>> text;
+  asio::co_spawn(context_,
+                 fetch_text(context_.get_executor(),
+                            {.tls = true, .host = "localhost", .port = server_->port(), .base_path = "/plan"},
+                            proxy, temp_.path() / "ca.pem", std::chrono::seconds(30)),
+                 [&](std::exception_ptr, Result<std::string> fetched) {
+                   text = std::move(fetched);
+                   context_.stop();
+                 });
+  context_.restart();
+  context_.run();
+  ASSERT_TRUE(text && text->has_value()) << (text ? text->error().message : "nothing came");
+  EXPECT_EQ(text->value(), kReadyCluster);
+  EXPECT_THAT(proxy_->log(), HasSubstr("CONNECT localhost:" + server_->port()));
 }
 
 TEST_F(HttpClientProxy, OneThatIsNotThereIsNamed) {

@@ -91,6 +91,28 @@ TEST_F(OperatorApply, AFailedClusterIsExitOneAndInBothReports) {
   EXPECT_FALSE(report.at("diagnostics").empty());
 }
 
+TEST_F(OperatorApply, JUnitIsXmlWhateverMessagesAndFileNamesHold) {
+  start_standin(R"({"rules": [{"match": {"verb": "create"}, "fail": {"code": "RESOURCE_EXHAUSTED",)"
+                R"( "message": "a ]]> b \u0001\u001b[31m\u007f\u0085\uffff\ufffe <![CDATA[ &#0; ' c"}}]})");
+  declare_with("bad", "");
+  write_text(folder_ / "esc\x1b[31m\nline \xff\xc3 ]]>.yaml",
+             "apiVersion: fireworks.ai/v1alpha1\nkind: FireworksCluster\nspec: {}\n");
+  const auto junit = temp_.path() / "junit.xml";
+  EXPECT_EQ(apply({"--junit=" + junit.string()}), 1);
+  Process parser({.program = "/usr/bin/python3",
+                  .arguments = {"-c",
+                                "import sys, xml.dom.minidom as m\n"
+                                "f = m.parse(sys.argv[1]).getElementsByTagName('failure')\n"
+                                "print([x.getAttribute('message') for x in f])\n",
+                                junit.string()},
+                  .environment = {},
+                  .output_prefix = temp_.path() / "parser"});
+  ASSERT_EQ(parser.wait(), 0) << parser.err();
+  EXPECT_THAT(parser.out(), HasSubstr("a ]]> b   [31m"));
+  EXPECT_THAT(parser.out(), HasSubstr("<![CDATA[ &#0; ' c"));
+  EXPECT_EQ((out_ + err_).find('\x1b'), std::string::npos);
+}
+
 TEST_F(OperatorApply, EndsAtItsTimeoutAndSaysWhatGoesOn) {
   start_standin({}, std::chrono::hours(1));
   declare_with("slow", "");

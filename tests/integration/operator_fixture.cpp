@@ -165,11 +165,14 @@ Process OperatorTest::start(std::vector<std::string> arguments,
 Process OperatorTest::start_run(std::vector<std::string> more, const std::string& key) {
   std::vector<std::string> arguments{"run",
                                      "--account-id=acme",
-                                     "--status-address=127.0.0.1:0",
                                      "--log-format=json",
                                      "--log-level=debug",
                                      "--table=never",
                                      "--state-dir=" + (temp_.path() / "state").string()};
+  const bool addressed = std::any_of(more.begin(), more.end(), [](const std::string& argument) {
+    return argument.starts_with("--status-address=");
+  });
+  if (!addressed) arguments.push_back("--status-address=127.0.0.1:0");
   arguments.insert(arguments.end(), sources_.begin(), sources_.end());
   if (standin_) arguments.push_back("--api-url=" + standin_->base_url());
   arguments.insert(arguments.end(), more.begin(), more.end());

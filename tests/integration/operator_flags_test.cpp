@@ -113,6 +113,7 @@ TEST_F(OperatorFlags, EachCommandHonoursEachOfThem) {
       {"--api-key-file", {nowhere, nowhere}},
       {"--api-ca-file", {nowhere, nowhere}},
       {"--state-dir", {file, file}},
+      {"--status-token-file", {nowhere, nowhere}},
       {"--status-address", {"nonsense", "--status-address nonsense"}},
       {"--max-creates", {"0", "create held by the brake (0 of 0 this hour"}},
   };

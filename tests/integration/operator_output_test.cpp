@@ -10,6 +10,43 @@ using testing::HasSubstr;
 
 using OperatorOutput = OperatorLifecycle;
 
+TEST_F(OperatorOutput, NoFileNameSteersATerminal) {
+  start_standin();
+  declare_with("prod", "");
+  auto daemon = start_lasting();
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); }));
+  const auto named = folder_ / "esc\x1b]0;owned\x07\x1b[2J\nfireworks-operator: all is well \xc2\x9b.yaml";
+  write_text(named, "apiVersion: fireworks.ai/v1alpha1\nkind: FireworksCluster\nspec: {}\n");
+  const std::string status = "--status-address=" + daemon.address();
+  ASSERT_TRUE(eventually(
+      [&] { return daemon.get("/api/v1/manifests").body.find("all is well") != std::string::npos; }));
+  const std::string missing = named.string() + ".none";
+  const std::vector<std::vector<std::string>> lines = {
+      {"validate", folder_.string()},
+      {"validate", folder_.string(), "-o", "github"},
+      {"validate", missing},
+      {"plan", folder_.string(), "--account-id=acme", "--api-url=" + standin_->base_url()},
+      {"plan", missing},
+      {"get", status},
+      {"get", status, missing},
+      {"get", "-o", "yaml", "--selector=" + missing, status},
+      {"status", status},
+      {"why", "no-such", status},
+      {"describe", missing, status},
+      {"validate", "--" + missing},
+      {"suspend", missing, "--state-dir=" + state_.string()}};
+  for (const auto& words : lines) {
+    auto process = start(words, {{"FIREWORKS_API_KEY", kKey}});
+    ASSERT_TRUE(process.wait());
+    std::string all = process.out() + process.err();
+    EXPECT_FALSE(all.empty()) << words[0];
+    EXPECT_EQ(all.find_first_of("\x1b\x07"), std::string::npos) << words[0] << ": " << all;
+    EXPECT_EQ(all.find("\xc2\x9b"), std::string::npos) << words[0] << ": " << all;
+    EXPECT_EQ(all.find("\nfireworks-operator: all is well"), std::string::npos) << words[0] << ": " << all;
+  }
+  EXPECT_EQ(daemon.process().err().find('\x1b'), std::string::npos);
+}
+
 TEST_F(OperatorOutput, WhatCannotBeWrittenIsExitOneInEveryCommand) {
   start_standin();
   declare_with("prod", "");

@@ -22,6 +22,19 @@ TEST_F(OperatorSignals, SigtermEndsItWhileACallIsStalled) {
   EXPECT_EQ(daemon.process().wait(kShutdown), 0);
 }
 
+TEST_F(OperatorSignals, SigtermEndsItWhileDnsIsSilent) {
+  if (FWOP_SANITIZED != 0) GTEST_SKIP() << "the sanitizers take the place of getaddrinfo themselves";
+  declare("prod");
+  const auto asked = temp_.path() / "asked";
+  auto process = start(
+      {"run", folder_.string(), "--account-id=acme", "--api-url=https://api.example.com",
+       "--status-address=127.0.0.1:0", "--state-dir=" + (temp_.path() / "state").string(), "--table=never"},
+      {{"FIREWORKS_API_KEY", kKey}, {"LD_PRELOAD", FWOP_SILENT_DNS}, {"SILENT_DNS_ASKED", asked.string()}});
+  ASSERT_TRUE(eventually([&] { return std::filesystem::exists(asked); })) << process.err();
+  process.signal(SIGTERM);
+  EXPECT_EQ(process.wait(kShutdown), 0) << process.err();
+}
+
 TEST_F(OperatorSignals, SigintEndsAnIdleOneToo) {
   start_standin();
   declare("prod");

@@ -15,7 +15,7 @@ TEST(AskOnce, OfAPeerThatAcceptsAndNeverAnswersGivesUp) {
   // Its backlog accepts, and nobody reads.
   tcp::acceptor silent(loop, tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0));
   const std::string address = "127.0.0.1:" + std::to_string(silent.local_endpoint().port());
-  const auto reply = ask_status(address, "/healthz", std::chrono::milliseconds(20));
+  const auto reply = ask_status({.address = address}, "/healthz", std::chrono::milliseconds(20));
   ASSERT_FALSE(reply);
   EXPECT_THAT(reply.error(), testing::HasSubstr("no daemon answers at " + address));
 }

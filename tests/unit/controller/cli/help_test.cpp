@@ -99,7 +99,7 @@ TEST(Help, LeavesOutWhatANewcomerNeedsNotAndSaysSo) {
   CommandSet commands;
   const CLI::App* run = commands.app().get_subcommand("run");
   EXPECT_THAT(run->help(), testing::Not(HasSubstr("--api-burst")));
-  EXPECT_THAT(run->help(), HasSubstr("More flags with --help-all: Git, Pace, Stand-in."));
+  EXPECT_THAT(run->help(), HasSubstr("More flags with --help-all: Status port, Git, Pace, Stand-in."));
   EXPECT_THAT(run->help("", CLI::AppFormatMode::All), HasSubstr("--api-burst"));
   EXPECT_THAT(commands.app().help(), testing::Not(HasSubstr("git-fetch")));
 }

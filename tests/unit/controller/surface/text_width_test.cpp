@@ -32,6 +32,8 @@ TEST(TextWidth, ControlCharactersAndBrokenUtf8NeverReachATerminal) {
                       "31m"),
             " 31m");
   EXPECT_EQ(printable("\xed\xa0\x80"), "???");
+  EXPECT_EQ(printable("\xef\xbf\xbe\xef\xbf\xbf\xf0\x9f\xbf\xbf"), "   ")
+      << "what is no character is not XML";
 }
 
 }  // namespace

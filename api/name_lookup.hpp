@@ -1,0 +1,24 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/system/result.hpp>
+
+namespace fwop::api {
+
+/// The addresses of `host` with the port `port`, waited for until `deadline`. The error is half a sentence:
+/// "the name lookup failed: ...". Cancellation ends the wait early.
+///
+/// getaddrinfo blocks for as long as nameservers are silent and cannot be interrupted. It runs on a thread
+/// that nobody waits for, so neither a lost executor nor the end of the process does. Lookups of one name
+/// share one thread.
+boost::asio::awaitable<boost::system::result<std::vector<boost::asio::ip::tcp::endpoint>, std::string>>
+look_up_name(boost::asio::any_io_executor executor, std::string host, std::string port,
+             std::chrono::steady_clock::time_point deadline);
+
+}  // namespace fwop::api

@@ -1,0 +1,11 @@
+#include "controller/cli/complain.hpp"
+
+#include <iostream>
+
+#include "controller/surface/text_width.hpp"
+
+namespace fwop::controller::cli {
+
+void complain(std::string_view what) { std::cerr << "fireworks-operator: " << printable(what) << '\n'; }
+
+}  // namespace fwop::controller::cli

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/system/result.hpp>
+
+#include "api/credentials.hpp"
+#include "controller/surface/status_routes.hpp"
+
+namespace fwop::controller {
+
+/// What the status server answers without a token.
+enum class StatusOpen {
+  ByAddress,  ///< All of it on a loopback address, unless there is a token; nothing elsewhere.
+  Metrics,    ///< /metrics, /healthz and /readyz.
+  All,
+};
+
+struct StatusAccessOptions {
+  std::vector<std::string> hosts;           ///< --status-host: more names that requests may ask for.
+  std::shared_ptr<api::Credentials> token;  ///< --status-token-file; null: there is none.
+  StatusOpen open = StatusOpen::ByAddress;  ///< --status-open
+};
+
+/// Which requests the status server answers. A browser that was led here by another site's name (DNS
+/// rebinding) sends that name as Host, so names that are not the server's own are refused.
+class StatusAccess {
+ public:
+  /// Of a server that listens on `address`. The error is one line that says what to do: beyond loopback
+  /// somebody has to say who may read.
+  static boost::system::result<StatusAccess, std::string> make(const boost::asio::ip::address& address,
+                                                               StatusAccessOptions options);
+
+  /// The answer to a request that is refused: 421 for a Host that is not ours, 401 without the right token,
+  /// 403 where no token would help; nothing for one that is to be answered. /metrics, /healthz and /readyz
+  /// have no wrong Host. `host` and `authorization` are the headers, empty when they are not there.
+  [[nodiscard]] std::optional<StatusAnswer> refusal(std::string_view host, std::string_view authorization,
+                                                    std::string_view target) const;
+
+ private:
+  explicit StatusAccess(StatusAccessOptions options);
+  [[nodiscard]] bool is_own(std::string_view host) const;
+  [[nodiscard]] std::optional<StatusAnswer> without_token(std::string_view authorization) const;
+
+  StatusAccessOptions options_;
+};
+
+}  // namespace fwop::controller

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace fwop::manifests {
+
+/// $HOME is `folder` while it lives: libgit2 1.5 asks ssh servers for host keys of the types that the
+/// .ssh/known_hosts there lists, and takes no other hint.
+class HomeFolder {
+ public:
+  explicit HomeFolder(const std::filesystem::path& folder) {
+    if (const char* const home = std::getenv("HOME")) before_ = home;
+    ::setenv("HOME", folder.c_str(), 1);
+  }
+  HomeFolder(const HomeFolder&) = delete;
+  HomeFolder& operator=(const HomeFolder&) = delete;
+  ~HomeFolder() {
+    if (before_)
+      ::setenv("HOME", before_->c_str(), 1);
+    else
+      ::unsetenv("HOME");
+  }
+
+ private:
+  std::optional<std::string> before_;
+};
+
+}  // namespace fwop::manifests
