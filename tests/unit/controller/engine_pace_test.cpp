@@ -239,5 +239,27 @@ TEST(EnginePace, WhatIsHeldIsNotReadAgainAndAgain) {
   EXPECT_EQ(world.calls(Verb::Update), 0U);
 }
 
+/// A GET that shows it in motion while the LISTs show it READY: each sweep is no reason for another GET.
+TEST(EnginePace, AListAndAGetThatContradictEachOtherAreAskedSlowly) {
+  EngineWorld world{EngineOptions{}};
+  const std::string contradicted = "c0";
+  world.declare(fleet(8, "before"), /*there=*/true);
+  world.run(5min);
+  world.declare(fleet(8, "after"));
+  std::size_t gets = 0;
+  // Those that come up meanwhile are looked at by a LIST every second.
+  world.refuse = [&](const Call& call) -> std::optional<Outcome> {
+    if (call.verb != Verb::Get) return std::nullopt;
+    api::Cluster cluster = world.clusters.at(call.key);
+    if (call.key.cluster_id == contradicted) ++gets;
+    cluster.state = api::ClusterState::Unrecognized;
+    cluster.state_text = "UPDATING";
+    return cluster;
+  };
+  world.run(2min);
+  EXPECT_GT(gets, 0U);
+  EXPECT_LE(gets, 24U);
+}
+
 }  // namespace
 }  // namespace fwop::controller
