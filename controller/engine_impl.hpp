@@ -182,6 +182,9 @@ class Engine::Impl {
 
   // engine_exchange.cpp
   void note_exchange(Account& account, const Pending& pending, const Outcome& outcome, Now now);
+  /// For the log; see Effects::account_events.
+  void account_event(const Account& account, EventType type, Reason reason, std::string message,
+                     Duration retry_in = Duration(0));
   void close_gate(Account& account, AccountGate& gate, const Pending& pending, const api::Error& error,
                   Now now);
   void publish_all(Account& account, Now now);
@@ -221,7 +224,7 @@ class Engine::Impl {
   void outcome_of_page(Account& account, Instant began, const Outcome& outcome, Now now);
   void sweep_done(Account& account, Now now);
   /// `problem` is why it failed; empty when it was only cancelled.
-  void abort_sweep(Account& account, std::string problem, Now now);
+  void abort_sweep(Account& account, Reason reason, std::string problem, Now now);
   /// Begins the next one as soon as pace and back-off allow.
   void hasten_sweep(Account& account, Now now) const;
   void use_last_sweep(Entry& entry, Now now);

@@ -75,7 +75,8 @@ void Engine::Impl::outcome_of_page(Account& account, Instant began, const Outcom
   if (page == nullptr) {
     const auto* error = std::get_if<api::Error>(&outcome);
     const bool cancelled = error == nullptr || error->kind == api::ErrorKind::Cancelled;
-    return abort_sweep(account, cancelled ? "" : api::to_string(*error), now);
+    if (cancelled) return abort_sweep(account, Reason::AnswerLost, "", now);
+    return abort_sweep(account, reason_of(error->kind), api::to_string(*error), now);
   }
   ++sweep.pages;
   sweep.listed += page->clusters.size();
@@ -95,7 +96,7 @@ void Engine::Impl::outcome_of_page(Account& account, Instant began, const Outcom
   }
   const bool circular = !page->next_page_token.empty() && !sweep.tokens.insert(page->next_page_token).second;
   if (circular || sweep.pages >= kMaxPages)
-    return abort_sweep(account, "the list of clusters does not end", now);
+    return abort_sweep(account, Reason::ApiUnavailable, "the list of clusters does not end", now);
   sweep.next_token = page->next_page_token;
   if (sweep.next_token.empty()) sweep_done(account, now);
 }
@@ -105,6 +106,8 @@ void Engine::Impl::sweep_done(Account& account, Now now) {
   sweep.running = false;
   sweep.failures = 0;
   sweep.problem.clear();
+  if (const auto why = std::exchange(sweep.logged_failure, std::nullopt))
+    account_event(account, EventType::Normal, *why, "the clusters can be listed again");
   ++sweep.completed;
   sweep.complete_began = sweep.began;
   sweep.complete_wall = sweep.began_wall;
@@ -130,14 +133,20 @@ void Engine::Impl::sweep_done(Account& account, Now now) {
   }
 }
 
-void Engine::Impl::abort_sweep(Account& account, std::string problem, Now now) {
+void Engine::Impl::abort_sweep(Account& account, Reason reason, std::string problem, Now now) {
   Sweep& sweep = account.sweep;
   sweep.running = false;
   ++sweep.failed;
   if (!problem.empty()) {
     ++sweep.failures;
-    sweep.not_before =
-        now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest, sweep.failures, random_);
+    const Duration wait =
+        backoff_delay(options_.backoff_first, options_.backoff_longest, sweep.failures, random_);
+    sweep.not_before = now.steady + wait;
+    // While the gate is closed, the log says why already.
+    if (account.reads.open() && !sweep.logged_failure) {
+      account_event(account, EventType::Warning, reason, "the clusters cannot be listed: " + problem, wait);
+      sweep.logged_failure = reason;
+    }
     sweep.problem = std::move(problem);
   }
   sweep.due = std::max(now.steady, sweep.not_before);

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include <boost/asio/awaitable.hpp>
@@ -138,7 +139,8 @@ class Operator {
   std::optional<ProgressLines> progress_;
   boost::asio::steady_timer redraw_{loop_};
   boost::asio::steady_timer timeout_{loop_};
-  std::string last_diagnostics_;
+  /// What the last reading of the manifests found wrong: it is logged when it appears, not at every reading.
+  std::set<std::string> logged_diagnostics_;
   api::WallTime manifests_since_ = started_;  ///< The manifests have been valid, or not, since then.
   std::optional<std::string> changes_held_;   ///< Why nothing may be changed.
   bool stopping_ = false;

@@ -45,6 +45,7 @@ class Daemon {
   Daemon(Process process, std::uint16_t port) : process_(std::move(process)), port_(port) {}
 
   Process& process() { return process_; }
+  const Process& process() const { return process_; }
   std::uint16_t port() const { return port_; }
   std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
   HttpAnswer get(const std::string& target) const { return request(port_, "GET", target); }
