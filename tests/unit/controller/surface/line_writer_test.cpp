@@ -1,7 +1,10 @@
 #include "controller/surface/line_writer.hpp"
 
+#include <algorithm>
 #include <array>
+#include <stdexcept>
 #include <string>
+#include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -50,7 +53,7 @@ class FullPipe {
       if (size <= 0) break;
       text.append(part.data(), static_cast<std::size_t>(size));
     }
-    return text.substr(std::min(filled_, text.size()));
+    return text.substr(std::min(std::exchange(filled_, 0), text.size()));
   }
 
  private:
