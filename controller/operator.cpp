@@ -118,6 +118,7 @@ void Operator::hold_changes(std::optional<std::string> why) {
 }
 
 void Operator::published(const Effects& effects) {
+  ++published_;
   for (const Reconciled& reconciled : effects.reconciled) metrics_.on_reconciled(reconciled);
   for (const Duration took : effects.became_ready) metrics_.on_ready(took);
   for (const Duration late : effects.poll_lateness) metrics_.on_poll_lateness(late);
