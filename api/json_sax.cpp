@@ -167,9 +167,12 @@ bool ClusterSax::key(std::string& name) {
   return true;
 }
 
-void ClusterSax::begin_cluster() {
+bool ClusterSax::begin_cluster() {
+  too_many_clusters_ = page_ != nullptr && page_->clusters.size() >= kMaxClustersInPage;
+  if (too_many_clusters_) return false;
   if (page_ != nullptr) cluster_ = &page_->clusters.emplace_back();
   levels_.push_back(Level::Cluster);
+  return true;
 }
 
 bool ClusterSax::start_object(std::size_t) {
@@ -183,7 +186,7 @@ bool ClusterSax::start_object(std::size_t) {
   if (level == Level::Start && page_ != nullptr) {
     levels_.push_back(Level::Page);
   } else if (level == Level::Start || level == Level::Clusters) {
-    begin_cluster();
+    return begin_cluster();
   } else if (place_ == Place::Kind && key_ == "eksCluster") {
     cluster_->spec.eks.emplace();
     levels_.push_back(Level::Eks);
