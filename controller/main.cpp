@@ -5,6 +5,7 @@
 #include <string>
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <system_error>
@@ -68,6 +69,8 @@ int printed(int exit_code) {
 
 int main(int argc, char** argv) {
   occupy_standard_descriptors();
+  // Few threads allocate at a time. More arenas would each reserve 64 MiB of addresses, which a limit counts.
+  ::mallopt(M_ARENA_MAX, 2);
   // A peer that hangs up is an error of that write, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
 

@@ -52,12 +52,14 @@ TEST_F(OperatorLog, AnApiThatIsDownIsLoggedOnceAndSoIsItsReturn) {
   EXPECT_EQ(told[1].value("message", ""), "calls to the API succeed again");
 }
 
-TEST_F(OperatorLog, AnApiThatRefusesConnectionsIsInTheLogAtTheLevelOfWarnings) {
+TEST_F(OperatorLog, AnApiThatRefusesConnectionsIsInTheLogAsAWarning) {
   const HeldPort nobody;
   declare("prod");
-  auto process =
-      start_run({"--log-level=warning", "--api-url=http://127.0.0.1:" + std::to_string(nobody.number())});
-  EXPECT_TRUE(eventually([&] { return process.err().find("ApiUnreachable") != std::string::npos; }));
+  const auto daemon = start_daemon({"--api-url=http://127.0.0.1:" + std::to_string(nobody.number())});
+  ASSERT_TRUE(eventually([&] { return !of_the_account(daemon).empty(); }));
+  const json told = of_the_account(daemon).front();
+  EXPECT_EQ(told.value("level", ""), "warn");
+  EXPECT_EQ(told.value("reason", ""), "ApiUnreachable");
 }
 
 TEST_F(OperatorLog, ABrokenFileIsLoggedOnceThoughOthersBreakAndAreMended) {
@@ -79,6 +81,33 @@ TEST_F(OperatorLog, ABrokenFileIsLoggedOnceThoughOthersBreakAndAreMended) {
   replace_text(folder_ / "bad.yaml", "kind: [\n");
   EXPECT_TRUE(eventually([&] { return naming(daemon, "bad.yaml") == 2; })) << "it broke anew";
 }
+
+#ifndef __SANITIZE_ADDRESS__
+#ifndef __SANITIZE_THREAD__
+/// The memory that one line of a manifest may take is bounded: it stops no other manifest, and not the
+/// process.
+TEST_F(OperatorLog, AFileOfOneLargeLineStopsNothingAndIsOneDiagnostic) {
+  constexpr int kGood = 100;
+  for (int i = 0; i < kGood; ++i) declare("good-" + std::to_string(i));
+  std::string line = "[";
+  while (line.size() < 8 * 1024 * 1024 - 2) line += "a,";
+  write_text(folder_ / "line.yaml", line);
+  Process process(
+      {.program = "/bin/sh",
+       .arguments = {"-c", "ulimit -v 262144; exec \"$@\"", "sh", FWOP_BINARY, "run", "--standin",
+                     "--account-id=acme", "--standin-provisioning=100ms", "--until-settled", "--table=never",
+                     "--log-format=json", "--status-address=127.0.0.1:0", folder_.string()},
+       .environment = {{"HOME", temp_.path().string()}},
+       .output_prefix = temp_.path() / "limited"});
+  EXPECT_EQ(process.wait(), 1) << process.err();
+  EXPECT_NE(process.out().find("100 Ready"), std::string::npos) << process.out();
+  const std::string log = process.err();
+  const auto first = log.find("line.yaml:1:");
+  ASSERT_NE(first, std::string::npos) << log;
+  EXPECT_EQ(log.find("line.yaml", first + 1), std::string::npos) << log;
+}
+#endif
+#endif
 
 }  // namespace
 }  // namespace fwop::e2e
