@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "controller/gate.hpp"
 #include "truthful_api.hpp"
 
 // What the engine gives to the log about an account: each change once, however often it tries.
@@ -86,6 +87,17 @@ TEST(EngineAccountEvents, ChangesThatAreRefusedAreToldApartFromReads) {
   harness.fail(harness.expect(Verb::Create, "c1"), ErrorKind::Unauthenticated, 401);
   ASSERT_EQ(harness.account_events.size(), 1U);
   EXPECT_TRUE(harness.account_events[0].message.starts_with("changes at the API fail: "));
+}
+
+TEST(EngineAccountEvents, AGateSaysWhichFailureIsNews) {
+  constexpr Instant kNow{};
+  AccountGate gate;
+  EXPECT_TRUE(gate.close(Reason::ApiUnreachable, "down", kNow, kNow + 1s));
+  EXPECT_FALSE(gate.close(Reason::ApiUnreachable, "down", kNow + 1s, kNow + 2s));
+  EXPECT_TRUE(gate.close(Reason::Unauthenticated, "401", kNow + 2s, kNow + 3s));
+  EXPECT_FALSE(gate.close(Reason::ApiUnreachable, "down", kNow + 3s, kNow + 4s));
+  gate.open_up(kNow + 4s);
+  EXPECT_TRUE(gate.close(Reason::ApiUnreachable, "down", kNow + 5s, kNow + 6s));
 }
 
 }  // namespace

@@ -112,16 +112,6 @@ TEST(Gate, CountsItsFailuresUntilItOpens) {
   EXPECT_EQ(gate.reason(), Reason::AsDeclared);
 }
 
-TEST(Gate, SaysWhichFailureIsNews) {
-  AccountGate gate;
-  EXPECT_TRUE(gate.close(Reason::ApiUnreachable, "down", kNow, kNow + 1s));
-  EXPECT_FALSE(gate.close(Reason::ApiUnreachable, "down", kNow + 1s, kNow + 2s));
-  EXPECT_TRUE(gate.close(Reason::Unauthenticated, "401", kNow + 2s, kNow + 3s));
-  EXPECT_FALSE(gate.close(Reason::ApiUnreachable, "down", kNow + 3s, kNow + 4s));
-  gate.open_up(kNow + 4s);
-  EXPECT_TRUE(gate.close(Reason::ApiUnreachable, "down", kNow + 5s, kNow + 6s));
-}
-
 TEST(Gate, ForgetsTheTroubledOnceItIsClosed) {
   AccountGate gate;
   EXPECT_FALSE(gate.trouble("a"));
