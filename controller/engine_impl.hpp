@@ -224,7 +224,7 @@ class Engine::Impl {
   void outcome_of_page(Account& account, Instant began, const Outcome& outcome, Now now);
   void sweep_done(Account& account, Now now);
   /// `problem` is why it failed; empty when it was only cancelled.
-  void abort_sweep(Account& account, Reason reason, std::string problem, Now now);
+  void abort_sweep(Account& account, std::string problem, Now now);
   /// Begins the next one as soon as pace and back-off allow.
   void hasten_sweep(Account& account, Now now) const;
   void use_last_sweep(Entry& entry, Now now);

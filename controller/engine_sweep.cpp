@@ -75,8 +75,7 @@ void Engine::Impl::outcome_of_page(Account& account, Instant began, const Outcom
   if (page == nullptr) {
     const auto* error = std::get_if<api::Error>(&outcome);
     const bool cancelled = error == nullptr || error->kind == api::ErrorKind::Cancelled;
-    if (cancelled) return abort_sweep(account, Reason::AnswerLost, "", now);
-    return abort_sweep(account, reason_of(error->kind), api::to_string(*error), now);
+    return abort_sweep(account, cancelled ? "" : api::to_string(*error), now);
   }
   ++sweep.pages;
   sweep.listed += page->clusters.size();
@@ -96,7 +95,7 @@ void Engine::Impl::outcome_of_page(Account& account, Instant began, const Outcom
   }
   const bool circular = !page->next_page_token.empty() && !sweep.tokens.insert(page->next_page_token).second;
   if (circular || sweep.pages >= kMaxPages)
-    return abort_sweep(account, Reason::ApiUnavailable, "the list of clusters does not end", now);
+    return abort_sweep(account, "the list of clusters does not end", now);
   sweep.next_token = page->next_page_token;
   if (sweep.next_token.empty()) sweep_done(account, now);
 }
@@ -106,8 +105,8 @@ void Engine::Impl::sweep_done(Account& account, Now now) {
   sweep.running = false;
   sweep.failures = 0;
   sweep.problem.clear();
-  if (const auto why = std::exchange(sweep.logged_failure, std::nullopt))
-    account_event(account, EventType::Normal, *why, "the clusters can be listed again");
+  if (std::exchange(sweep.failure_logged, false))
+    account_event(account, EventType::Normal, Reason::ApiUnavailable, "the clusters can be listed again");
   ++sweep.completed;
   sweep.complete_began = sweep.began;
   sweep.complete_wall = sweep.began_wall;
@@ -133,7 +132,7 @@ void Engine::Impl::sweep_done(Account& account, Now now) {
   }
 }
 
-void Engine::Impl::abort_sweep(Account& account, Reason reason, std::string problem, Now now) {
+void Engine::Impl::abort_sweep(Account& account, std::string problem, Now now) {
   Sweep& sweep = account.sweep;
   sweep.running = false;
   ++sweep.failed;
@@ -143,9 +142,10 @@ void Engine::Impl::abort_sweep(Account& account, Reason reason, std::string prob
         backoff_delay(options_.backoff_first, options_.backoff_longest, sweep.failures, random_);
     sweep.not_before = now.steady + wait;
     // While the gate is closed, the log says why already.
-    if (account.reads.open() && !sweep.logged_failure) {
-      account_event(account, EventType::Warning, reason, "the clusters cannot be listed: " + problem, wait);
-      sweep.logged_failure = reason;
+    if (account.reads.open() && !sweep.failure_logged) {
+      account_event(account, EventType::Warning, Reason::ApiUnavailable,
+                    "the clusters cannot be listed: " + problem, wait);
+      sweep.failure_logged = true;
     }
     sweep.problem = std::move(problem);
   }
