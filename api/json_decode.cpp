@@ -101,8 +101,10 @@ bool has_anything_of_a_cluster(const Cluster& cluster) {
 }
 
 Decoded<void> feed(std::string_view body, detail::ClusterSax& sax) {
-  if (!json::sax_parse(body.begin(), body.end(), &sax))
+  if (!json::sax_parse(body.begin(), body.end(), &sax)) {
+    if (sax.too_many_clusters()) return detail::too_many_clusters();
     return sax.too_deep() ? detail::too_deep() : detail::not_json(body);
+  }
   if (sax.failed()) return Failure(sax.failure()).to_error();
   return {};
 }

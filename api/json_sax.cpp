@@ -32,9 +32,15 @@ bool ClusterSax::fail(std::string message) {
   // What is no object is over at once, or with its container.
   if (page_ != nullptr && levels_.back() == Level::Clusters) {
     failed_ = false;
+    if (is_full()) return false;
     page_->unreadable.push_back({"", Failure(failure_).to_error().message});
   }
   return true;
+}
+
+bool ClusterSax::is_full() {
+  too_many_clusters_ = page_->clusters.size() + page_->unreadable.size() >= kMaxClustersInPage;
+  return too_many_clusters_;
 }
 
 void ClusterSax::end_wrong_element() {
@@ -184,12 +190,14 @@ bool ClusterSax::key(std::string& name) {
   return true;
 }
 
-void ClusterSax::begin_cluster() {
+bool ClusterSax::begin_cluster() {
   if (page_ != nullptr) {
+    if (is_full()) return false;
     cluster_ = &page_->clusters.emplace_back();
     element_depth_ = depth_;
   }
   levels_.push_back(Level::Cluster);
+  return true;
 }
 
 bool ClusterSax::start_object(std::size_t) {
@@ -204,7 +212,7 @@ bool ClusterSax::start_object(std::size_t) {
   if (level == Level::Start && page_ != nullptr) {
     levels_.push_back(Level::Page);
   } else if (level == Level::Start || level == Level::Clusters) {
-    begin_cluster();
+    return begin_cluster();
   } else if (place_ == Place::Kind && key_ == "eksCluster") {
     cluster_->spec.eks.emplace();
     levels_.push_back(Level::Eks);
@@ -255,6 +263,7 @@ bool ClusterSax::start_array(std::size_t) {
     place_ = Place::Nowhere;
   } else {
     scalar("an array");
+    if (too_many_clusters_) return false;
     if (!failed_) skipped_ = 1;
   }
   return true;

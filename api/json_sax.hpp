@@ -27,6 +27,8 @@ class ClusterSax {
   [[nodiscard]] const Failure& failure() const { return failure_; }
   [[nodiscard]] bool failed() const { return failed_; }
   [[nodiscard]] bool too_deep() const { return depth_ > kMaxJsonDepth; }
+  /// The page lists more than kMaxClustersInPage.
+  [[nodiscard]] bool too_many_clusters() const { return too_many_clusters_; }
   /// The page has its clusters, be they null.
   [[nodiscard]] bool has_clusters() const { return has_clusters_; }
   /// The object has the members of an error's body.
@@ -67,7 +69,10 @@ class ClusterSax {
   bool number(std::string digits, std::int64_t value);
   bool wrong_type(std::string_view found);
   bool fail(std::string message);
-  void begin_cluster();
+  /// False beyond kMaxClustersInPage, which ends the parsing.
+  bool begin_cluster();
+  /// The page holds as many elements as it may; notes that there are more.
+  bool is_full();
   void key_of_page(const std::string& name);
   void key_of_cluster(const std::string& name);
   [[nodiscard]] std::string path() const;
@@ -87,6 +92,7 @@ class ClusterSax {
   bool* presence_ = nullptr;
   std::string other_token_;
   bool has_clusters_ = false;
+  bool too_many_clusters_ = false;
   bool error_ = false;
   bool detail_ = false;
   bool code_ = false;

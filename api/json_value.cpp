@@ -1,5 +1,6 @@
 #include "api/json_value.hpp"
 
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -13,29 +14,37 @@ namespace detail {
 
 namespace {
 
-/// Whether brackets outside texts nest deeper than the limit: the parser would follow them all.
-bool is_too_deep(std::string_view text) {
+/// What is too much in a text, told from its marks outside strings, before the parser keeps any of it.
+std::optional<DecodeError> find_excess(std::string_view text) {
   int depth = 0;
+  std::size_t values = 1;
   bool in_text = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (in_text) {
       if (c == '\\') ++i;
       if (c == '"') in_text = false;
-    } else if (c == '"') {
-      in_text = true;
-    } else if (c == '{' || c == '[') {
-      if (++depth > kMaxJsonDepth) return true;
-    } else if (c == '}' || c == ']') {
-      --depth;
+      continue;
     }
+    if (c == '"') in_text = true;
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    if (depth > kMaxJsonDepth) return too_deep();
+    // One value may follow each of these.
+    if (c == '{' || c == '[' || c == ',' || c == ':') ++values;
+    if (values > kMaxJsonValues)
+      return DecodeError{"more than " + std::to_string(kMaxJsonValues) + " values"};
   }
-  return false;
+  return std::nullopt;
 }
 
 }  // namespace
 
 DecodeError too_deep() { return {"nested deeper than " + std::to_string(kMaxJsonDepth) + " levels"}; }
+
+DecodeError too_many_clusters() {
+  return {"clusters: more than " + std::to_string(kMaxClustersInPage) + " in one page"};
+}
 
 DecodeError not_json(std::string_view text) {
   return {text.empty() ? "expected JSON, found an empty body"
@@ -44,7 +53,7 @@ DecodeError not_json(std::string_view text) {
 
 Decoded<nlohmann::json> parse_json(std::string_view text) {
   using nlohmann::json;
-  if (is_too_deep(text)) return too_deep();
+  if (auto excess = find_excess(text)) return std::move(*excess);
   json parsed = json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
   if (parsed.is_discarded()) return not_json(text);
   // In place: json converts to everything, so a plain return is ambiguous.

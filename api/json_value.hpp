@@ -13,11 +13,18 @@ namespace fwop::api::detail {
 /// How deep a body may nest; what we read needs four levels.
 inline constexpr int kMaxJsonDepth = 64;
 
-/// The errors for a text that is no JSON, and for one that nests deeper than kMaxJsonDepth.
+/// How many values a body may hold that is read as a tree: each takes up to a hundred bytes of memory, and
+/// two bytes of text.
+inline constexpr std::size_t kMaxJsonValues = 100'000;
+/// How many clusters one page may list; we ask for kMaxPageSize.
+inline constexpr std::size_t kMaxClustersInPage = 10'000;
+
+/// The errors for a text that is no JSON, and for one beyond a bound, which they name.
 DecodeError not_json(std::string_view text);
 DecodeError too_deep();
+DecodeError too_many_clusters();
 
-/// The whole text as one JSON value; an error for anything else, and for nesting beyond kMaxJsonDepth.
+/// The whole text as one JSON value; an error for anything else, and beyond kMaxJsonDepth or kMaxJsonValues.
 Decoded<nlohmann::json> parse_json(std::string_view text);
 
 /// "a string", "an object", "a number": for messages.

@@ -38,10 +38,11 @@ struct Sweep {
   std::size_t complete_listed = 0;
   std::set<std::string> complete_others;
 
-  Instant due{};               ///< When the next is to begin,
-  Instant not_before{};        ///< and not earlier, however much wants it: the last walks failed.
-  std::uint32_t failures = 0;  ///< Walks in a row that did not get to the end.
-  std::string problem;         ///< Why the last one did not; empty when it did.
+  Instant due{};                ///< When the next is to begin,
+  Instant not_before{};         ///< and not earlier, however much wants it: the last walks failed.
+  std::uint32_t failures = 0;   ///< Walks in a row that did not get to the end.
+  std::string problem;          ///< Why the last one did not; empty when it did.
+  bool failure_logged = false;  ///< The log says that the walk fails; the gate did not say it.
   std::uint64_t completed = 0;
   std::uint64_t failed = 0;
 };

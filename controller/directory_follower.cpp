@@ -1,15 +1,39 @@
 #include "controller/directory_follower.hpp"
 
+#include <exception>
+#include <new>
+#include <string>
 #include <utility>
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include "controller/surface/logging.hpp"
 
 namespace fwop::controller {
 
 namespace asio = boost::asio;
+
+namespace {
+
+// Memory that was short may be free again by then.
+constexpr std::chrono::seconds kRetry{5};
+
+std::string text_of(const std::exception_ptr& failed) {
+  try {
+    std::rethrow_exception(failed);
+  } catch (const std::bad_alloc&) {
+    return "there is not enough memory";
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+}
+
+}  // namespace
 
 DirectoryFollower::DirectoryFollower(asio::io_context& loop, std::vector<std::filesystem::path> paths,
                                      manifests::SnapshotBuilder::Options options, Deliver deliver)
@@ -17,7 +41,8 @@ DirectoryFollower::DirectoryFollower(asio::io_context& loop, std::vector<std::fi
       reader_(paths, options.decode.limits),
       builder_(std::move(options)),
       deliver_(std::move(deliver)),
-      watcher_(loop.get_executor(), std::move(paths), {}) {}
+      watcher_(loop.get_executor(), std::move(paths), {}),
+      retry_(loop) {}
 
 DirectoryFollower::~DirectoryFollower() { reading_thread_.join(); }
 
@@ -41,6 +66,7 @@ void DirectoryFollower::note(manifests::Changes changes) {
 
 void DirectoryFollower::stop() {
   stopped_ = true;
+  retry_.cancel();
   stop_.emit(asio::cancellation_type::terminal);
 }
 
@@ -57,8 +83,19 @@ asio::awaitable<void> DirectoryFollower::read() {
     auto build = [this, &changes]() -> asio::awaitable<std::shared_ptr<const manifests::Snapshot>> {
       co_return builder_.build(reader_.read(changes));
     };
-    auto snapshot = co_await asio::co_spawn(reading_thread_, build, asio::use_awaitable);
-    if (!stopped_) deliver_(std::move(snapshot));
+    auto [failed, snapshot] =
+        co_await asio::co_spawn(reading_thread_, build, asio::as_tuple(asio::use_awaitable));
+    if (stopped_) break;
+    if (!failed) {
+      deliver_(std::move(snapshot));
+      continue;
+    }
+    log(LogLevel::Error, "the manifests cannot be read: " + text_of(failed) +
+                             "; what was in force stays in force, and they are read again in 5 seconds");
+    unread_ = manifests::Changes{.anything = true};
+    retry_.expires_after(kRetry);
+    boost::system::error_code ignored;
+    co_await retry_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }
   reading_ = false;
 }

@@ -10,6 +10,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 
 #include "controller/source_follower.hpp"
@@ -42,6 +43,7 @@ class DirectoryFollower : public SourceFollower {
   manifests::SnapshotBuilder builder_;
   Deliver deliver_;
   manifests::DirectoryWatcher watcher_;
+  boost::asio::steady_timer retry_;  ///< After a reading that failed as a whole.
   boost::asio::cancellation_signal stop_;
   boost::asio::thread_pool reading_thread_{1};
   bool reading_ = false;

@@ -57,6 +57,16 @@ struct Reconciled {
   std::chrono::nanoseconds worked{};  ///< From start to end, its call included.
 };
 
+/// The API stopped or resumed answering for an account, or its list of clusters did. For the log: one for
+/// each change, none for each try.
+struct AccountEvent {
+  std::string account_id;
+  EventType type = EventType::Warning;  ///< Normal: it answers again.
+  Reason reason = Reason::ApiUnavailable;
+  std::string message;
+  Duration retry_in{0};  ///< Warning: until it is tried next.
+};
+
 /// What the engine wants done after an input. The batch is to be made durable first: a mutating call of
 /// these effects may leave only then, and is answered NotSent when that fails. Reads need not wait.
 struct Effects {
@@ -66,6 +76,7 @@ struct Effects {
   /// answered NotSent, recalled, before anything else is made durable.
   std::vector<CallId> recalled;
   std::vector<Reconciled> reconciled;
+  std::vector<AccountEvent> account_events;
   std::vector<Duration> became_ready;    ///< From first seen to READY, one for each that got there.
   std::vector<Duration> poll_lateness;   ///< How late each poll that started ran.
   std::vector<api::ClusterKey> dropped;  ///< Known no more.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "controller/backoff.hpp"
@@ -18,6 +19,10 @@ std::optional<api::WallTime> date_of(const Outcome& outcome) {
 /// A 404 that does not say NOT_FOUND is a proxy's or a load balancer's, not the API's.
 bool is_foreign(const api::Error& error) {
   return error.kind == api::ErrorKind::NotFound && error.code != api::RpcCode::NotFound;
+}
+
+std::string_view calls_behind(const Account& account, const AccountGate& gate) {
+  return &gate == &account.changes ? "changes at the API" : "calls to the API";
 }
 
 }  // namespace
@@ -99,7 +104,11 @@ void Engine::Impl::note_exchange(Account& account, const Pending& pending, const
     // A refusal of this one request is an answer all the same.
   }
   account.last_success = now.wall;
-  if (gate.open_up(pending.began)) publish_all(account, now);
+  const Reason closed_for = gate.reason();
+  if (!gate.open_up(pending.began)) return;
+  account_event(account, EventType::Normal, closed_for,
+                std::string(calls_behind(account, gate)) + " succeed again");
+  publish_all(account, now);
 }
 
 void Engine::Impl::close_gate(Account& account, AccountGate& gate, const Pending& pending,
@@ -111,8 +120,17 @@ void Engine::Impl::close_gate(Account& account, AccountGate& gate, const Pending
   Duration wait =
       backoff_delay(options_.backoff_first, options_.backoff_longest, gate.failures() + 1, random_);
   if (error.retry_after) wait = std::max(wait, *error.retry_after);
-  gate.close(reason_of(error.kind), api::to_string(error), now.steady, now.steady + wait);
+  const Reason reason = reason_of(error.kind);
+  if (gate.close(reason, api::to_string(error), now.steady, now.steady + wait)) {
+    account_event(account, EventType::Warning, reason,
+                  std::string(calls_behind(account, gate)) + " fail: " + api::to_string(error), wait);
+  }
   publish_account(account, now);
+}
+
+void Engine::Impl::account_event(const Account& account, EventType type, Reason reason, std::string message,
+                                 Duration retry_in) {
+  effects_.account_events.push_back({account.id, type, reason, std::move(message), retry_in});
 }
 
 void Engine::Impl::publish_all(Account& account, Now now) {

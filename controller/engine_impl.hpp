@@ -182,6 +182,9 @@ class Engine::Impl {
 
   // engine_exchange.cpp
   void note_exchange(Account& account, const Pending& pending, const Outcome& outcome, Now now);
+  /// For the log; see Effects::account_events.
+  void account_event(const Account& account, EventType type, Reason reason, std::string message,
+                     Duration retry_in = Duration(0));
   void close_gate(Account& account, AccountGate& gate, const Pending& pending, const api::Error& error,
                   Now now);
   void publish_all(Account& account, Now now);

@@ -138,6 +138,8 @@ void Engine::Impl::sweep_done(Account& account, Now now) {
   sweep.running = false;
   sweep.failures = 0;
   sweep.problem.clear();
+  if (std::exchange(sweep.failure_logged, false))
+    account_event(account, EventType::Normal, Reason::ApiUnavailable, "the clusters can be listed again");
   ++sweep.completed;
   sweep.complete_began = sweep.began;
   sweep.complete_wall = sweep.began_wall;
@@ -169,8 +171,15 @@ void Engine::Impl::abort_sweep(Account& account, std::string problem, Now now) {
   ++sweep.failed;
   if (!problem.empty()) {
     ++sweep.failures;
-    sweep.not_before =
-        now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest, sweep.failures, random_);
+    const Duration wait =
+        backoff_delay(options_.backoff_first, options_.backoff_longest, sweep.failures, random_);
+    sweep.not_before = now.steady + wait;
+    // While the gate is closed, the log says why already.
+    if (account.reads.open() && !sweep.failure_logged) {
+      account_event(account, EventType::Warning, Reason::ApiUnavailable,
+                    "the clusters cannot be listed: " + problem, wait);
+      sweep.failure_logged = true;
+    }
     sweep.problem = std::move(problem);
   }
   sweep.due = std::max(now.steady, sweep.not_before);

@@ -21,10 +21,11 @@ const std::string& AccountGate::message() const {
   return closed_ ? closed_->message : kNone;
 }
 
-void AccountGate::close(Reason reason, std::string message, Instant now, Instant until) {
+bool AccountGate::close(Reason reason, std::string message, Instant now, Instant until) {
   ++failures_;
   troubled_.clear();
   closed_ = Closed{reason, std::move(message), now, until};
+  return reasons_.insert(reason).second;
 }
 
 void AccountGate::extend(Instant until) {
@@ -36,6 +37,7 @@ bool AccountGate::open_up(Instant began) {
   if (knows(began)) return false;
   failures_ = 0;
   troubled_.clear();
+  reasons_.clear();
   return std::exchange(closed_, std::nullopt).has_value();
 }
 

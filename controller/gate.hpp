@@ -28,8 +28,9 @@ class AccountGate {
 
   /// A call that began at `began` has failed: it is the failure for which the gate is closed already.
   [[nodiscard]] bool knows(Instant began) const { return closed_ && began <= closed_->at; }
-  /// Closes it at `now` until `until`, after one more failure.
-  void close(Reason reason, std::string message, Instant now, Instant until);
+  /// Closes it at `now` until `until`, after one more failure. True when that is news: the first failure for
+  /// that reason since the gate was last open.
+  bool close(Reason reason, std::string message, Instant now, Instant until);
   /// Closed already: not before that, either.
   void extend(Instant until);
   /// A call that began at `began` succeeded. True when that opened the gate.
@@ -49,6 +50,7 @@ class AccountGate {
   std::optional<Closed> closed_;
   std::uint32_t failures_ = 0;  ///< Since it was last open.
   std::set<std::string> troubled_;
+  std::set<Reason> reasons_;  ///< Of the failures since it was last open.
 };
 
 }  // namespace fwop::controller

@@ -1,8 +1,11 @@
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
 #include <string>
 
+#include <fcntl.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <system_error>
@@ -40,6 +43,16 @@ int run(const cli::CommandLine& line) {
   return line.exit_code;
 }
 
+/// A closed standard descriptor would become the first file that is opened, the journal for example, and get
+/// what is printed. /dev/null takes its place, opened the wrong way round: to print there fails as before.
+void occupy_standard_descriptors() {
+  for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(number, F_GETFD) >= 0) continue;
+    // The lowest free number is this one. Left open as long as the process lives.
+    if (::open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY) != number) std::_Exit(2);
+  }
+}
+
 /// What was printed and did not arrive was not done, whatever the command thinks of itself.
 int printed(int exit_code) {
   std::cout.flush();
@@ -55,6 +68,9 @@ int printed(int exit_code) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  occupy_standard_descriptors();
+  // Few threads allocate at a time. More arenas would each reserve 64 MiB of addresses, which a limit counts.
+  ::mallopt(M_ARENA_MAX, 2);
   // A peer that hangs up is an error of that write, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
 

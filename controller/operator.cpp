@@ -24,10 +24,6 @@ namespace asio = boost::asio;
 constexpr std::chrono::seconds kGrace{5};
 constexpr std::chrono::milliseconds kRedraw{500};
 
-LogLevel level_of(const Event& event) {
-  return event.type == EventType::Warning ? LogLevel::Warn : LogLevel::Info;
-}
-
 api::HttpOptions observed(api::HttpOptions options, api::RequestObserver observer) {
   options.observer = std::move(observer);
   return options;
@@ -104,21 +100,6 @@ void Operator::exchanged(const api::RequestInfo& request) {
 
 Operator::~Operator() = default;
 
-void Operator::log_diagnostics(const manifests::Snapshot& snapshot) {
-  std::string all;
-  for (const manifests::Diagnostic& diagnostic : snapshot.diagnostics)
-    all += manifests::to_string(diagnostic) + "\n";
-  // Said once, and again only when it changes.
-  if (all == last_diagnostics_) return;
-  last_diagnostics_ = all;
-  for (const manifests::Diagnostic& diagnostic : snapshot.diagnostics) {
-    const bool error = diagnostic.severity == manifests::Severity::Error;
-    log(error ? LogLevel::Error : LogLevel::Warn, manifests::to_string(diagnostic),
-        {{"reason", diagnostic.rule}});
-  }
-  if (snapshot.diagnostics.empty()) log(LogLevel::Info, "all manifests are valid");
-}
-
 void Operator::delivered(std::shared_ptr<const manifests::Snapshot> snapshot) {
   log_diagnostics(*snapshot);
   log(LogLevel::Debug, "manifests read",
@@ -138,23 +119,8 @@ void Operator::hold_changes(std::optional<std::string> why) {
   runtime_.hold_changes(std::move(why));
 }
 
-void Operator::log_events(const Effects& effects) const {
-  for (const Event& event : effects.batch.events) {
-    log(level_of(event), event.message,
-        {{"cluster", event.key.account_id + "/" + event.key.cluster_id},
-         {"reconcile_id", event.reconcile_id},
-         {"reason", to_string(event.reason)}});
-  }
-  for (const Call& call : effects.calls) {
-    if (!is_mutating(call.verb)) continue;
-    log(LogLevel::Info, std::string(api::verb_name(call.verb)),
-        {{"cluster", call.key.account_id + "/" + call.key.cluster_id},
-         {"reconcile_id", call.reconcile_id},
-         {"reason", to_string(call.reason)}});
-  }
-}
-
 void Operator::published(const Effects& effects) {
+  ++published_;
   for (const Reconciled& reconciled : effects.reconciled) metrics_.on_reconciled(reconciled);
   for (const Duration took : effects.became_ready) metrics_.on_ready(took);
   for (const Duration late : effects.poll_lateness) metrics_.on_poll_lateness(late);

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include <boost/asio/awaitable.hpp>
@@ -93,6 +94,11 @@ class Operator {
   [[nodiscard]] ControlActions control_actions();
   /// The one that is called so; an error when none is, or several are.
   [[nodiscard]] boost::system::result<api::ClusterKey, std::string> named(const std::string& name) const;
+  /// Those with that metadata.name or cluster id; of any account when `account` is empty.
+  [[nodiscard]] std::vector<api::ClusterKey> keys_called(const std::string& account,
+                                                         const std::string& name) const;
+  [[nodiscard]] std::vector<ClusterView> clusters_called(const std::string& account,
+                                                         const std::string& name) const;
   boost::asio::awaitable<CommandResult> tell(std::string name, Command command);
   /// Of the cluster of that name, or of all; an error when there is none of that name.
   boost::system::result<Released, std::string> release_held(const std::string& name, ReleaseCommand command);
@@ -139,9 +145,11 @@ class Operator {
   std::optional<ProgressLines> progress_;
   boost::asio::steady_timer redraw_{loop_};
   boost::asio::steady_timer timeout_{loop_};
-  std::string last_diagnostics_;
+  /// What the last reading of the manifests found wrong: it is logged when it appears, not at every reading.
+  std::set<std::string> logged_diagnostics_;
   api::WallTime manifests_since_ = started_;  ///< The manifests have been valid, or not, since then.
   std::optional<std::string> changes_held_;   ///< Why nothing may be changed.
+  std::uint64_t published_ = 0;               ///< How often what clusters() shows may have changed.
   bool stopping_ = false;
   bool removals_followed_ = false;
   OperatorEnd ended_ = OperatorEnd::Interrupted;

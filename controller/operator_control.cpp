@@ -29,22 +29,34 @@ std::string called(const std::optional<api::ClusterKey>& key) {
 
 }  // namespace
 
-boost::system::result<api::ClusterKey, std::string> Operator::named(const std::string& name) const {
-  std::optional<api::ClusterKey> found;
-  bool several = false;
-  engine_.each_cluster(Runtime::now(), [&](const ClusterView& cluster) {
-    const bool in_full = name == cluster.key.account_id + "/" + cluster.key.cluster_id;
-    if (!in_full && name != cluster.name && name != cluster.key.cluster_id) return;
-    several = several || found;
-    found = cluster.key;
+std::vector<api::ClusterKey> Operator::keys_called(const std::string& account,
+                                                   const std::string& name) const {
+  std::vector<api::ClusterKey> found;
+  engine_.each_basis([&](const Engine::Basis& basis) {
+    if (!account.empty() && basis.key.account_id != account) return;
+    const bool called =
+        basis.key.cluster_id == name || (basis.manifest != nullptr && basis.manifest->name() == name);
+    if (called) found.push_back(basis.key);
   });
+  return found;
+}
+
+boost::system::result<api::ClusterKey, std::string> Operator::named(const std::string& name) const {
   using Named = boost::system::result<api::ClusterKey, std::string>;
-  if (!found)
+  const auto slash = name.find('/');
+  std::vector<api::ClusterKey> found = keys_called("", name);
+  if (slash != std::string::npos) {
+    for (const api::ClusterKey& key : keys_called(name.substr(0, slash), name.substr(slash + 1))) {
+      // In full, only the id is meant.
+      if (key.cluster_id == name.substr(slash + 1)) found.push_back(key);
+    }
+  }
+  if (found.empty())
     return Named(boost::system::in_place_error, "there is no cluster " + name + "; `get` lists all");
-  if (several)
+  if (found.size() > 1)
     return Named(boost::system::in_place_error,
                  "several clusters are called " + name + ": say ACCOUNT/CLUSTER_ID");
-  return *found;
+  return found.front();
 }
 
 boost::asio::awaitable<CommandResult> Operator::tell(std::string name, Command command) {

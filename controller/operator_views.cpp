@@ -166,10 +166,22 @@ std::function<bool(const WebhookRequest&)> Operator::webhook() {
   };
 }
 
+std::vector<ClusterView> Operator::clusters_called(const std::string& account,
+                                                   const std::string& name) const {
+  std::vector<ClusterView> found;
+  for (const api::ClusterKey& key : keys_called(account, name)) {
+    if (auto view = engine_.cluster(key, Runtime::now())) found.push_back(std::move(*view));
+  }
+  return found;
+}
+
 StatusSource Operator::status_source() {
   return {.metrics_page = [this] { return metrics_.page(); },
           .ready_checks = [this] { return ready_checks(); },
-          .clusters = [this] { return engine_.clusters(Runtime::now()); },
+          .version = [this] { return published_; },
+          .each_cluster = [this](const auto& visit) { engine_.each_cluster(Runtime::now(), visit); },
+          .clusters_called = [this](const std::string& account,
+                                    const std::string& name) { return clusters_called(account, name); },
           .accounts = [this] { return engine_.accounts(Runtime::now()); },
           .snapshot = [this] { return engine_.snapshot(); },
           .history = [this](std::string name) { return history(std::move(name)); },

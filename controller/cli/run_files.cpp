@@ -188,6 +188,8 @@ boost::system::result<api::standin::FaultScript, std::string> read_faults(const 
 }
 
 int refuse(const std::string& why) {
+  // What was logged before comes before it.
+  logger().flush();
   complain(why);
   return 2;
 }

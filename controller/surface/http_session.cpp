@@ -13,6 +13,7 @@
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 
@@ -31,10 +32,12 @@ constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 // over unread bytes resets the connection and takes the answer along.
 constexpr std::chrono::seconds kLingerTimeout{2};
 constexpr std::size_t kMaxLingerBytes = 64 * 1024;
+constexpr std::string_view kRetryAfter = "5";  // Seconds.
 
-using Response = http::response<http::string_body>;
+/// Its bytes are those of an OutgoingAnswer, which has to live until it is sent.
+using Response = http::response<http::span_body<const char>>;
 
-Response make_response(StatusAnswer answer, bool head, bool keep_alive) {
+Response make_response(const OutgoingAnswer& answer, bool head, bool keep_alive) {
   Response response(static_cast<http::status>(answer.status), 11);
   response.set(http::field::content_type, answer.content_type);
   response.set(http::field::cache_control, "no-store");
@@ -43,9 +46,10 @@ Response make_response(StatusAnswer answer, bool head, bool keep_alive) {
   response.set("Referrer-Policy", "no-referrer");
   if (answer.status == 405) response.set(http::field::allow, "GET, HEAD");
   if (answer.status == 401) response.set(http::field::www_authenticate, "Bearer");
+  if (answer.retry_later) response.set(http::field::retry_after, kRetryAfter);
   response.keep_alive(keep_alive);
-  response.content_length(answer.body.size());
-  if (!head) response.body() = std::move(answer.body);
+  response.content_length(answer.body->size());
+  if (!head) response.body() = {answer.body->data(), answer.body->size()};
   return response;
 }
 
@@ -58,7 +62,9 @@ bool is_parse_error(const beast::error_code& error) {
          error != http::error::end_of_stream && error != http::error::partial_message;
 }
 
-asio::awaitable<bool> send(std::shared_ptr<HttpSession> session, Response response) {
+asio::awaitable<bool> send(std::shared_ptr<HttpSession> session, OutgoingAnswer answer, bool head,
+                           bool keep_alive) {
+  const Response response = make_response(answer, head, keep_alive);
   session->stream.expires_after(kHttpTimeout);
   const auto [error, size] = co_await http::async_write(session->stream, response, kTuple);
   co_return !error;
@@ -80,18 +86,8 @@ bool is_hook(const HttpSession& session, const http::request<http::empty_body>& 
   return session.source->webhook && request.method() == http::verb::post && request.target() == "/hooks/git";
 }
 
-/// Reads the body as well, which is what was signed. Nothing when the connection failed.
-asio::awaitable<std::optional<StatusAnswer>> hook_answer(std::shared_ptr<HttpSession> session,
-                                                         beast::flat_buffer& buffer,
-                                                         http::request_parser<http::empty_body>& header) {
-  const auto too_large = [] { return error_answer(413, "a hook may have 4 MiB at most"); };
-  if (header.content_length().value_or(0) > kMaxHookBytes) co_return too_large();
-  http::request_parser<http::string_body> parser(std::move(header));
-  parser.body_limit(kMaxHookBytes);  // of one that comes in chunks
-  const auto [error, size] = co_await http::async_read(session->stream, buffer, parser, kTuple);
-  if (error == http::error::body_limit) co_return too_large();
-  if (error) co_return std::nullopt;
-  const auto& request = parser.get();
+/// What says who sent it; its body is not read yet.
+WebhookRequest signature_of(const http::request<http::empty_body>& request) {
   WebhookRequest hook;
   hook.github = std::string(request["X-Hub-Signature-256"]);
   hook.gitea = std::string(request["X-Gitea-Signature"]);
@@ -99,35 +95,67 @@ asio::awaitable<std::optional<StatusAnswer>> hook_answer(std::shared_ptr<HttpSes
   hook.id = std::string(request["webhook-id"]);
   hook.timestamp = std::string(request["webhook-timestamp"]);
   hook.signature = std::string(request["webhook-signature"]);
-  hook.body = request.body();
-  if (!session->source->webhook(hook))
-    co_return error_answer(401, "no signature or token of the secret in --git-webhook-secret-file");
+  return hook;
+}
+
+/// Reads the body as well, which is what was signed. Nothing when the connection failed.
+asio::awaitable<std::optional<StatusAnswer>> hook_answer(std::shared_ptr<HttpSession> session,
+                                                         beast::flat_buffer& buffer,
+                                                         http::request_parser<http::empty_body>& header) {
+  const auto too_large = [] {
+    return error_answer(413, "a hook may have 512 KiB at most; the next poll finds what was pushed");
+  };
+  const auto refused = [] {
+    return error_answer(401, "no signature or token of the secret in --git-webhook-secret-file");
+  };
+  WebhookRequest hook = signature_of(header.get());
+  if (!is_signed(hook)) co_return refused();
+  if (header.content_length().value_or(0) > kMaxHookBytes) co_return too_large();
+  http::request_parser<http::string_body> parser(std::move(header));
+  parser.body_limit(kMaxHookBytes);  // of one that comes in chunks
+  const auto [error, size] = co_await http::async_read(session->stream, buffer, parser, kTuple);
+  if (error == http::error::body_limit) co_return too_large();
+  if (error) co_return std::nullopt;
+  hook.body = std::move(parser.get().body());
+  if (!session->source->webhook(hook)) co_return refused();
   co_return StatusAnswer{202, "application/json", "{\"pull\":\"at once\"}\n"};
+}
+
+OutgoingAnswer current_answer(const HttpSession& session, const std::string& method,
+                              const std::string& target) {
+  const auto make = [&] {
+    return status_answer(*session.source, method, target, std::chrono::system_clock::now());
+  };
+  const bool readable = method == "GET" || method == "HEAD";
+  return readable && is_cluster_list(target) ? session.answers->shared(session.source->version(), make)
+                                             : session.answers->outgoing(make());
 }
 
 }  // namespace
 
 asio::awaitable<void> run_http_session(std::shared_ptr<HttpSession> session) {
+  Answers& answers = *session->answers;
   beast::flat_buffer buffer(2 * kMaxRequestHeaderBytes);
   for (;;) {
     http::request_parser<http::empty_body> parser;
     parser.header_limit(kMaxRequestHeaderBytes);
     parser.body_limit(boost::none);  // A body is not read here.
+    session->idle_since = std::chrono::steady_clock::now();
     session->stream.expires_after(kHttpTimeout);
     const auto [error, size] = co_await http::async_read_header(session->stream, buffer, parser, kTuple);
+    session->idle_since.reset();
     if (error && !is_parse_error(error)) break;
     if (error) {
-      StatusAnswer answer =
-          error_answer(status_of_bad_request(error), "not an HTTP request: " + error.message());
-      Response response = make_response(std::move(answer), false, false);
-      co_await send(session, std::move(response));
+      OutgoingAnswer answer = answers.outgoing(
+          error_answer(status_of_bad_request(error), "not an HTTP request: " + error.message()));
+      co_await send(session, std::move(answer), false, false);
       break;
     }
     if (is_hook(*session, parser.get())) {
-      auto answer = co_await hook_answer(session, buffer, parser);
-      if (!answer) break;
-      Response response = make_response(std::move(*answer), false, false);
-      co_await send(session, std::move(response));
+      auto hook = co_await hook_answer(session, buffer, parser);
+      if (!hook) break;
+      OutgoingAnswer answer = answers.outgoing(std::move(*hook));
+      co_await send(session, std::move(answer), false, false);
       break;
     }
     const auto& request = parser.get();
@@ -136,21 +164,22 @@ asio::awaitable<void> run_http_session(std::shared_ptr<HttpSession> session) {
     // Bodies are never read: after a request with one the connection is of no more use.
     const bool keep_alive = request.keep_alive() && parser.is_done();
     const std::string asked = method == "GET" && session->source->history ? history_name(target) : "";
-    StatusAnswer answer;
+    OutgoingAnswer answer;
     auto refused =
         session->access->refusal(request[http::field::host], request[http::field::authorization], target);
     if (refused) {
-      answer = std::move(*refused);
+      answer = answers.outgoing(std::move(*refused));
     } else if (asked.empty()) {
-      answer = status_answer(*session->source, method, target, std::chrono::system_clock::now());
+      answer = current_answer(*session, method, target);
     } else {
       const auto events = co_await session->source->history(asked);
-      answer = history_answer(events);
+      answer = answers.outgoing(history_answer(events));
     }
-    Response response = make_response(std::move(answer), method == "HEAD", keep_alive);
-    const bool sent = co_await send(session, std::move(response));
+    const bool sent = co_await send(session, std::move(answer), method == "HEAD", keep_alive);
     if (!sent || !keep_alive) break;
   }
+  // It has nothing more to say: its place may go to another.
+  session->idle_since = std::chrono::steady_clock::now();
   co_await linger(session);
 }
 

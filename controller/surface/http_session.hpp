@@ -3,10 +3,12 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 
+#include "controller/surface/answers.hpp"
 #include "controller/surface/status_access.hpp"
 #include "controller/surface/status_source.hpp"
 
@@ -14,7 +16,7 @@ namespace fwop::controller {
 
 /// Bounds on one connection.
 inline constexpr std::size_t kMaxRequestHeaderBytes = 8 * 1024;
-inline constexpr std::size_t kMaxHookBytes = 4 * 1024 * 1024;  ///< A push of thousands of commits.
+inline constexpr std::size_t kMaxHookBytes = 512 * 1024;  ///< A push of hundreds of commits.
 inline constexpr std::chrono::seconds kHttpTimeout{30};  ///< For a request to arrive, and an answer to leave.
 
 /// One connection of the status server. Closing the stream's socket ends its run.
@@ -22,6 +24,9 @@ struct HttpSession {
   boost::beast::tcp_stream stream;
   std::shared_ptr<const StatusSource> source;
   std::shared_ptr<const StatusAccess> access;
+  std::shared_ptr<Answers> answers;
+  /// Waits for a request since then; nothing while it reads a body, or answers.
+  std::optional<std::chrono::steady_clock::time_point> idle_since = std::chrono::steady_clock::now();
 };
 
 /// Answers requests on the connection until either side closes it. Throws only what the source throws.

@@ -6,11 +6,14 @@
 #include <unistd.h>
 
 #include <nlohmann/json.hpp>
+#include <spdlog/details/os.h>
 #include <spdlog/logger.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/ostream_sink.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
 
 #include "api/types.hpp"
+#include "controller/surface/line_writer.hpp"
 #include "controller/surface/redaction.hpp"
 
 namespace fwop::controller {
@@ -82,14 +85,71 @@ std::string text_line(std::string_view message, LogFields fields, const Redactio
   return redaction.apply(one_line(std::move(line)));
 }
 
+constexpr std::chrono::milliseconds kFlushWait{1000};
+
+std::string pattern_of(bool json) { return json ? "%v" : "%Y-%m-%d %H:%M:%S.%e %^%-7l%$ %v"; }
+
+std::string_view colour_of(spdlog::level::level_enum level) {
+  switch (level) {
+    case spdlog::level::err:
+    case spdlog::level::critical: return "\033[31m\033[1m";
+    case spdlog::level::warn: return "\033[33m\033[1m";
+    case spdlog::level::info: return "\033[32m";
+    case spdlog::level::trace:
+    case spdlog::level::debug:
+    case spdlog::level::off:
+    case spdlog::level::n_levels: break;
+  }
+  return "\033[36m";
+}
+
+std::string missing_line(std::uint64_t lines, bool json) {
+  const std::string message =
+      std::to_string(lines) + " log lines before this one are missing: they could not be written in time";
+  const std::string text = json ? json_line(LogLevel::Warn, message, {}, {}) : message;
+  spdlog::memory_buf_t line;
+  spdlog::pattern_formatter(pattern_of(json))
+      .format(spdlog::details::log_msg("", spdlog::level::warn, text), line);
+  return {line.data(), line.size()};
+}
+
+/// Writes to stderr without ever waiting for its reader. spdlog's own asynchronous logger does not do: when
+/// its thread is stuck in a write, its destructor waits for ever.
+class StderrSink : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  explicit StderrSink(bool json)
+      : coloured_(isatty(STDERR_FILENO) == 1 && spdlog::details::os::is_color_terminal()),
+        writer_(STDERR_FILENO,
+                {.missing = [json](std::uint64_t lines) { return missing_line(lines, json); }}) {}
+
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t formatted;
+    formatter_->format(message, formatted);
+    std::string line(formatted.data(), formatted.size());
+    if (coloured_ && message.color_range_end > message.color_range_start) {
+      line.insert(message.color_range_end, "\033[m");
+      line.insert(message.color_range_start, colour_of(message.level));
+    }
+    writer_.add(std::move(line));
+  }
+  void flush_() override { writer_.flush(kFlushWait); }
+
+ private:
+  bool coloured_;
+  LineWriter writer_;
+};
+
+bool is_json(LogFormat format) {
+  return format == LogFormat::Json || (format == LogFormat::Auto && isatty(STDERR_FILENO) == 0);
+}
+
 }  // namespace
 
 struct Logger::Impl {
   Impl(Options options, spdlog::sink_ptr sink, bool as_json) : out("", std::move(sink)), json(as_json) {
     out.set_level(spdlog_level(options.level));
-    // Debug lines too must not wait in a buffer for the next error.
-    out.flush_on(spdlog::level::trace);
-    out.set_pattern(json ? "%v" : "%Y-%m-%d %H:%M:%S.%e %^%-7l%$ %v");
+    out.set_pattern(pattern_of(json));
   }
 
   spdlog::logger out;
@@ -98,15 +158,16 @@ struct Logger::Impl {
 };
 
 Logger::Logger(Options options)
-    : impl_(std::make_unique<Impl>(options, std::make_shared<spdlog::sinks::stderr_color_sink_mt>(),
-                                   options.format == LogFormat::Json ||
-                                       (options.format == LogFormat::Auto && isatty(STDERR_FILENO) == 0))) {}
+    : impl_(std::make_unique<Impl>(options, std::make_shared<StderrSink>(is_json(options.format)),
+                                   is_json(options.format))) {}
 
 Logger::Logger(Options options, std::ostream& out)
-    : impl_(std::make_unique<Impl>(options, std::make_shared<spdlog::sinks::ostream_sink_mt>(out),
+    : impl_(std::make_unique<Impl>(options, std::make_shared<spdlog::sinks::ostream_sink_mt>(out, true),
                                    options.format != LogFormat::Text)) {}
 
 Logger::~Logger() = default;
+
+void Logger::flush() { impl_->out.flush(); }
 
 void Logger::hide(std::string secret) { impl_->redaction.add(std::move(secret)); }
 

@@ -39,7 +39,8 @@ class Logger {
     LogFormat format = LogFormat::Auto;
   };
 
-  /// To stderr.
+  /// To stderr, without ever waiting for its reader: when nobody reads, the oldest lines are dropped, and the
+  /// next line that arrives says how many. Its end waits a second at most for what is not written yet.
   explicit Logger(Options options);
   /// To `out`, without colours, which must outlive the logger; Auto is Json here.
   Logger(Options options, std::ostream& out);
@@ -49,6 +50,8 @@ class Logger {
 
   void hide(std::string secret);
   void log(LogLevel level, std::string_view message, LogFields fields = {});
+  /// Waits a second at most until all is written.
+  void flush();
 
  private:
   struct Impl;

@@ -1,5 +1,6 @@
 #include "controller/surface/status_routes.hpp"
 
+#include <utility>
 #include <vector>
 
 #include <boost/url/parse.hpp>
@@ -35,31 +36,32 @@ StatusAnswer ready_answer(const StatusSource& source) {
 }
 
 StatusAnswer clusters_answer(const StatusSource& source, api::WallTime now) {
-  json list = json::array();
-  for (const ClusterView& cluster : source.clusters()) list.push_back(cluster_json(cluster));
-  return json_answer({{"time", api::format_rfc3339(now)}, {"clusters", std::move(list)}});
+  // A cluster at a time: all of them as JSON values would take many times the room of the text.
+  std::string text = "{\"clusters\":[";
+  bool first = true;
+  source.each_cluster([&](const ClusterView& cluster) {
+    if (!std::exchange(first, false)) text += ',';
+    text += json_text(cluster_json(cluster));
+  });
+  text += "],\"time\":" + json_text(api::format_rfc3339(now)) + "}\n";
+  return {200, "application/json", std::move(text)};
 }
 
 /// By metadata.name or cluster id; `account` empty: of any account.
-StatusAnswer cluster_answer(const StatusSource& source, std::string_view account, std::string_view name) {
-  const ClusterView* found = nullptr;
-  const std::vector<ClusterView> clusters = source.clusters();
-  for (const ClusterView& cluster : clusters) {
-    if (cluster.name != name && cluster.key.cluster_id != name) continue;
-    if (!account.empty() && cluster.key.account_id != account) continue;
-    if (found != nullptr) {
-      return error_answer(409, "several clusters are called " + std::string(name) +
-                                   ": ask for ACCOUNT/CLUSTER_ID, such as " + cluster.key.account_id + "/" +
-                                   cluster.key.cluster_id);
-    }
-    found = &cluster;
+StatusAnswer cluster_answer(const StatusSource& source, const std::string& account, const std::string& name) {
+  const std::vector<ClusterView> found = source.clusters_called(account, name);
+  if (found.size() > 1) {
+    const api::ClusterKey& key = found.front().key;
+    return error_answer(409, "several clusters are called " + name +
+                                 ": ask for ACCOUNT/CLUSTER_ID, such as " + key.account_id + "/" +
+                                 key.cluster_id);
   }
-  if (found == nullptr) {
-    const std::string asked = (account.empty() ? "" : std::string(account) + "/") + std::string(name);
+  if (found.empty()) {
+    const std::string asked = (account.empty() ? "" : account + "/") + name;
     return error_answer(404, "no cluster is called " + asked +
                                  " now; of one that is gone, /api/v1/clusters/" + asked + "/history tells");
   }
-  return json_answer(cluster_json(*found));
+  return json_answer(cluster_json(found.front()));
 }
 
 StatusAnswer accounts_answer(const StatusSource& source) {
@@ -105,6 +107,10 @@ std::string history_name(std::string_view target) {
       path.back() != "history")
     return {};
   return path.size() == 5 ? path[3] : path[3] + "/" + path[4];
+}
+
+bool is_cluster_list(std::string_view target) {
+  return target.substr(0, target.find('?')) == "/api/v1/clusters";
 }
 
 StatusAnswer history_answer(const boost::system::result<std::vector<Event>, std::string>& events) {

@@ -21,6 +21,9 @@ struct StatusAnswer {
 StatusAnswer status_answer(const StatusSource& source, std::string_view method, std::string_view target,
                            api::WallTime now);
 
+/// Whether `target` is the list of all clusters: the largest answer, and the one that is asked for most.
+bool is_cluster_list(std::string_view target);
+
 /// The name in /api/v1/clusters/[ACCOUNT/]NAME/history; empty for any other target.
 std::string history_name(std::string_view target);
 /// What that answers: the events, newest first, or 404 with the reason.

@@ -58,12 +58,16 @@ struct StatusServer::State {
         source(std::make_shared<const StatusSource>(std::move(from))),
         access(std::make_shared<const StatusAccess>(std::move(readers))) {}
 
+  /// Makes room for one more peer; false when there is none.
+  bool make_room(const tcp::socket& peer);
+  bool close_longest_idle();
   static asio::awaitable<void> accept_all(std::shared_ptr<State> self);
   static asio::awaitable<void> serve(std::shared_ptr<State> self, std::shared_ptr<HttpSession> session);
 
   tcp::acceptor acceptor;
   std::shared_ptr<const StatusSource> source;
   std::shared_ptr<const StatusAccess> access;
+  std::shared_ptr<Answers> answers = std::make_shared<Answers>();
   std::set<std::shared_ptr<HttpSession>> sessions;
   tcp::endpoint endpoint;
 };
@@ -78,6 +82,26 @@ asio::awaitable<void> StatusServer::State::serve(std::shared_ptr<State> self,
   self->sessions.erase(session);
 }
 
+bool StatusServer::State::make_room(const tcp::socket& peer) {
+  if (sessions.size() < kMaxStatusConnections || close_longest_idle()) return true;
+  boost::system::error_code unknown;
+  const bool local = peer.remote_endpoint(unknown).address().is_loopback();
+  return local && !unknown && sessions.size() < kMaxStatusConnections + kLoopbackReserve;
+}
+
+bool StatusServer::State::close_longest_idle() {
+  auto longest = sessions.end();
+  for (auto it = sessions.begin(); it != sessions.end(); ++it) {
+    if ((*it)->idle_since && (longest == sessions.end() || *(*it)->idle_since < *(*longest)->idle_since))
+      longest = it;
+  }
+  if (longest == sessions.end()) return false;
+  (*longest)->stream.close();
+  // Its run ends a little later; its place is free now.
+  sessions.erase(longest);
+  return true;
+}
+
 asio::awaitable<void> StatusServer::State::accept_all(std::shared_ptr<State> self) {
   while (self->acceptor.is_open()) {
     auto [error, socket] = co_await self->acceptor.async_accept(kTuple);
@@ -87,9 +111,9 @@ asio::awaitable<void> StatusServer::State::accept_all(std::shared_ptr<State> sel
       co_await pause.async_wait(kTuple);
       continue;
     }
-    if (self->sessions.size() >= kMaxStatusConnections) continue;
+    if (!self->make_room(socket)) continue;
     auto session = std::make_shared<HttpSession>(
-        HttpSession{boost::beast::tcp_stream(std::move(socket)), self->source, self->access});
+        HttpSession{boost::beast::tcp_stream(std::move(socket)), self->source, self->access, self->answers});
     // Before it runs, so that stop() knows it.
     self->sessions.insert(session);
     asio::co_spawn(self->acceptor.get_executor(), serve(self, std::move(session)), asio::detached);

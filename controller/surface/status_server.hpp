@@ -14,8 +14,10 @@
 
 namespace fwop::controller {
 
-/// Connections at a time; more are closed at once.
+/// Connections at a time. For one more, the longest idle one is closed; when none is idle, the new one.
 inline constexpr std::size_t kMaxStatusConnections = 64;
+/// So many more from this machine when none is idle: for probes, scrapes and the command line.
+inline constexpr std::size_t kLoopbackReserve = 8;
 inline constexpr std::string_view kDefaultStatusAddress = "127.0.0.1:8080";
 
 /// Serves status_answer() over HTTP/1.1 with keep-alive. Everything runs on the executor it was given,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -39,7 +40,12 @@ struct OperatorView {
 struct StatusSource {
   std::function<std::string()> metrics_page;
   std::function<std::vector<ReadyCheck>()> ready_checks;
-  std::function<std::vector<ClusterView>()> clusters;
+  /// Grows whenever what `each_cluster` shows may have changed.
+  std::function<std::uint64_t()> version;
+  std::function<void(const std::function<void(const ClusterView&)>&)> each_cluster;
+  /// Those with that metadata.name or cluster id; of any account when `account` is empty.
+  std::function<std::vector<ClusterView>(const std::string& account, const std::string& name)>
+      clusters_called;
   std::function<std::vector<AccountView>()> accounts;
   /// Null before the first.
   std::function<std::shared_ptr<const manifests::Snapshot>()> snapshot;

@@ -85,6 +85,11 @@ bool keeps_to_standard_webhooks(const WebhookRequest& request, std::string_view 
 
 }  // namespace
 
+bool is_signed(const WebhookRequest& request) {
+  return !request.github.empty() || !request.gitea.empty() || !request.gitlab.empty() ||
+         !request.signature.empty();
+}
+
 bool is_genuine(const WebhookRequest& request, std::string_view secret, api::WallTime now) {
   if (secret.empty()) return false;
   const std::string expected = hex(hmac(secret, request.body));

@@ -20,6 +20,9 @@ struct WebhookRequest {
   std::string body;
 };
 
+/// It has a signature or a token at all, genuine or not.
+bool is_signed(const WebhookRequest& request);
+
 /// One of the four shows that the sender knows the secret (GitHub, "Validating webhook deliveries"; Gitea and
 /// GitLab, "Webhooks"; the Standard Webhooks specification, whose timestamp is to be within five minutes of
 /// `now`, and whose secret is "whsec_" and the key in base64). An empty secret is known to nobody. In

@@ -36,6 +36,15 @@ std::vector<json> log_lines(const std::string& text, const std::string& message)
 
 }  // namespace
 
+std::string logged_status_url(const std::string& log) {
+  const std::vector<json> running = log_lines(log, kRunning);
+  return running.empty() ? std::string() : running.front().at("status").get<std::string>();
+}
+
+std::uint16_t port_of(const std::string& url) {
+  return static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+}
+
 HttpAnswer request(std::uint16_t port, std::string_view method, const std::string& target,
                    const std::string& body) {
   asio::io_context context;
@@ -151,7 +160,8 @@ std::string OperatorTest::manifest(const std::string& name) {
 }
 
 Process OperatorTest::start(std::vector<std::string> arguments,
-                            std::map<std::string, std::string> environment) {
+                            std::map<std::string, std::string> environment,
+                            const std::filesystem::path& err) {
   ProcessOptions options;
   options.program = FWOP_BINARY;
   options.arguments = std::move(arguments);
@@ -159,10 +169,11 @@ Process OperatorTest::start(std::vector<std::string> arguments,
   // What the person who runs the tests keeps there is not theirs.
   options.environment.try_emplace("HOME", temp_.path().string());
   options.output_prefix = temp_.path() / ("operator-" + std::to_string(++started_));
+  options.err = err;
   return Process(std::move(options));
 }
 
-Process OperatorTest::start_run(std::vector<std::string> more, const std::string& key) {
+std::vector<std::string> OperatorTest::run_arguments(const std::vector<std::string>& more) const {
   std::vector<std::string> arguments{"run",
                                      "--account-id=acme",
                                      "--log-format=json",
@@ -176,20 +187,23 @@ Process OperatorTest::start_run(std::vector<std::string> more, const std::string
   arguments.insert(arguments.end(), sources_.begin(), sources_.end());
   if (standin_) arguments.push_back("--api-url=" + standin_->base_url());
   arguments.insert(arguments.end(), more.begin(), more.end());
-  return start(std::move(arguments), {{"FIREWORKS_API_KEY", key}});
+  return arguments;
+}
+
+Process OperatorTest::start_run(std::vector<std::string> more, const std::string& key,
+                                const std::filesystem::path& err) {
+  return start(run_arguments(more), {{"FIREWORKS_API_KEY", key}}, err);
 }
 
 Daemon OperatorTest::start_daemon(std::vector<std::string> more, const std::string& key) {
   Process process = start_run(std::move(more), key);
-  std::vector<json> running;
+  std::string url;
   const bool runs = eventually([&] {
-    running = log_lines(process.err(), kRunning);
-    return !running.empty() || process.wait(std::chrono::milliseconds(0)).has_value();
+    url = logged_status_url(process.err());
+    return !url.empty() || process.wait(std::chrono::milliseconds(0)).has_value();
   });
-  if (!runs || running.empty()) throw std::runtime_error("the operator does not run: " + process.err());
-  const std::string url = running.front().at("status");
-  const auto port = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
-  return {std::move(process), port};
+  if (!runs || url.empty()) throw std::runtime_error("the operator does not run: " + process.err());
+  return {std::move(process), port_of(url)};
 }
 
 }  // namespace fwop::e2e

@@ -39,12 +39,17 @@ class HeldPort {
   std::uint16_t number_ = 0;
 };
 
+/// Where the status is, as a log of JSON lines says; empty while it does not.
+std::string logged_status_url(const std::string& log);
+std::uint16_t port_of(const std::string& url);
+
 /// A running operator and what it serves.
 class Daemon {
  public:
   Daemon(Process process, std::uint16_t port) : process_(std::move(process)), port_(port) {}
 
   Process& process() { return process_; }
+  const Process& process() const { return process_; }
   std::uint16_t port() const { return port_; }
   std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
   HttpAnswer get(const std::string& target) const { return request(port_, "GET", target); }
@@ -82,9 +87,12 @@ class OperatorTest : public testing::Test {
   void declare(const std::string& name) { write_text(folder_ / (name + ".yaml"), manifest(name)); }
 
   /// Any command of the program.
-  Process start(std::vector<std::string> arguments, std::map<std::string, std::string> environment = {});
-  /// `run` on the folder against the stand-in.
-  Process start_run(std::vector<std::string> more = {}, const std::string& key = kKey);
+  Process start(std::vector<std::string> arguments, std::map<std::string, std::string> environment = {},
+                const std::filesystem::path& err = {});
+  /// `run` on the folder against the stand-in; its stderr goes to `err` when that is given.
+  Process start_run(std::vector<std::string> more = {}, const std::string& key = kKey,
+                    const std::filesystem::path& err = {});
+  [[nodiscard]] std::vector<std::string> run_arguments(const std::vector<std::string>& more) const;
   /// Waits until it says where its status is.
   Daemon start_daemon(std::vector<std::string> more = {}, const std::string& key = kKey);
 

@@ -124,7 +124,7 @@ Process::Process(ProcessOptions options) : output_prefix_(std::move(options.outp
   const auto argument_pointers = pointers(arguments);
   const auto environment_pointers = pointers(environment);
   const auto out = with(output_prefix_, ".out");
-  const auto err = with(output_prefix_, ".err");
+  const auto err = options.err.empty() ? with(output_prefix_, ".err") : options.err;
   pid_ = ::fork();
   if (pid_ < 0) throw std::runtime_error("cannot fork");
   if (pid_ == 0) {

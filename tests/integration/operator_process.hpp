@@ -45,6 +45,7 @@ struct ProcessOptions {
   std::filesystem::path input = "/dev/null";
   /// Where it writes: PREFIX.out and PREFIX.err.
   std::filesystem::path output_prefix;
+  std::filesystem::path err = {};  ///< Where stderr goes instead of PREFIX.err, such as a FIFO.
 };
 
 /// A program of its own. One that still runs is killed and reaped with the object.

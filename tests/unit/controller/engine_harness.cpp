@@ -71,6 +71,7 @@ void EngineHarness::take() {
     }
     waiting_.push_back(std::move(call));
   }
+  account_events.insert(account_events.end(), effects.account_events.begin(), effects.account_events.end());
   events.insert(events.end(), effects.batch.events.begin(), effects.batch.events.end());
   ready_samples.insert(ready_samples.end(), effects.batch.ready_samples.begin(),
                        effects.batch.ready_samples.end());

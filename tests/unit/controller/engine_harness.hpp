@@ -64,6 +64,7 @@ class EngineHarness {
   /// What has become durable so far.
   std::map<api::ClusterKey, Record> journal;
   std::vector<Event> events;
+  std::vector<AccountEvent> account_events;
   std::vector<ReadySample> ready_samples;
   std::vector<CallId> recalled;
   std::size_t calls_of(api::Verb verb) const;

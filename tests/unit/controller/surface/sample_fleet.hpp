@@ -86,7 +86,18 @@ inline StatusSource a_source(FleetView fleet = a_fleet()) {
   StatusSource source;
   source.metrics_page = [] { return std::string("# HELP up Up.\n# TYPE up gauge\nup 1\n"); };
   source.ready_checks = [] { return std::vector<ReadyCheck>{{"first-observation", true, ""}}; };
-  source.clusters = [fleet] { return fleet.clusters; };
+  source.version = [] { return std::uint64_t{1}; };
+  source.each_cluster = [fleet](const auto& visit) {
+    for (const ClusterView& cluster : fleet.clusters) visit(cluster);
+  };
+  source.clusters_called = [fleet](const std::string& account, const std::string& name) {
+    std::vector<ClusterView> found;
+    for (const ClusterView& cluster : fleet.clusters) {
+      const bool called = cluster.name == name || cluster.key.cluster_id == name;
+      if (called && (account.empty() || cluster.key.account_id == account)) found.push_back(cluster);
+    }
+    return found;
+  };
   source.accounts = [fleet] { return fleet.accounts; };
   source.snapshot = [fleet] { return fleet.snapshot; };
   source.own = [fleet] {

@@ -106,6 +106,21 @@ TEST(StatusRoutes, ANameInTwoAccountsAsksForTheAccount) {
   EXPECT_EQ(get("/api/v1/clusters/other/prod", a_source(fleet)).status, 200U);
 }
 
+TEST(StatusRoutes, APageOfOneClusterCostsOneCluster) {
+  StatusSource source = a_source();
+  source.each_cluster = [](const auto&) { ADD_FAILURE() << "all were asked for"; };
+  EXPECT_EQ(get("/api/v1/clusters/prod", source).status, 200U);
+  EXPECT_EQ(get("/api/v1/clusters/acc/prod", source).status, 200U);
+}
+
+TEST(StatusRoutes, TheListOfClustersIsJson) {
+  const json list = json::parse(get("/api/v1/clusters").body);
+  ASSERT_EQ(list.at("clusters").size(), 2U);
+  EXPECT_EQ(list.at("clusters").at(1).at("name"), "canary");
+  EXPECT_EQ(list.at("time"), "2026-11-23T12:00:00Z");
+  EXPECT_TRUE(json::parse(get("/api/v1/clusters", a_source({})).body).at("clusters").empty());
+}
+
 TEST(StatusRoutes, BeforeTheFirstSnapshotTheManifestsAreNotThere) {
   FleetView fleet;
   EXPECT_EQ(get("/api/v1/manifests", a_source(fleet)).status, 503U);
