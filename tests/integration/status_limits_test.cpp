@@ -42,7 +42,7 @@ class StatusLimits : public StatusServerTest {
     socket.open(tcp::v4());
     socket.set_option(tcp::socket::receive_buffer_size(4096));
     socket.connect({asio::ip::make_address("127.0.0.1"), server_->port()});
-    asio::write(socket, asio::buffer("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n"));
+    asio::write(socket, asio::buffer("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
     std::string status(12, '\0');
     asio::read(socket, asio::buffer(status));
     EXPECT_EQ(status, "HTTP/1.1 200");
