@@ -183,7 +183,10 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
   entry.recorded = true;
   entry.dirty = true;
   changed(entry);
-  if (auto mark = brake_.mark(verb, record.key, std::max(counted.value_or(now.wall), now.wall)))
+  // Never the same as the one that is dropped, which is taken out by its value.
+  const api::WallTime counts_from =
+      counted ? std::max(*counted + api::WallTime::duration(1), now.wall) : now.wall;
+  if (auto mark = brake_.mark(verb, record.key, counts_from))
     effects_.batch.brake_marks.push_back(std::move(*mark));
 }
 

@@ -79,8 +79,12 @@ void PaceWatch::follow_wishes(const WishWatch& wishes, const SimApi& truth, Now 
     const auto wanted = change_wanted(wish, truth.find(key, now));
     if (!wish.exists) {
       const Instant due = removal_counts_from(wish, now);
-      if (change != changes_.end() && change->second.verb == api::Verb::Delete)
-        change->second.due = std::max(change->second.from, due);
+      if (change != changes_.end() && change->second.verb == api::Verb::Delete) {
+        const Instant later = std::max(change->second.from, due);
+        // What was in doubt meanwhile is waited for anew, and read anew.
+        if (later > change->second.due) change->second.calls = 0;
+        change->second.due = later;
+      }
       if (digests_.erase(key) == 0) continue;
       disturbed(key);
       changes_.erase(key);

@@ -115,6 +115,25 @@ TEST(EngineBrake, DoesNotHoldASecondAttemptAtTheSameDeletion) {
   EXPECT_EQ(harness.engine.stats(harness.now()).braked, 2U);
 }
 
+/// A clock that stands still, or went back, gives both attempts one time; the journal takes the first mark
+/// out by its value, and must not take the second along.
+TEST(EngineBrake, ASecondAttemptAtTheSameTimeStaysCountedInTheJournal) {
+  EngineHarness harness;
+  const ThreeRemoved fleet(harness);
+  const auto marks = harness.brake_marks;
+  ASSERT_EQ(marks.size(), 1U);
+  harness.fail(harness.expect(Verb::Delete, "c0"), ErrorKind::Unavailable, 503);
+  harness.wall_back = 1h;
+  for (int i = 0; i < 5; ++i) {
+    harness.pass(5s);
+    answer_reads(harness, fleet.shown);
+  }
+  harness.expect(Verb::Delete, "c0");
+  const auto& after = harness.brake_marks;
+  ASSERT_EQ(after.size(), 1U);
+  EXPECT_GT(after.front().time, marks.front().time);
+}
+
 TEST(EngineBrake, ASecondAttemptAfterTheHourCountsAnew) {
   EngineHarness first;
   const ThreeRemoved fleet(first);

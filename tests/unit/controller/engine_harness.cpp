@@ -55,12 +55,15 @@ EngineHarness::EngineHarness(EngineOptions options, JournalContents contents)
   take();
 }
 
-Now EngineHarness::now() const { return {start_ + passed_, kWallStart + passed_}; }
+Now EngineHarness::now() const { return {start_ + passed_, kWallStart + passed_ - wall_back}; }
 
 void EngineHarness::take() {
   Effects effects = engine.take_effects(now());
   for (Record& record : effects.batch.upserts) journal[record.key] = record;
   for (const api::ClusterKey& key : effects.batch.erased) journal.erase(key);
+  // In the journal's order: what is dropped is taken out by its value.
+  brake_marks.insert(brake_marks.end(), effects.batch.brake_marks.begin(), effects.batch.brake_marks.end());
+  for (const BrakeMark& mark : effects.batch.dropped_marks) std::erase(brake_marks, mark);
   for (Call& call : effects.calls) {
     ++calls_[call.verb];
     if (is_mutating(call.verb)) {

@@ -63,6 +63,9 @@ class EngineHarness {
   ClusterView view(const std::string& id) const;
   /// What has become durable so far.
   std::map<api::ClusterKey, Record> journal;
+  std::vector<BrakeMark> brake_marks;
+  /// So much the wall clock was set back.
+  Duration wall_back{0};
   std::vector<Event> events;
   std::vector<AccountEvent> account_events;
   std::vector<ReadySample> ready_samples;
