@@ -175,10 +175,11 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
   } else {
     intent.asked = entry.account->clock.at(now.steady);
   }
-  // Written down within one such time, too.
-  const auto open_until =
-      entry.account->clock.at(now.steady + 2 * options_.request_timeout + kRequestsSettle);
-  if (verb == api::Verb::Create && open_until) intent.open_until = open_until->latest;
+  if (verb == api::Verb::Create) {
+    // It is written down within one request's time, and answered or given up within another.
+    const auto arrives = entry.account->clock.at(now.steady + 2 * options_.request_timeout + kRequestsSettle);
+    if (arrives) intent.open_until = arrives->latest;
+  }
   record.intent = std::move(intent);
   entry.recorded = true;
   entry.dirty = true;

@@ -85,7 +85,7 @@ Operator::Operator(OperatorOptions options, std::unique_ptr<Journal> journal, Jo
            .published = [this](const Effects& effects) { published(effects); },
            .journal_failed = [](const JournalError& error) { log(LogLevel::Error, error.message); },
            .reached = options_.reached},
-          options_.request_timeout) {}
+          options_.engine.request_timeout) {}
 
 void Operator::exchanged(const api::RequestInfo& request) {
   metrics_.on_request(request);

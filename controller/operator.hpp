@@ -38,7 +38,6 @@ struct OperatorOptions {
   manifests::SnapshotBuilder::Options source;
   api::HttpOptions http;  ///< Its observer is set by the operator.
   Keys keys;
-  std::chrono::milliseconds request_timeout = std::chrono::seconds(30);
   std::string status_address;
   StatusAccessOptions status_access;
   /// Where what is kept goes, and the control socket.

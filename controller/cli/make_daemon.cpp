@@ -127,7 +127,6 @@ boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options
   made.source.decode.default_account_id = std::move(*account);
   made.source.allow_empty = options.allow_empty;
   made.http = std::move(*http);
-  made.request_timeout = options.request_timeout;
   const auto status = parse_status_address(options.status_address);
   if (!status) return status.error();
   made.status_address = status->text();

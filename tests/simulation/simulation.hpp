@@ -59,14 +59,15 @@ class Simulation {
   void at_if_alive(Instant when, std::function<void()> what);
   [[nodiscard]] Now now() const { return {clock_, wall_start_ + (clock_ - start_) + wall_offset_}; }
   void log(const std::string& text) const;
-  /// "get c3", "list account-0"
-  /// As a trace names it.
+  /// "c3", or "account-0/c3" where there are several accounts.
   [[nodiscard]] std::string named(const api::ClusterKey& key) const;
+  /// "get c3", "list account-0"
   [[nodiscard]] std::string named(const Call& call) const;
 
   // The network and the server (network.cpp).
   std::optional<Outcome> refused_at_the_door(const Call& call);
   Answer handled(const Call& call);
+  /// What the server makes of it once the door has let it in.
   Answer carried_out(const Call& call);
   void lose(const Call& call, Instant asked, const char* why);
   [[nodiscard]] bool strikes(Hazard hazard) { return trouble_ && random_.unit() < plan_.of(hazard); }
