@@ -78,6 +78,9 @@ void Engine::Impl::start(Entry& entry, Instant queued_at, Now now) {
       if (entry.look_due) return send(entry, api::Verb::Get, queued_at, now);
       return reconcile(entry, now);
     case Action::Create:
+      // After an outage the cluster may have come up, or been made by others, unseen.
+      if (now.steady - entry.seen.began > 2 * options_.sweep_settled)
+        return send(entry, api::Verb::Get, queued_at, now);
       if (may_change(entry, api::Verb::Create, now)) return send(entry, api::Verb::Create, queued_at, now);
       return;
     case Action::Update:

@@ -107,8 +107,9 @@ void PaceWatch::lifted(const api::ClusterKey& key, api::Verb verb, bool for_good
                        const SimApi& truth, Now now) {
   curses_.erase({key, verb});
   const auto streak = streaks_.find(key);
-  const bool tried = streak != streaks_.end() && streak->second.verb == verb;
-  if (!calm_ || !tried || for_good) return;
+  if (streak == streaks_.end() || streak->second.verb != verb) return;
+  if (for_good) streak->second.refused_for_good = true;
+  if (!calm_ || streak->second.refused_for_good) return;
   // The attempt that is under way may be the one that works.
   if (now.steady - streak->second.last < kUnderWay) return;
   const auto wish = wishes.all().find(key);

@@ -72,6 +72,7 @@ class PaceWatch {
     api::Verb verb;
     Instant first;
     Instant last;
+    bool refused_for_good = false;  ///< What it met may be tried again an hour later.
   };
 
   void follow(const api::ClusterKey& key, api::Verb verb, Instant due);

@@ -183,6 +183,7 @@ TEST(EngineBrake, ANewDeclarationAsksItAnew) {
   harness.declare({a_manifest("c0"), a_manifest("c1").with_region("eu-west-1")});
   harness.list();
   harness.pass(1s);
+  harness.find_nothing();
   harness.expect(Verb::Create, "c1");
 }
 

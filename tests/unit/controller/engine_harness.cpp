@@ -159,6 +159,18 @@ void EngineHarness::list(std::vector<api::Cluster> clusters) {
   answer(expect(api::Verb::List), api::ClusterPage{std::move(clusters), "", date()});
 }
 
+void EngineHarness::find_nothing() {
+  const auto is_get = [](const Call& call) { return call.verb == api::Verb::Get; };
+  for (auto get = std::find_if(waiting_.begin(), waiting_.end(), is_get); get != waiting_.end();
+       get = std::find_if(waiting_.begin(), waiting_.end(), is_get)) {
+    answer(Call(*get), api::Error{.kind = api::ErrorKind::NotFound,
+                                  .http_status = 404,
+                                  .code = api::RpcCode::NotFound,
+                                  .message = "cluster not found"});
+  }
+  list();
+}
+
 api::Cluster EngineHarness::cluster(const std::string& id, api::ClusterState state,
                                     const api::ClusterSpec& spec) const {
   api::Cluster cluster;

@@ -58,6 +58,8 @@ class EngineHarness {
   api::WallTime date() const;
   /// Answers the LIST that waits with these clusters, as one page.
   void list(std::vector<api::Cluster> clusters = {});
+  /// Answers every GET that waits with NOT_FOUND, and the LIST after it with no cluster.
+  void find_nothing();
   api::Cluster cluster(const std::string& id, api::ClusterState state, const api::ClusterSpec& spec) const;
 
   ClusterView view(const std::string& id) const;

@@ -99,6 +99,7 @@ TEST(EngineSuspend, CreatesNothing) {
   EXPECT_EQ(harness.view("c1").verdict, Verdict::Suspended);
   harness.list();
   EXPECT_TRUE(harness.tell("c1", ResumeCommand{"bob"}).done);
+  harness.find_nothing();
   harness.expect(Verb::Create, "c1");
 }
 

@@ -189,6 +189,7 @@ TEST_P(AccountTrouble, ClosesTheGateAndCreatesNothingUntilAProbeGetsThrough) {
   }
   EXPECT_EQ(harness.calls_of(Verb::Create), 0U);
   harness.list();
+  harness.find_nothing();
   EXPECT_EQ(harness.waiting(), "create c1, create c2");
 }
 
@@ -201,6 +202,26 @@ INSTANTIATE_TEST_SUITE_P(
                       std::tuple{ErrorKind::Unavailable, 500, Reason::ApiUnavailable},
                       std::tuple{ErrorKind::Unreachable, 0, Reason::ApiUnreachable},
                       std::tuple{ErrorKind::Lost, 200, Reason::AnswerLost}));
+
+TEST(Engine, AfterAnOutageACreateRestsOnANewRead) {
+  EngineHarness harness;
+  harness.declare({a_manifest("c1").with_display_name("mine")});
+  harness.tell("c1", SuspendCommand{{.reason = "", .owner = "alice", .until = {}}});
+  harness.list();
+  for (int attempt = 0; attempt < 4; ++attempt) {
+    harness.pass(130s);
+    harness.fail(harness.expect(Verb::List), ErrorKind::Unreachable);
+  }
+  harness.tell("c1", ResumeCommand{"alice"});
+  harness.pass(130s);
+  // The first page opens the gate; c1 would come on a later one.
+  harness.answer(harness.expect(Verb::List), api::ClusterPage{{}, "next", harness.date()});
+  EXPECT_EQ(harness.calls_of(Verb::Create), 0U);
+  const auto theirs = a_manifest("c1").with_display_name("theirs").build();
+  harness.answer(harness.expect(Verb::Get), harness.cluster("c1", ClusterState::Ready, *theirs->spec));
+  EXPECT_EQ(harness.calls_of(Verb::Create), 0U);
+  EXPECT_EQ(harness.view("c1").reason, Reason::ExistsDifferent);
+}
 
 TEST(Engine, HonoursRetryAfter) {
   EngineHarness harness;
@@ -224,6 +245,7 @@ TEST(Engine, ARefusedCreateIsTerminalAndTriedAgainHourlyOrOnAChange) {
   EXPECT_EQ(harness.calls_of(Verb::Create), 1U);
   harness.list();
   harness.declare({a_manifest("c1").with_display_name("mended")});
+  harness.find_nothing();
   EXPECT_EQ(harness.waiting(), "create c1");
 }
 
