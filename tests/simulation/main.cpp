@@ -209,12 +209,14 @@ struct Hunt {
   std::string by;     ///< and which of them found it.
 };
 
-/// Runs it until it is found out, for a minute at most. Its lines say by which seed, and after how many.
-Hunt hunt(const std::filesystem::path& program) {
+/// Runs it until it is found out, for a minute at most, the corpus first. Its lines say by which seed, and
+/// after how many.
+Hunt hunt(const std::filesystem::path& program, const std::string& corpus) {
   Hunt result{.name = program.filename().string()};
   const auto began = std::chrono::steady_clock::now();
-  const std::string command =
-      program.string() + " --until-violation --seeds 1000000 --seconds 60 --threads 1";
+  const std::string command = program.string() +
+                              " --until-violation --seeds 1000000 --seconds 60 --threads 1" +
+                              (corpus.empty() ? "" : " --corpus " + corpus);
   FILE* output = ::popen(command.c_str(), "r");
   if (output == nullptr) return result;
   std::array<char, 4096> line{};
@@ -243,7 +245,7 @@ std::pair<int, int> run_mutants(const Arguments& arguments) {
   std::mutex mutex;
   const auto work = [&] {
     for (std::size_t turn = next++; turn < programs.size(); turn = next++) {
-      const Hunt result = hunt(programs[turn]);
+      const Hunt result = hunt(programs[turn], arguments.corpus);
       caught += result.caught ? 1 : 0;
       const std::lock_guard lock(mutex);
       std::cout << (result.caught ? "caught " : "NOT CAUGHT ") << result.name << " after " << result.seeds

@@ -23,6 +23,7 @@ Watch::Watch(const Settings& settings)
       evidence(complaints_),
       brake(complaints_, settings.options.max_delete_percent),
       pace(complaints_, settings.calm, settings.options, settings.removal_takes),
+      gates(complaints_, settings.options),
       verdicts(complaints_, settings.options.staleness_limit.value_or(settings.options.sweep_settled *
                                                                       kSweepsUntilStale)) {}
 
@@ -31,6 +32,7 @@ void Watch::restarted(const Journal& durable, Now now) {
   evidence.restarted(durable, now);
   brake.restarted(durable);
   pace.restarted(now);
+  gates.restarted();
   ledger.restarted(durable, now);
 }
 
@@ -58,6 +60,7 @@ void Watch::leaves(const Call& call, const Journal& durable, const SimApi& truth
   const auto state = known.last ? known.last->state : api::ClusterState::Unspecified;
   evidence.leaves(call, durable, now);
   pace.leaves(call, now);
+  gates.leaves(call);
   if (!controller::is_mutating(call.verb)) return;
   wishes.leaves(call, state, now);
   if (call.verb == api::Verb::Create)
@@ -97,6 +100,7 @@ void Watch::answered(const Call& call, const Answer& answer, Instant asked, Now 
   }
   pace.over(call, std::holds_alternative<api::Cluster>(answer.outcome) ||
                       std::holds_alternative<controller::Accepted>(answer.outcome));
+  gates.answered(call, answer.outcome, asked, now);
   if (call.verb != api::Verb::List) wishes.over(call);
   evidence.answered(call, answer, asked, wishes, now);
 }
@@ -122,6 +126,7 @@ void Watch::published(const std::vector<controller::ClusterView>& views, const S
   brake.published(views, wishes);
   verdicts.look(views, truth, wishes, now);
   pace.look(wishes, truth, now);
+  gates.look(views, now);
 }
 
 }  // namespace fwop::simulation

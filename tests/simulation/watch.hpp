@@ -8,6 +8,7 @@
 #include "complaints.hpp"
 #include "controller/engine_options.hpp"
 #include "evidence_watch.hpp"
+#include "gate_watch.hpp"
 #include "ledger_watch.hpp"
 #include "pace_watch.hpp"
 #include "verdict_watch.hpp"
@@ -61,6 +62,7 @@ class Watch {
   EvidenceWatch evidence;
   BrakeWatch brake;
   PaceWatch pace;
+  GateWatch gates;
   VerdictWatch verdicts;
 };
 

@@ -38,7 +38,7 @@ void WishWatch::read(const Sayings& sayings, Now now) {
     const bool obscure = sayings.unclear || said.evident || !said.obscurely.empty();
     if (!said.plainly.empty() && !obscure) wish.remembered.clear();
     if (wish.plainly && obscure) remember(wish, wish.plainly);
-    if (wish.in_doubt) {
+    if (wish.in_doubt || obscure) {
       for (const ManifestPtr& manifest : before) remember(wish, manifest);
     }
     if (said.plainly.size() == 1) {
@@ -90,7 +90,7 @@ void WishWatch::abandoned(const api::ClusterKey& key) {
 
 std::vector<ManifestPtr> WishWatch::wanted(const api::ClusterKey& key) const {
   const auto found = wishes_.find(key);
-  if (found == wishes_.end() || !found->second.exists) return {};
+  if (found == wishes_.end() || (!found->second.exists && !found->second.in_doubt)) return {};
   std::vector<ManifestPtr> wanted = found->second.obscurely;
   wanted.insert(wanted.end(), found->second.remembered.begin(), found->second.remembered.end());
   if (found->second.plainly) wanted.push_back(found->second.plainly);
