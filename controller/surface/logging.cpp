@@ -15,6 +15,7 @@
 #include "api/types.hpp"
 #include "controller/surface/line_writer.hpp"
 #include "controller/surface/redaction.hpp"
+#include "controller/surface/text_width.hpp"
 
 namespace fwop::controller {
 namespace {
@@ -37,14 +38,6 @@ std::string_view level_name(LogLevel level) {
     case LogLevel::Error: return "error";
   }
   return "info";
-}
-
-// A line stays a line, and a terminal is not steered, whatever a message holds.
-std::string one_line(std::string text) {
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  }
-  return text;
 }
 
 std::string json_dump(const nlohmann::json& value) {
@@ -73,7 +66,8 @@ std::string text_value(const LogField& field, const Redaction& redaction) {
   const auto* text = std::get_if<std::string>(&field.value);
   if (text == nullptr) return json_dump(nlohmann::json(field_json(field, redaction)));
   const std::string shown = redaction.apply(*text);
-  const bool plain = !shown.empty() && shown.find_first_of(" \"=\\\t\r\n") == std::string::npos;
+  const bool plain =
+      !shown.empty() && shown.find_first_of(" \"=\\") == std::string::npos && printable(shown) == shown;
   return plain ? shown : json_dump(shown);
 }
 
@@ -82,7 +76,7 @@ std::string text_line(std::string_view message, LogFields fields, const Redactio
   for (const LogField& field : fields) {
     line += (line.empty() ? "" : "  ") + std::string(field.name) + "=" + text_value(field, redaction);
   }
-  return redaction.apply(one_line(std::move(line)));
+  return redaction.apply(printable(line));
 }
 
 constexpr std::chrono::milliseconds kFlushWait{1000};
