@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <sstream>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -112,6 +115,23 @@ TEST(Logging, ASecretIsInNoLineHoweverItGotThere) {
     EXPECT_THAT(out.str(), Not(HasSubstr("fw_se")));
     EXPECT_THAT(out.str(), HasSubstr("***"));
   }
+}
+
+TEST(Logging, LinesThatCannotBeWrittenAreCounted) {
+  const int before = ::dup(STDERR_FILENO);
+  const int unwritable = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  ::dup2(unwritable, STDERR_FILENO);
+  {
+    Logger log({.format = LogFormat::Text});
+    EXPECT_EQ(log.lost(), 0U);
+    log.log(LogLevel::Info, "first");
+    log.log(LogLevel::Info, "second");
+    log.flush();
+    EXPECT_EQ(log.lost(), 2U);
+  }
+  ::dup2(before, STDERR_FILENO);
+  ::close(before);
+  ::close(unwritable);
 }
 
 TEST(Redaction, ALongSecretThatBeginsWithAnotherIsHiddenWhole) {
