@@ -19,10 +19,11 @@ namespace asio = boost::asio;
 
 DirectoryFollower::DirectoryFollower(asio::io_context& loop, std::vector<std::filesystem::path> paths,
                                      manifests::SnapshotBuilder::Options options, Deliver deliver,
-                                     std::chrono::milliseconds read_again_after)
+                                     std::chrono::milliseconds read_again_after,
+                                     std::chrono::seconds settle_time)
     : loop_(loop),
       read_again_after_(read_again_after),
-      reader_(paths, options.decode.limits),
+      reader_(paths, options.decode.limits, settle_time),
       builder_(std::move(options)),
       deliver_(std::move(deliver)),
       watcher_(loop.get_executor(), std::move(paths), {}),

@@ -23,9 +23,11 @@ namespace fwop::controller {
 /// reading that fails, for memory is short, or in which files could not be tried, is made again soon.
 class DirectoryFollower : public SourceFollower {
  public:
+  /// `settle_time` is DirectoryReader's.
   DirectoryFollower(boost::asio::io_context& loop, std::vector<std::filesystem::path> paths,
                     manifests::SnapshotBuilder::Options options, Deliver deliver,
-                    std::chrono::milliseconds read_again_after = kReadAgainAfter);
+                    std::chrono::milliseconds read_again_after = kReadAgainAfter,
+                    std::chrono::seconds settle_time = std::chrono::seconds(2));
   ~DirectoryFollower() override;
   DirectoryFollower(const DirectoryFollower&) = delete;
   DirectoryFollower& operator=(const DirectoryFollower&) = delete;
