@@ -1,7 +1,6 @@
 #include "controller/directory_follower.hpp"
 
 #include <exception>
-#include <new>
 #include <string>
 #include <utility>
 
@@ -18,27 +17,13 @@ namespace fwop::controller {
 
 namespace asio = boost::asio;
 
-namespace {
-
-// Memory that was short may be free again by then.
-constexpr std::chrono::seconds kRetry{5};
-
-std::string text_of(const std::exception_ptr& failed) {
-  try {
-    std::rethrow_exception(failed);
-  } catch (const std::bad_alloc&) {
-    return "there is not enough memory";
-  } catch (const std::exception& error) {
-    return error.what();
-  }
-}
-
-}  // namespace
-
 DirectoryFollower::DirectoryFollower(asio::io_context& loop, std::vector<std::filesystem::path> paths,
-                                     manifests::SnapshotBuilder::Options options, Deliver deliver)
+                                     manifests::SnapshotBuilder::Options options, Deliver deliver,
+                                     std::chrono::milliseconds read_again_after,
+                                     std::chrono::seconds settle_time)
     : loop_(loop),
-      reader_(paths, options.decode.limits),
+      read_again_after_(read_again_after),
+      reader_(paths, options.decode.limits, settle_time),
       builder_(std::move(options)),
       deliver_(std::move(deliver)),
       watcher_(loop.get_executor(), std::move(paths), {}),
@@ -78,22 +63,25 @@ asio::awaitable<void> DirectoryFollower::follow() {
 }
 
 asio::awaitable<void> DirectoryFollower::read() {
+  bool lost = false;  // The reader knows files that did not get into a snapshot.
   while (unread_ && !stopped_) {
     const manifests::Changes changes = *std::exchange(unread_, std::nullopt);
-    auto build = [this, &changes]() -> asio::awaitable<std::shared_ptr<const manifests::Snapshot>> {
+    auto build = [this, &changes, lost]() -> asio::awaitable<std::shared_ptr<const manifests::Snapshot>> {
+      if (lost) reader_.forget();
       co_return builder_.build(reader_.read(changes));
     };
     auto [failed, snapshot] =
         co_await asio::co_spawn(reading_thread_, build, asio::as_tuple(asio::use_awaitable));
     if (stopped_) break;
-    if (!failed) {
+    lost = failed || snapshot->untried_files > 0;
+    if (failed) {
+      log(LogLevel::Error, unread_message(failed, read_again_after_));
+    } else {
       deliver_(std::move(snapshot));
-      continue;
     }
-    log(LogLevel::Error, "the manifests cannot be read: " + text_of(failed) +
-                             "; what was in force stays in force, and they are read again in 5 seconds");
-    unread_ = manifests::Changes{.anything = true};
-    retry_.expires_after(kRetry);
+    if (!lost) continue;
+    note({.anything = true});
+    retry_.expires_after(read_again_after_);
     boost::system::error_code ignored;
     co_await retry_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }

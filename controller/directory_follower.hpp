@@ -19,11 +19,15 @@
 
 namespace fwop::controller {
 
-/// Follows files and folders by inotify. One reading at a time; what changes meanwhile is read after it.
+/// Follows files and folders by inotify. One reading at a time; what changes meanwhile is read after it. A
+/// reading that fails, for memory is short, or in which files could not be tried, is made again soon.
 class DirectoryFollower : public SourceFollower {
  public:
+  /// `settle_time` is DirectoryReader's.
   DirectoryFollower(boost::asio::io_context& loop, std::vector<std::filesystem::path> paths,
-                    manifests::SnapshotBuilder::Options options, Deliver deliver);
+                    manifests::SnapshotBuilder::Options options, Deliver deliver,
+                    std::chrono::milliseconds read_again_after = kReadAgainAfter,
+                    std::chrono::seconds settle_time = std::chrono::seconds(2));
   ~DirectoryFollower() override;
   DirectoryFollower(const DirectoryFollower&) = delete;
   DirectoryFollower& operator=(const DirectoryFollower&) = delete;
@@ -38,12 +42,13 @@ class DirectoryFollower : public SourceFollower {
   boost::asio::awaitable<void> read();
 
   boost::asio::io_context& loop_;
+  const std::chrono::milliseconds read_again_after_;
   // Both used on the reading thread only.
   manifests::DirectoryReader reader_;
   manifests::SnapshotBuilder builder_;
   Deliver deliver_;
   manifests::DirectoryWatcher watcher_;
-  boost::asio::steady_timer retry_;  ///< After a reading that failed as a whole.
+  boost::asio::steady_timer retry_;
   boost::asio::cancellation_signal stop_;
   boost::asio::thread_pool reading_thread_{1};
   bool reading_ = false;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -38,8 +39,10 @@ std::string in_short(const std::string& commit) { return commit.substr(0, 12); }
 }  // namespace
 
 GitFollower::GitFollower(asio::io_context& loop, GitOptions options, manifests::GitStore store,
-                         manifests::SnapshotBuilder::Options builder, std::uint64_t seed, Deliver deliver)
+                         manifests::SnapshotBuilder::Options builder, std::uint64_t seed, Deliver deliver,
+                         std::chrono::milliseconds read_again_after)
     : loop_(loop),
+      read_again_after_(read_again_after),
       options_(std::move(options)),
       deliver_(std::move(deliver)),
       store_(std::move(store)),
@@ -69,19 +72,30 @@ void GitFollower::stop() {
 }
 
 asio::awaitable<void> GitFollower::follow() {
+  bool lost = false;
   while (!stopped_) {
     reload_ = false;
     status_.last_attempt = std::chrono::system_clock::now();
-    auto work = [this]() -> asio::awaitable<Pulled> { co_return pull(); };
-    const Pulled pulled = co_await asio::co_spawn(git_thread_, work, asio::use_awaitable);
+    auto work = [this, lost]() -> asio::awaitable<Pulled> {
+      if (lost) forget_reading();
+      co_return pull();
+    };
+    auto [failed, pulled] = co_await asio::co_spawn(git_thread_, work, asio::as_tuple(asio::use_awaitable));
     if (stopped_) co_return;
+    if (failed) pulled.problem = GitError{GitFault::Unusable, unread_message(failed, read_again_after_)};
+    lost = failed || (pulled.snapshot && pulled.snapshot->untried_files > 0);
     note(pulled);
     if (pulled.snapshot) deliver_(pulled.snapshot);
-    if (reload_) continue;
-    next_.expires_after(pause());
+    if (reload_ && !lost) continue;
+    next_.expires_after(lost ? Duration(read_again_after_) : pause());
     boost::system::error_code ignored;
     co_await next_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }
+}
+
+void GitFollower::forget_reading() {
+  read_.clear();
+  reader_.forget();
 }
 
 Duration GitFollower::pause() {
@@ -154,7 +168,8 @@ GitFollower::Pulled GitFollower::pull() {
 
 void GitFollower::note(const Pulled& pulled) {
   const api::WallTime now = std::chrono::system_clock::now();
-  if (pulled.snapshot && !pulled.revision.commit.empty()) {
+  if (pulled.snapshot && !pulled.revision.commit.empty() &&
+      std::exchange(told_commit_, pulled.commit) != pulled.commit) {
     log(pulled.rewritten ? LogLevel::Warn : LogLevel::Info,
         pulled.rewritten ? "the history was rewritten: another commit is in force" : "commit in force",
         {{"commit", in_short(pulled.commit)},

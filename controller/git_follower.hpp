@@ -33,11 +33,13 @@ struct GitOptions {
 };
 
 /// Follows a branch, tag or commit of a Git repository. A fetch that fails changes nothing: the commit in
-/// force stays in force, across restarts as well, and the next try comes with growing delay.
+/// force stays in force, across restarts as well, and the next try comes with growing delay. A commit whose
+/// reading fails, for memory is short, or whose files could not be tried, is read again soon.
 class GitFollower : public SourceFollower {
  public:
   GitFollower(boost::asio::io_context& loop, GitOptions options, manifests::GitStore store,
-              manifests::SnapshotBuilder::Options builder, std::uint64_t seed, Deliver deliver);
+              manifests::SnapshotBuilder::Options builder, std::uint64_t seed, Deliver deliver,
+              std::chrono::milliseconds read_again_after = kReadAgainAfter);
   ~GitFollower() override;
 
   void start() override;
@@ -57,8 +59,10 @@ class GitFollower : public SourceFollower {
   };
 
   boost::asio::awaitable<void> follow();
-  /// On the Git thread.
+  /// On the Git thread. What throws is short of memory.
   Pulled pull();
+  /// On the Git thread: the reader knows files that did not get into a snapshot.
+  void forget_reading();
   manifests::GitResult<std::string> fetch();
   /// Why that commit may not be in force; nothing when it may.
   std::optional<manifests::GitError> refusal_of(const std::string& commit);
@@ -66,6 +70,7 @@ class GitFollower : public SourceFollower {
   [[nodiscard]] Duration pause();
 
   boost::asio::io_context& loop_;
+  const std::chrono::milliseconds read_again_after_;
   GitOptions options_;
   Deliver deliver_;
   // Used on the Git thread only.
@@ -77,6 +82,7 @@ class GitFollower : public SourceFollower {
 
   Random random_;
   SourceStatus status_;
+  std::string told_commit_;     ///< The last one that was logged: it may be read more than once.
   std::uint32_t failures_ = 0;  ///< In a row.
   boost::asio::steady_timer next_;
   StopSignal stop_;

@@ -29,6 +29,7 @@ int run(const cli::CommandLine& line) {
   if (line.man) return cli::man(*line.man);
   if (line.standin) return cli::standin(*line.standin);
   if (line.git_fetch) return cli::git_fetch(*line.git_fetch);
+  if (line.decode_trial) return cli::decode_trial(*line.decode_trial);
   if (line.get) return cli::get(*line.get);
   if (line.status) return cli::status(*line.status);
   if (line.describe) return cli::describe(*line.describe);

@@ -65,9 +65,11 @@ std::unique_ptr<SourceFollower> Operator::make_source(std::optional<manifests::G
   auto deliver = [this](std::shared_ptr<const manifests::Snapshot> snapshot) {
     delivered(std::move(snapshot));
   };
+  manifests::SnapshotBuilder::Options source = options_.source;
+  source.trial = decode_trier_.as_function();
   if (!store)
-    return std::make_unique<DirectoryFollower>(loop_, options_.paths, options_.source, std::move(deliver));
-  return std::make_unique<GitFollower>(loop_, *options_.git, std::move(*store), options_.source,
+    return std::make_unique<DirectoryFollower>(loop_, options_.paths, std::move(source), std::move(deliver));
+  return std::make_unique<GitFollower>(loop_, *options_.git, std::move(*store), std::move(source),
                                        options_.seed, std::move(deliver));
 }
 
@@ -196,6 +198,7 @@ void Operator::begin_shut_down(OperatorEnd why) {
 }
 
 asio::awaitable<void> Operator::shut_down() {
+  decode_trier_.stop();
   source_->stop();
   redraw_.cancel();
   co_await runtime_.stop(kGrace);

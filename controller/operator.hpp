@@ -14,6 +14,7 @@
 
 #include "api/http_client.hpp"
 #include "controller/api_clients.hpp"
+#include "controller/decode_trier.hpp"
 #include "controller/engine.hpp"
 #include "controller/git_follower.hpp"
 #include "controller/journal.hpp"
@@ -132,6 +133,7 @@ class Operator {
   Metrics metrics_;
   ApiClients clients_;
   Runtime runtime_;
+  DecodeTrier decode_trier_;
   std::unique_ptr<SourceFollower> source_;
   std::optional<StatusServer> status_;
   std::optional<ControlServer> control_;

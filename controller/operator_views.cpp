@@ -75,6 +75,7 @@ FleetView Operator::fleet() const {
           engine_.stats(now),
           engine_.snapshot(),
           standing_notices().size(),
+          logger().lost(),
           conditions(),
           source_ ? source_->status() : std::nullopt};
 }

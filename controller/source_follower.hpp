@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -20,6 +22,13 @@ struct SourceStatus {
   api::WallTime since{};          ///< It has been so since then.
   std::map<Reason, std::uint64_t> failures;
 };
+
+/// How long a source waits after a reading that failed as a whole, or in which files could not be tried:
+/// memory or processes that were short may be there again by then.
+inline constexpr std::chrono::milliseconds kReadAgainAfter{5000};
+
+/// What is to be said of a reading that ended so, for people.
+std::string unread_message(const std::exception_ptr& failure, std::chrono::milliseconds again_after);
 
 /// Follows a source of manifests: reads it at once and again whenever it changes, off the loop, and hands
 /// each snapshot over on the loop. All methods on the loop's thread.

@@ -40,6 +40,8 @@ class DirectoryReader::State {
     return reading;
   }
 
+  void forget() { known_.clear(); }
+
  private:
   struct Root {
     fs::path given;
@@ -131,6 +133,7 @@ DirectoryReader::DirectoryReader(std::vector<fs::path> paths, DecodeLimits limit
     : state_(std::make_unique<State>(std::move(paths), limits, settle_time)) {}
 DirectoryReader::~DirectoryReader() = default;
 SourceReading DirectoryReader::read(const Changes& changes) { return state_->read(changes); }
+void DirectoryReader::forget() { state_->forget(); }
 
 void Changes::add(Changes later) {
   anything = anything || later.anything;

@@ -40,6 +40,8 @@ class DirectoryReader {
   /// Files that are as they were in the last reading without an error are not read again. Where only known
   /// files changed, the reading is partial: it has those alone.
   SourceReading read(const Changes& changes = {});
+  /// The next reading is whole and reads every file: what was read last got lost.
+  void forget();
 
  private:
   class State;

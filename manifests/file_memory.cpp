@@ -13,10 +13,10 @@ namespace {
 
 using ManifestPtr = FileMemory::ManifestPtr;
 
-std::uint64_t hash_of(std::string_view bytes) {
+FileMemory::Content content_of(std::string_view bytes) {
   Digest digest;
   digest.add(bytes);
-  return digest.value();
+  return {bytes.size(), digest.value(), std::hash<std::string_view>{}(bytes)};
 }
 
 bool same(const Manifest& a, const Manifest& b) {
@@ -44,24 +44,35 @@ ManifestPtr as_stale(const ManifestPtr& manifest) {
 
 }  // namespace
 
+bool FileMemory::knows(std::string_view bytes) const { return known_ && content_ == content_of(bytes); }
+
 void FileMemory::read(const api::SharedText& name, std::string_view bytes, const DecodeOptions& options) {
-  const std::uint64_t hash = hash_of(bytes);
-  const std::uint64_t second_hash = std::hash<std::string_view>{}(bytes);
-  if (known_ && size_ == bytes.size() && hash_ == hash && second_hash_ == second_hash) return;
-  size_ = bytes.size();
-  hash_ = hash;
-  second_hash_ = second_hash;
-  known_ = true;
+  const Content content = content_of(bytes);
+  if (known_ && content_ == content) return;
+  known_ = false;
   take(decode_file(name, bytes, options));
+  content_ = content;
+  known_ = true;
 }
 
-void FileMemory::fail(const api::SharedText& name, std::string_view error) {
+void FileMemory::refuse(const api::SharedText& name, std::string_view bytes, std::string_view why) {
   known_ = false;
+  take_nothing(name, "Undecodable", why);
+  content_ = content_of(bytes);
+  known_ = true;
+}
+
+void FileMemory::fail(const api::SharedText& name, std::string rule, std::string_view error) {
+  known_ = false;
+  take_nothing(name, std::move(rule), error);
+}
+
+void FileMemory::take_nothing(const api::SharedText& name, std::string rule, std::string_view error) {
   DecodedFile unreadable;
   unreadable.broken_documents.push_back({.key = std::nullopt, .origin = {.file = name}});
   unreadable.diagnostics.push_back({.file = std::string(name),
                                     .severity = Severity::Error,
-                                    .rule = "UnreadableFile",
+                                    .rule = std::move(rule),
                                     .message = std::string(error)});
   take(std::move(unreadable));
 }
@@ -104,13 +115,12 @@ void FileMemory::take(DecodedFile decoded) {
   std::vector<ManifestPtr> good_before = rest().last_good;
   good_before.insert(good_before.end(), manifests_.begin(), manifests_.end());
   find_turned(decoded, good_before);
-  broken_ = decoded.broken();
+  const bool is_broken = decoded.broken();
   share_unchanged(decoded.manifests, good_before);
-  manifests_ = std::move(decoded.manifests);
 
   std::set<api::ClusterKey> valid;
   std::set<std::string_view> names;
-  for (const ManifestPtr& manifest : manifests_) {
+  for (const ManifestPtr& manifest : decoded.manifests) {
     valid.insert(manifest->key);
     if (!decoded.others.empty()) names.insert(manifest->name());
   }
@@ -131,13 +141,18 @@ void FileMemory::take(DecodedFile decoded) {
   // When every broken document tells its cluster, a document that is neither good nor broken has left the
   // file.
   for (const ManifestPtr& manifest : good_before) {
-    if (!broken_ || valid.contains(manifest->key)) continue;
+    if (!is_broken || valid.contains(manifest->key)) continue;
     if (all_known && !broken.contains(manifest->key)) continue;
     now.last_good.push_back(as_stale(manifest));
   }
-  rest_.reset();
+  api::Boxed<Rest> rest;
   if (!now.broken.empty() || !now.diagnostics.empty() || !now.namesakes.empty())
-    rest_ = api::Boxed<Rest>(std::move(now));
+    rest = api::Boxed<Rest>(std::move(now));
+
+  // Nothing fails from here on: where memory is too short for the above, all is as it was.
+  broken_ = is_broken;
+  manifests_ = std::move(decoded.manifests);
+  rest_ = std::move(rest);
 }
 
 }  // namespace fwop::manifests

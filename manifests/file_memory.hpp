@@ -19,10 +19,23 @@ class FileMemory {
  public:
   using ManifestPtr = std::shared_ptr<const Manifest>;
 
-  /// Takes the file's bytes in; decodes only when they changed.
+  /// What tells one content of the file from another.
+  struct Content {
+    std::size_t size = 0;
+    std::uint64_t hash = 0;
+    std::uint64_t second_hash = 0;
+    bool operator==(const Content&) const = default;
+  };
+
+  /// Whether these bytes are what was read, or refused, last.
+  [[nodiscard]] bool knows(std::string_view bytes) const;
+  /// Takes the file's bytes in; decodes only when they changed. When it throws, all is as it was, and the
+  /// same bytes will be decoded.
   void read(const api::SharedText& name, std::string_view bytes, const DecodeOptions& options);
-  /// The file is there but could not be read: everything it declared stays in force.
-  void fail(const api::SharedText& name, std::string_view error);
+  /// These bytes must not be decoded: everything the file declared stays in force until it has others.
+  void refuse(const api::SharedText& name, std::string_view bytes, std::string_view why);
+  /// The file is there but could not be read, or not be tried: everything it declared stays in force.
+  void fail(const api::SharedText& name, std::string rule, std::string_view error);
 
   /// Whether a `.fireworksignore` covers the file now; when that changes, its bytes are to be read again.
   void set_ignored(bool ignored) {
@@ -52,12 +65,11 @@ class FileMemory {
 
   [[nodiscard]] const Rest& rest() const;
   void take(DecodedFile decoded);
+  void take_nothing(const api::SharedText& name, std::string rule, std::string_view error);
   void find_turned(DecodedFile& decoded, const std::vector<ManifestPtr>& good_before) const;
 
-  std::size_t size_ = 0;
-  std::uint64_t hash_ = 0;
-  std::uint64_t second_hash_ = 0;
-  bool known_ = false;  ///< The hashes are those of what the rest was made from.
+  Content content_;
+  bool known_ = false;  ///< The rest was made from `content_`.
   bool broken_ = false;
   bool ignored_ = false;
   std::vector<ManifestPtr> manifests_;

@@ -46,6 +46,8 @@ struct Snapshot {
   std::size_t files = 0;
   std::size_t broken_files = 0;
   std::size_t ignored_files = 0;
+  /// Files whose bytes could not be tried before they are decoded, though a reading soon may do better.
+  std::size_t untried_files = 0;
 
   /// Of a key that is in neither `manifests` nor `duplicates`: that means that it was removed.
   [[nodiscard]] bool was_removed(const api::ClusterKey& key) const;

@@ -45,6 +45,37 @@ void report_duplicate(const Duplicate& duplicate, std::vector<Diagnostic>& diagn
   }
 }
 
+struct FileToRead {
+  FileMemory* memory = nullptr;
+  const SourceFile* file = nullptr;
+  TrialVerdict verdict = {};
+};
+
+/// Has those tried that are large enough to do harm and that were not decoded before; returns how many could
+/// not be.
+std::size_t try_new(std::vector<FileToRead>& read, const SnapshotBuilder::Options& options) {
+  std::vector<FileToRead*> chosen;
+  std::vector<TrialFile> trial_files;
+  for (FileToRead& each : read) {
+    const SourceFile& file = *each.file;
+    if (!file.error.empty() || file.bytes.size() < kTriedFromBytes || each.memory->knows(file.bytes))
+      continue;
+    chosen.push_back(&each);
+    trial_files.push_back({.name = file.name.str(),
+                           .bytes = file.bytes,
+                           .only_ours = file.ignored || options.decode.only_ours});
+  }
+  if (chosen.empty()) return 0;
+  std::vector<TrialVerdict> verdicts = options.trial(trial_files, options.decode);
+  verdicts.resize(chosen.size(), {.kind = TrialVerdict::Kind::Untried, .why = "it was not tried"});
+  std::size_t untried = 0;
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    if (verdicts[i].kind == TrialVerdict::Kind::Untried) ++untried;
+    chosen[i]->verdict = std::move(verdicts[i]);
+  }
+  return untried;
+}
+
 }  // namespace
 
 struct SnapshotBuilder::State {
@@ -55,7 +86,8 @@ struct SnapshotBuilder::State {
   std::map<api::ClusterKey, Origin> newly_ignored;
 
   std::map<api::SharedText, FileMemory> remove_absent(const SourceReading& reading);
-  void take_in(const SourceReading& reading);
+  /// How many files could not be tried.
+  std::size_t take_in(const SourceReading& reading);
   void settle_claims(Snapshot& snapshot);
   void hold_ignored(Snapshot& snapshot, const Claim& claim);
   void hold_out_conflicts(Snapshot& snapshot) const;
@@ -77,24 +109,30 @@ std::map<api::SharedText, FileMemory> SnapshotBuilder::State::remove_absent(cons
   return gone;
 }
 
-void SnapshotBuilder::State::take_in(const SourceReading& reading) {
-  std::vector<std::pair<FileMemory*, const SourceFile*>> read;
+std::size_t SnapshotBuilder::State::take_in(const SourceReading& reading) {
+  std::vector<FileToRead> read;
   for (const SourceFile& file : reading.files) {
     FileMemory& memory = files[file.name];
     memory.set_ignored(file.ignored);
-    if (!file.unchanged) read.emplace_back(&memory, &file);
+    if (!file.unchanged) read.push_back({.memory = &memory, .file = &file});
   }
+  const std::size_t untried = options.trial ? try_new(read, options) : 0;
   // What is ignored is most likely somebody else's.
   DecodeOptions lenient = options.decode;
   lenient.only_ours = true;
   for_each_in_parallel(read.size(), [&](std::size_t i) {
-    const auto& [memory, file] = read[i];
-    if (file->error.empty()) {
-      memory->read(file->name, file->bytes, file->ignored ? lenient : options.decode);
+    const auto& [memory, file, verdict] = read[i];
+    if (!file->error.empty()) {
+      memory->fail(file->name, "UnreadableFile", file->error);
+    } else if (verdict.kind == TrialVerdict::Kind::Untried) {
+      memory->fail(file->name, "Untried", verdict.why);
+    } else if (verdict.kind == TrialVerdict::Kind::Refused) {
+      memory->refuse(file->name, file->bytes, verdict.why);
     } else {
-      memory->fail(file->name, file->error);
+      memory->read(file->name, file->bytes, file->ignored ? lenient : options.decode);
     }
   });
+  return untried;
 }
 
 /// What an ignored file declares is none of our business, and was not removed, either.
@@ -213,11 +251,10 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(const SourceReading& read
                            "the source cannot be read: " + reading.error);
   }
 
-  std::map<api::SharedText, FileMemory> gone = state.remove_absent(reading);
-  state.take_in(reading);
-
   Snapshot snapshot;
   snapshot.revision = reading.revision;
+  snapshot.untried_files = state.take_in(reading);
+  std::map<api::SharedText, FileMemory> gone = state.remove_absent(reading);
   for (const auto& [name, file] : state.files) {
     ++(file.ignored() ? snapshot.ignored_files : snapshot.files);
     if (file.ignored()) continue;

@@ -7,6 +7,7 @@
 
 #include "api/shared_text.hpp"
 #include "manifests/decode.hpp"
+#include "manifests/decode_trial.hpp"
 #include "manifests/snapshot.hpp"
 
 namespace fwop::manifests {
@@ -33,7 +34,10 @@ struct SourceReading {
 
 /// Turns readings into snapshots and remembers the last good version of each file, so that a broken file,
 /// an unreadable source or a folder that is suddenly empty removes nothing. Only files whose bytes changed
-/// are decoded again. No I/O; not thread-safe.
+/// are decoded again. No I/O but what Options::trial does; not thread-safe.
+///
+/// A file whose trial is Refused or Untried is like one that cannot be read: what it declared last stays in
+/// force, and it holds the removals that it could explain. Refused bytes are not tried again.
 ///
 /// Of manifests that claim the same EKS cluster, those in force before stay in force, else the first
 /// declared; the others are held out, and absence means nothing, until one of them is mended.
@@ -43,6 +47,8 @@ class SnapshotBuilder {
     DecodeOptions decode;
     /// Accept that a source which held manifests now holds none.
     bool allow_empty = false;
+    /// Asked before bytes of kTriedFromBytes or more are decoded for the first time; null: none is tried.
+    DecodeTrial trial = {};
   };
 
   explicit SnapshotBuilder(Options options);
@@ -50,6 +56,9 @@ class SnapshotBuilder {
   SnapshotBuilder(SnapshotBuilder&&) noexcept;
   SnapshotBuilder& operator=(SnapshotBuilder&&) noexcept;
 
+  /// Throws std::bad_alloc where memory is too short. What was in force before then still is, but part of
+  /// `reading` may be lost: the next one must have all files, and none of them `unchanged`. The same holds
+  /// after a snapshot with `untried_files`.
   std::shared_ptr<const Snapshot> build(const SourceReading& reading);
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <new>
 #include <sstream>
 #include <unordered_map>
 #include <utility>
@@ -264,6 +265,8 @@ std::optional<TreeProblem> parse_yaml(std::string_view text, const DecodeLimits&
       if (auto problem = unclosed_quote(text, builder.last_scalar())) return problem;
       consume(builder.take());
     }
+  } catch (const std::bad_alloc&) {
+    throw;  // Memory that is short says nothing of the text.
   } catch (const YAML::Exception& error) {
     if (auto problem = unclosed_quote(text, builder.last_scalar())) return problem;
     return syntax_problem(text, error);

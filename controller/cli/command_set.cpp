@@ -85,6 +85,8 @@ CommandSet::CommandSet() : app_("Keeps Fireworks AI clusters as declared in YAML
   add(&app_, {kOther, "man", "the manual page, for man -l", "0"}, describe_man, &CommandLine::man);
   add(&app_, {kHidden, "git-fetch", "what --git starts for itself", "0"}, describe_git_fetch,
       &CommandLine::git_fetch);
+  add(&app_, {kHidden, "decode-trial", "what run starts for itself before it decodes a large file", "0"},
+      describe_decode_trial, &CommandLine::decode_trial);
 
   for (CLI::App* command : app_.get_subcommands(nullptr)) {
     // With this of its own a command reads the environment only when it is the one that was asked for: a

@@ -30,6 +30,9 @@ int man(const ManOptions& options);
 int standin(const StandinCommandOptions& options);
 /// What GitFollower starts; always 0, what came of it is on stdout (git_fetch_wire.hpp).
 int git_fetch(const GitFetchOptions& options);
+/// Hidden command that DecodeTrier runs as a child: decodes what stdin holds (decode_trial_protocol.hpp). 0
+/// all of it was decoded; otherwise what it was at did it harm.
+int decode_trial(const DecodeTrialOptions& options);
 /// 0 found; 1 no such cluster.
 int get(const GetOptions& options);
 /// 0 all is well; 1 something needs a look.

@@ -12,6 +12,7 @@ void describe_plan(CLI::App* app, PlanOptions& plan);
 void describe_run(CLI::App* app, RunOptions& run);
 void describe_export(CLI::App* app, ExportOptions& options);
 void describe_git_fetch(CLI::App* app, GitFetchOptions& fetch);
+void describe_decode_trial(CLI::App* app, DecodeTrialOptions& trial);
 void describe_validate(CLI::App* app, ValidateOptions& validate);
 void describe_init(CLI::App* app, InitOptions& init);
 void describe_schema(CLI::App* app, SchemaOptions& schema);

@@ -35,6 +35,11 @@ struct GitFetchOptions {
   GitFlags git;
 };
 
+struct DecodeTrialOptions {
+  std::uint64_t memory = 0;     ///< Bytes.
+  std::uint64_t processor = 0;  ///< Seconds.
+};
+
 struct RunOptions {
   OutputOptions output;
   std::vector<std::filesystem::path> paths;  ///< Or `git`, one of both.
@@ -194,6 +199,7 @@ struct CommandLine {
   std::optional<PlanOptions> plan;
   std::optional<ExportOptions> export_clusters;
   std::optional<GitFetchOptions> git_fetch;
+  std::optional<DecodeTrialOptions> decode_trial;
   std::optional<ValidateOptions> validate;
   std::optional<InitOptions> init;
   std::optional<SchemaOptions> schema;

@@ -10,6 +10,7 @@
 #include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
 #include "controller/cli/scratch_folder.hpp"
+#include "controller/decode_trier.hpp"
 #include "controller/git_fetch_wire.hpp"
 #include "controller/git_verifier.hpp"
 #include "controller/journal/read_journal.hpp"
@@ -139,6 +140,8 @@ int plan(const PlanOptions& options) {
   manifests::SnapshotBuilder::Options source;
   source.decode.default_account_id = std::move(*account);
   source.allow_empty = options.run.allow_empty;
+  DecodeTrier trier;
+  source.trial = trier.as_function();
   const auto reading = read_source(options.run, source.decode.limits);
   if (!reading.error.empty()) return fail(reading.error);
   const auto snapshot = manifests::SnapshotBuilder(source).build(reading);

@@ -10,6 +10,7 @@
 #include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
 #include "controller/cli/version.hpp"
+#include "controller/decode_trier.hpp"
 #include "controller/surface/diagnostic_report.hpp"
 #include "controller/surface/text_width.hpp"
 #include "controller/surface/view_json.hpp"
@@ -98,6 +99,8 @@ int validate(const ValidateOptions& options) {
   builder_options.decode.only_ours = options.only_ours;
   builder_options.decode.now = std::chrono::system_clock::now();
   builder_options.allow_empty = true;
+  DecodeTrier trier;
+  builder_options.trial = trier.as_function();
   const auto reading = manifests::read_paths(options.paths, builder_options.decode.limits);
   if (!reading.error.empty()) return refuse(reading.error);
   const Snapshot snapshot = checked(options, reading, std::move(builder_options));

@@ -229,6 +229,11 @@ void operator_families(const FleetView& fleet, const FamilySink& sink) {
                             "Journals that could not be used, and still lie in the state directory.");
   add_series(aside, {}, static_cast<double>(fleet.journals_set_aside));
   sink(std::move(aside));
+  auto lost =
+      counter_family("fireworks_log_lines_lost_total",
+                     "Log lines that were dropped: standard error was not read in time, or not writable.");
+  add_series(lost, {}, static_cast<double>(fleet.log_lines_lost));
+  sink(std::move(lost));
 }
 
 void source_families(const FleetView& fleet, const FamilySink& sink) {

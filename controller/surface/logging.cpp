@@ -15,6 +15,7 @@
 #include "api/types.hpp"
 #include "controller/surface/line_writer.hpp"
 #include "controller/surface/redaction.hpp"
+#include "controller/surface/text_width.hpp"
 
 namespace fwop::controller {
 namespace {
@@ -37,14 +38,6 @@ std::string_view level_name(LogLevel level) {
     case LogLevel::Error: return "error";
   }
   return "info";
-}
-
-// A line stays a line, and a terminal is not steered, whatever a message holds.
-std::string one_line(std::string text) {
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  }
-  return text;
 }
 
 std::string json_dump(const nlohmann::json& value) {
@@ -73,16 +66,18 @@ std::string text_value(const LogField& field, const Redaction& redaction) {
   const auto* text = std::get_if<std::string>(&field.value);
   if (text == nullptr) return json_dump(nlohmann::json(field_json(field, redaction)));
   const std::string shown = redaction.apply(*text);
-  const bool plain = !shown.empty() && shown.find_first_of(" \"=\\\t\r\n") == std::string::npos;
+  const bool plain =
+      !shown.empty() && shown.find_first_of(" \"=\\") == std::string::npos && printable(shown) == shown;
   return plain ? shown : json_dump(shown);
 }
 
+// A line stays a line, and a terminal is not steered, whatever a message holds.
 std::string text_line(std::string_view message, LogFields fields, const Redaction& redaction) {
   std::string line = redaction.apply(std::string(message));
   for (const LogField& field : fields) {
     line += (line.empty() ? "" : "  ") + std::string(field.name) + "=" + text_value(field, redaction);
   }
-  return redaction.apply(one_line(std::move(line)));
+  return redaction.apply(printable(line));
 }
 
 constexpr std::chrono::milliseconds kFlushWait{1000};
@@ -122,6 +117,8 @@ class StderrSink : public spdlog::sinks::base_sink<std::mutex> {
         writer_(STDERR_FILENO,
                 {.missing = [json](std::uint64_t lines) { return missing_line(lines, json); }}) {}
 
+  [[nodiscard]] std::uint64_t lost() const { return writer_.lost(); }
+
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override {
     spdlog::memory_buf_t formatted;
@@ -153,13 +150,17 @@ struct Logger::Impl {
   }
 
   spdlog::logger out;
+  std::shared_ptr<StderrSink> to_stderr;  ///< Null when it writes to a stream.
   bool json;
   Redaction redaction;
 };
 
-Logger::Logger(Options options)
-    : impl_(std::make_unique<Impl>(options, std::make_shared<StderrSink>(is_json(options.format)),
-                                   is_json(options.format))) {}
+Logger::Logger(Options options) {
+  const bool json = is_json(options.format);
+  auto sink = std::make_shared<StderrSink>(json);
+  impl_ = std::make_unique<Impl>(options, sink, json);
+  impl_->to_stderr = std::move(sink);
+}
 
 Logger::Logger(Options options, std::ostream& out)
     : impl_(std::make_unique<Impl>(options, std::make_shared<spdlog::sinks::ostream_sink_mt>(out, true),
@@ -168,6 +169,8 @@ Logger::Logger(Options options, std::ostream& out)
 Logger::~Logger() = default;
 
 void Logger::flush() { impl_->out.flush(); }
+
+std::uint64_t Logger::lost() const { return impl_->to_stderr ? impl_->to_stderr->lost() : 0; }
 
 void Logger::hide(std::string secret) { impl_->redaction.add(std::move(secret)); }
 

@@ -50,6 +50,9 @@ class Logger {
 
   void hide(std::string secret);
   void log(LogLevel level, std::string_view message, LogFields fields = {});
+  /// Lines that were never written, since its start: nobody read them, or writing them failed. 0 for one that
+  /// writes to a stream.
+  [[nodiscard]] std::uint64_t lost() const;
   /// Waits a second at most until all is written.
   void flush();
 

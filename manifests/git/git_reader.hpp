@@ -21,6 +21,8 @@ class GitReader {
   /// What the commit holds; files whose blobs are as in the last reading without an error are unchanged. A
   /// commit that cannot be read makes the reading's error.
   SourceReading read(const std::string& commit);
+  /// The next reading reads every file: what was read last got lost.
+  void forget() { known_.clear(); }
 
  private:
   using Known = std::pair<std::string, bool>;  ///< A blob, and whether it was ignored.

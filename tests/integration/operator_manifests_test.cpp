@@ -56,6 +56,45 @@ TEST_F(OperatorManifests, AFileThatBreaksKeepsItsClusterAsItWas) {
   EXPECT_EQ(requests("delete"), 0U);
 }
 
+/// Decoding one file ends the process that does it, and not the daemon.
+TEST_F(OperatorManifests, AFileThatNobodySurvivesStopsOnlyItself) {
+  start_standin();
+  for (int i = 0; i < 100; ++i) declare("good-" + std::to_string(i));
+  const std::string filler(8192, '#');
+  write_text(folder_ / "good-0.yaml", manifest("good-0") + filler + "\n");
+  write_text(folder_ / "culprit.yaml", manifest("culprit") + filler + "\n");
+  const std::map<std::string, std::string> fault = {
+      {"FIREWORKS_API_KEY", kKey}, {"FIREWORKS_OPERATOR_TRIAL_FAULT", "memory:culprit.yaml"}};
+  // Should it end, nothing starts it again: that it answers is that it did not.
+  Process process = start(run_arguments({}), fault);
+  std::string url;
+  ASSERT_TRUE(eventually([&] { return !(url = logged_status_url(process.err())).empty(); })) << process.err();
+  const Daemon daemon(std::move(process), port_of(url));
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 100); })) << daemon.clusters().dump(2);
+  const json found = diagnostics(daemon);
+  ASSERT_EQ(found.size(), 1U) << found.dump(2);
+  EXPECT_TRUE(found[0].at("file").get<std::string>().ends_with("culprit.yaml"));
+  EXPECT_EQ(found[0].at("rule"), "Undecodable");
+  const std::string why = FWOP_SANITIZED ? "exit status" : "it needed more than 256 MiB";
+  EXPECT_NE(found[0].at("message").get<std::string>().find(why), std::string::npos) << found.dump(2);
+
+  // The others are looked after, and what is absent was perhaps in that file.
+  declare("late");
+  std::filesystem::remove(folder_ / "good-7.yaml");
+  EXPECT_TRUE(eventually([&] { return daemon.cluster("late").value("verdict", "") == "Ready"; }));
+  EXPECT_EQ(requests("delete"), 0U);
+  replace_text(folder_ / "culprit.yaml", manifest("culprit"));
+  EXPECT_TRUE(eventually([&] { return daemon.cluster("culprit").value("verdict", "") == "Ready"; }));
+  EXPECT_TRUE(diagnostics(daemon).empty());
+  EXPECT_EQ(daemon.metric("fireworks_log_lines_lost_total"), 0.0);
+
+  write_text(folder_ / "culprit.yaml", manifest("culprit") + filler + "\n");
+  auto validate = start({"validate", folder_.string()}, fault);
+  EXPECT_EQ(validate.wait(), 1);
+  EXPECT_NE(validate.out().find("culprit.yaml: error: decoding it ended"), std::string::npos)
+      << validate.out();
+}
+
 TEST_F(OperatorManifests, ANewFileIsANewClusterOfTheRunningDaemon) {
   start_standin();
   declare("one");

@@ -218,6 +218,16 @@ TEST_F(ReadAgain, EverythingAfterAReadingThatFailed) {
   EXPECT_FALSE(reader.read().files.at(0).unchanged);
 }
 
+TEST_F(ReadAgain, EverythingThatGotLost) {
+  write("a.yaml", "a");
+  reader_.read();
+  ASSERT_TRUE(reader_.read().files.at(0).unchanged);
+  reader_.forget();
+  const SourceReading reading = reader_.read({.anything = false, .files = {root_ / "a.yaml"}});
+  EXPECT_FALSE(reading.partial);
+  EXPECT_EQ(reading.files.at(0).bytes, "a");
+}
+
 TEST_F(ReadAgain, OnlyTheFilesThatChanged) {
   write("b.yaml", "two");
   const SourceReading reading = reader_.read({.anything = false, .files = {root_ / "b.yaml"}});

@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <sstream>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "controller/surface/redaction.hpp"
+#include "controller/surface/text_width.hpp"
 
 namespace fwop::controller {
 namespace {
@@ -50,6 +54,51 @@ TEST(Logging, OneMessageIsOneLineWhateverItHolds) {
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
 }
 
+TEST(Logging, ALineForPeopleNeverSteersATerminal) {
+  struct Case {
+    std::string_view what;
+    std::string steers;
+    std::string shown;
+  };
+  const std::vector<Case> cases = {
+      {"an escape sequence", "\x1b[31m", " [31m"},
+      {"a bell", "\a", " "},
+      {"a carriage return", "\r", " "},
+      {"a line feed", "\n", " "},
+      {"DEL", "\x7f", " "},
+      {"the first of C1", "\xc2\x80", " "},
+      {"a next line of C1", "\xc2\x85", " "},
+      {"a sequence that C1 begins",
+       "\xc2\x9b"
+       "31m",
+       " 31m"},
+      {"the last of C1", "\xc2\x9f", " "},
+      {"what is just after C1", "\xc2\xa0", "\xc2\xa0"},
+      {"the first override of direction", "\u202a", " "},
+      {"right to left", "\u202e", " "},
+      {"the first isolate", "\u2066", " "},
+      {"the last isolate", "\u2069", " "},
+      {"what is just after them", "\u206a", "\u206a"},
+      {"a byte that is no UTF-8", "\x9b", "?"},
+      {"letters", "größe 東京", "größe 東京"},
+  };
+  for (const Case& each : cases) {
+    std::ostringstream out;
+    Logger log({.format = LogFormat::Text}, out);
+    log.log(LogLevel::Info, "a" + each.steers + "b", {{"name", "x" + each.steers + "y"}});
+    EXPECT_THAT(out.str(), HasSubstr("a" + each.shown + "b  name=")) << each.what;
+    const std::string text = out.str().substr(0, out.str().size() - 1);
+    EXPECT_EQ(printable(text), text) << each.what;
+  }
+}
+
+TEST(Logging, AValueThatLooksLikeAnotherFieldIsQuoted) {
+  std::ostringstream out;
+  Logger log({.format = LogFormat::Text}, out);
+  log.log(LogLevel::Info, "read", {{"name", "x\xc2\x85y"}});
+  EXPECT_THAT(out.str(), EndsWith("read  name=\"x y\"\n"));
+}
+
 TEST(Logging, WhatIsBelowTheLevelIsNotWritten) {
   std::ostringstream out;
   Logger log({.level = LogLevel::Warn}, out);
@@ -66,6 +115,23 @@ TEST(Logging, ASecretIsInNoLineHoweverItGotThere) {
     EXPECT_THAT(out.str(), Not(HasSubstr("fw_se")));
     EXPECT_THAT(out.str(), HasSubstr("***"));
   }
+}
+
+TEST(Logging, LinesThatCannotBeWrittenAreCounted) {
+  const int before = ::dup(STDERR_FILENO);
+  const int unwritable = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  ::dup2(unwritable, STDERR_FILENO);
+  {
+    Logger log({.format = LogFormat::Text});
+    EXPECT_EQ(log.lost(), 0U);
+    log.log(LogLevel::Info, "first");
+    log.log(LogLevel::Info, "second");
+    log.flush();
+    EXPECT_EQ(log.lost(), 2U);
+  }
+  ::dup2(before, STDERR_FILENO);
+  ::close(before);
+  ::close(unwritable);
 }
 
 TEST(Redaction, ALongSecretThatBeginsWithAnotherIsHiddenWhole) {

@@ -46,6 +46,17 @@ TEST(Metrics, ZeroSeriesAreThereFromTheStart) {
   EXPECT_THAT(page, Contains("fireworks_build_info{version=\"1.2.3\"} 1"));
 }
 
+TEST(Metrics, LostLogLinesAreCounted) {
+  const auto page_with = [](std::uint64_t lost) {
+    FleetView fleet;
+    fleet.log_lines_lost = lost;
+    return lines(Metrics(options(), [&] { return fleet; }));
+  };
+  EXPECT_THAT(page_with(0), Contains("fireworks_log_lines_lost_total 0"));
+  EXPECT_THAT(page_with(17), Contains("fireworks_log_lines_lost_total 17"));
+  EXPECT_THAT(page_with(17), Contains("# TYPE fireworks_log_lines_lost_total counter"));
+}
+
 TEST(Metrics, DecadeBucketsAreSpeltAsGoSpellsThem) {
   const Metrics metrics(options(), [] { return FleetView{}; });
   std::vector<std::string> bounds;
