@@ -150,6 +150,13 @@ std::optional<api::WallTime> Engine::Impl::uncount(const Entry& entry, api::Verb
   return time;
 }
 
+bool Engine::Impl::attempts_made_nothing(const Entry& entry) {
+  const Intent& intent = *entry.record.intent;
+  if (intent.verb != api::Verb::Create || !intent.arrives_by) return false;
+  const auto read = entry.account->clock.at(entry.seen.began);
+  return entry.seen.what == Observation::What::Absent && read && read->earliest > *intent.arrives_by;
+}
+
 void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
   Record& record = entry.record;
   const bool again = record.intent && record.intent->verb == verb;
@@ -170,7 +177,7 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
     record.was_ready = false;
   }
   Intent intent{verb, verb == api::Verb::Delete ? nullptr : entry.manifest->spec, written, attempt};
-  if (again) {
+  if (again && !attempts_made_nothing(entry)) {
     intent.answer_lost = record.intent->answer_lost;
     intent.accepted = record.intent->accepted;
     intent.asked = record.intent->asked;

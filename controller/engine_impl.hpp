@@ -178,6 +178,9 @@ class Engine::Impl {
   std::optional<api::WallTime> uncount(const Entry& entry, api::Verb verb);
   /// The intent that stands is of this very change.
   [[nodiscard]] static bool is_attempted(const Entry& entry, api::Verb verb);
+  /// True if the last read began after every create of the open intent had arrived or failed, and shows no
+  /// cluster. What appears later is not their work.
+  [[nodiscard]] static bool attempts_made_nothing(const Entry& entry);
   [[nodiscard]] bool has_room(const Account& account, Now now) const;
 
   // engine_exchange.cpp

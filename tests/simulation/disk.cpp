@@ -67,11 +67,11 @@ void Simulation::apply(const controller::JournalBatch& batch) {
   for (const controller::Record& record : batch.upserts) {
     durable_[record.key] = record;
     if (record.owned) watch_.ledger.kept(record);
-    watch_.ledger.kept_ready(record.key, record.owned && record.was_ready);
+    watch_.ledger.kept_ready(record);
   }
   for (const api::ClusterKey& key : batch.erased) {
     durable_.erase(key);
-    watch_.ledger.kept_ready(key, false);
+    watch_.ledger.dropped(key);
   }
   durable_marks_.insert(durable_marks_.end(), batch.brake_marks.begin(), batch.brake_marks.end());
   for (const controller::BrakeMark& mark : batch.dropped_marks) std::erase(durable_marks_, mark);

@@ -11,6 +11,11 @@ namespace {
 // A lost create, and reads that lag, may hide a cluster of ours for that long.
 constexpr Duration kMayBeHidden = std::chrono::minutes(3);
 
+bool is_of(const controller::Record& record, const api::Cluster& cluster) {
+  return record.incarnation && cluster.create_time &&
+         controller::is_same_moment(*record.incarnation, *cluster.create_time);
+}
+
 }  // namespace
 
 void LedgerWatch::made(const api::ClusterKey& key, Life life, Instant born) {
@@ -113,19 +118,17 @@ void LedgerWatch::kept(const controller::Record& record) {
   if (shown == shown_.end()) return;
   const auto& [life, cluster] = shown->second;
   if (acknowledged_.contains(life) && is_ours(life)) surely_.insert(life);
-  const bool is_that_one = record.incarnation && cluster.create_time &&
-                           controller::is_same_moment(*record.incarnation, *cluster.create_time);
-  if (is_that_one && !is_ours(life))
+  if (is_of(record, cluster) && !is_ours(life))
     complaints_.add(api::to_string(record.key) + ": the journal calls life " + std::to_string(life) +
                     " ours, which others made");
 }
 
-void LedgerWatch::kept_ready(const api::ClusterKey& key, bool ready) {
-  const auto shown = shown_.find(key);
-  if (!ready)
-    ready_.erase(key);
-  else
-    ready_.emplace(key, shown == shown_.end() ? 0 : shown->second.life);
+void LedgerWatch::kept_ready(const controller::Record& record) {
+  if (!record.owned || !record.was_ready) return void(ready_.erase(record.key));
+  const auto shown = shown_.find(record.key);
+  if (shown == shown_.end()) return void(ready_.emplace(record.key, 0));
+  // The record may be of an earlier life still.
+  if (is_of(record, shown->second.cluster)) ready_.emplace(record.key, shown->second.life);
 }
 
 void LedgerWatch::forgot(const api::ClusterKey& key) {

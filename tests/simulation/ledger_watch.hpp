@@ -37,7 +37,9 @@ class LedgerWatch {
   /// The journal keeps that it is ours.
   void kept(const controller::Record& record);
   /// And whether it was READY since it is ours.
-  void kept_ready(const api::ClusterKey& key, bool ready);
+  void kept_ready(const controller::Record& record);
+  /// The journal keeps nothing of it any more.
+  void dropped(const api::ClusterKey& key) { ready_.erase(key); }
   [[nodiscard]] bool was_ready(const api::ClusterKey& key) const {
     return ready_.contains(key) && !deleted_.contains(key);
   }

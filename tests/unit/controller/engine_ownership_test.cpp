@@ -162,6 +162,30 @@ TEST(EngineOwnershipJournal, ACreateThatOutlivesItsProcessClaimsOnlyWhatItCanHav
 }
 
 /// A second attempt that could not be written down is none: after a restart it claims nothing either.
+TEST(EngineOwnershipJournal, BetweenTwoLostCreatesWhatAppearsIsNotOurs) {
+  EngineHarness harness;
+  TruthfulApi world(harness);
+  world.live(5s);
+  manifests::Policy policy;
+  policy.adoption = manifests::Adoption::Never;
+  const auto manifest = a_manifest("c1").with_policy(policy).build();
+  harness.declare({manifest});
+  world.live(5s);
+  world.fail(harness.expect(Verb::Create, "c1"), ErrorKind::Lost);
+  EXPECT_TRUE(harness.tell("c1", SuspendCommand{{.reason = "", .owner = "alice", .until = {}}}).done);
+  // Longer than the first create can take to arrive, and the reads since show nothing.
+  world.live(10min);
+  EXPECT_TRUE(harness.tell("c1", ResumeCommand{"alice"}).done);
+  world.live(2s);
+  const Call second = harness.expect(Verb::Create, "c1");
+  world.fail(second, ErrorKind::Lost);
+  world.put("c1", ClusterState::Ready, *manifest->spec, world.server_now() - 10s);
+  world.live(3min);
+  EXPECT_EQ(harness.calls_of(Verb::Create), 2U);
+  EXPECT_FALSE(harness.view("c1").owned);
+  EXPECT_EQ(harness.view("c1").reason, Reason::ExistsUnmanaged);
+}
+
 TEST(EngineOwnershipJournal, ACreateThatNeverLeftExtendsNoClaim) {
   EngineHarness harness;
   TruthfulApi world(harness);
