@@ -19,6 +19,7 @@
 #include "controller/journal.hpp"
 #include "controller/journal/open_journal.hpp"
 #include "controller/keys.hpp"
+#include "controller/loop_watch.hpp"
 #include "controller/plan/plan_gate.hpp"
 #include "controller/runtime.hpp"
 #include "controller/source_follower.hpp"
@@ -121,7 +122,12 @@ class Operator {
   boost::asio::awaitable<void> shut_down();
   void begin_shut_down(OperatorEnd why);
   void follow_removals();
-  [[nodiscard]] std::vector<TableRow> rows(bool bars = false) const;
+  /// Of all clusters, and of what is wrong beside them; made some at a time.
+  [[nodiscard]] boost::asio::awaitable<std::vector<TableRow>> rows(bool bars) const;
+  /// The same at once, when the loop has ended.
+  [[nodiscard]] std::vector<TableRow> last_rows() const;
+  void add_other_rows(std::vector<TableRow>& rows) const;
+  [[nodiscard]] ClusterSlices cluster_slices() const;
   [[nodiscard]] int settled_exit_code() const;
 
   OperatorOptions options_;
@@ -130,6 +136,7 @@ class Operator {
   boost::asio::signal_set signals_{loop_};
   Engine engine_;
   Metrics metrics_;
+  LoopWatch loop_watch_;
   ApiClients clients_;
   Runtime runtime_;
   std::unique_ptr<SourceFollower> source_;
