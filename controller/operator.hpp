@@ -84,6 +84,8 @@ class Operator {
   [[nodiscard]] FleetView fleet() const;
   [[nodiscard]] std::vector<OperatorCondition> conditions() const;
   [[nodiscard]] Condition source_condition() const;
+  /// Nothing while no account is refused.
+  [[nodiscard]] std::optional<Condition> refusal_condition() const;
   [[nodiscard]] OperatorView own_view() const;
   void hold_changes(std::optional<std::string> why);
   [[nodiscard]] std::unique_ptr<SourceFollower> make_source(std::optional<manifests::GitStore> store);

@@ -18,6 +18,24 @@ namespace {
 /// Of what a call sent, in columns.
 constexpr std::size_t kMostOfSent = 600;
 
+/// The API refuses the account's calls, also with the key read anew: that ends when a person does something.
+bool is_refused(const AccountView& account) {
+  constexpr std::uint32_t kRefusals = 2;
+  return !account.gate_open && !account.gate_changes_only && account.gate_failures >= kRefusals &&
+         (account.gate_reason == Reason::Unauthenticated || account.gate_reason == Reason::PermissionDenied ||
+          account.gate_reason == Reason::AccountNotFound);
+}
+
+std::string refusal_text(const AccountView& account) {
+  const bool key = account.gate_reason == Reason::Unauthenticated;
+  std::string text = key ? "the API refuses the key: " : "the API refuses its calls: ";
+  text += account.gate_message;
+  if (account.last_full_observation)
+    text += "; its clusters are shown as they were last read at " +
+            api::format_rfc3339(*account.last_full_observation);
+  return text;
+}
+
 TableRow cluster_row(const ClusterView& cluster, api::WallTime now, bool bar) {
   TableRow row = table_row(cluster, now);
   if (bar && cluster.create_sent && cluster.expected_ready)
@@ -106,7 +124,22 @@ std::vector<OperatorCondition> Operator::conditions() const {
   std::vector<OperatorCondition> all = {{"JournalHealthy", std::move(journal)}};
   const auto source = source_ ? source_->status() : std::nullopt;
   if (engine_.snapshot() || (source && source->outcome)) all.push_back({"SourceReady", source_condition()});
+  if (auto refused = refusal_condition()) all.push_back({"ApiAccess", std::move(*refused)});
   return all;
+}
+
+std::optional<Condition> Operator::refusal_condition() const {
+  std::optional<Condition> condition;
+  std::string text;
+  for (const AccountView& account : engine_.accounts(Runtime::now())) {
+    if (!is_refused(account)) continue;
+    if (!condition)
+      condition = {
+          ConditionStatus::False, account.gate_reason, {}, account.last_success.value_or(started_), 0};
+    text += (text.empty() ? "account " : "; account ") + account.account_id + ": " + refusal_text(account);
+  }
+  if (condition) condition->message = std::move(text);
+  return condition;
 }
 
 Condition Operator::source_condition() const {
@@ -150,9 +183,11 @@ std::vector<ReadyCheck> Operator::ready_checks() const {
   const Duration limit = options_.engine.staleness_limit.value_or(options_.engine.sweep_settled * 5);
   for (const AccountView& account : engine_.accounts(Runtime::now())) {
     const bool recent = account.observation_age && *account.observation_age <= limit;
-    std::string why =
-        account.gate_message.empty() ? "its last full observation is too old" : account.gate_message;
-    checks.push_back({"account-" + account.account_id, recent, std::move(why)});
+    const bool refused = is_refused(account);
+    std::string why = refused                        ? refusal_text(account)
+                      : account.gate_message.empty() ? "its last full observation is too old"
+                                                     : account.gate_message;
+    checks.push_back({"account-" + account.account_id, recent && !refused, std::move(why)});
   }
   return checks;
 }
