@@ -244,6 +244,16 @@ void Engine::each_cluster(Now now, const std::function<void(const ClusterView&)>
   for (const auto& entry : impl_->entries) visit(impl_->view(*entry, now));
 }
 
+std::vector<ClusterView> Engine::clusters_after(const std::optional<api::ClusterKey>& after, std::size_t most,
+                                                Now now) const {
+  auto it = after ? impl_->entries.upper_bound(*after) : impl_->entries.begin();
+  std::vector<ClusterView> views;
+  for (; it != impl_->entries.end() && views.size() < most; ++it) views.push_back(impl_->view(**it, now));
+  return views;
+}
+
+std::map<Verdict, std::size_t> Engine::verdicts(Now now) const { return impl_->verdicts(now); }
+
 void Engine::each_basis(const std::function<void(const Basis&)>& visit) const {
   for (const auto& entry : impl_->entries) {
     const Observation& seen = entry->seen;

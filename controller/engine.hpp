@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -65,6 +66,12 @@ class Engine {
   [[nodiscard]] std::vector<ClusterView> clusters(Now now) const;  ///< By key.
   /// The same one by one: a view takes more room than all that is kept of a cluster.
   void each_cluster(Now now, const std::function<void(const ClusterView&)>& visit) const;
+  /// At most `most` of those that come after `after` by key, or of all when that is nothing. A walk in such
+  /// slices may let inputs come in between, and meets each cluster once at most.
+  [[nodiscard]] std::vector<ClusterView> clusters_after(const std::optional<api::ClusterKey>& after,
+                                                        std::size_t most, Now now) const;
+  /// How many clusters there are of each verdict, without making their views.
+  [[nodiscard]] std::map<Verdict, std::size_t> verdicts(Now now) const;
   [[nodiscard]] std::vector<HeldChange> held(Now now) const;       ///< By key.
   [[nodiscard]] std::vector<AccountView> accounts(Now now) const;  ///< By account id.
   /// What decisions rest on, one by one, by key.

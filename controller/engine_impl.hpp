@@ -77,6 +77,7 @@ class Engine::Impl {
   // engine_view.cpp
   [[nodiscard]] std::optional<HeldChange> held_change(const Entry& entry, Now now) const;
   [[nodiscard]] ClusterView view(const Entry& entry, Now now) const;
+  [[nodiscard]] std::map<Verdict, std::size_t> verdicts(Now now) const;
   [[nodiscard]] std::vector<AccountView> account_views(Now now) const;
   [[nodiscard]] EngineStats stats(Now now) const;
   [[nodiscard]] bool settled() const { return snapshot && unsettled_ == 0; }

@@ -183,7 +183,12 @@ Standing Engine::Impl::standing_of(const Entry& entry, Now now) const {
   }
   if (stale(entry, now)) {
     const AccountGate& gate = entry.account->reads;
-    if (!gate.open()) return {Verdict::Unknown, gate.reason(), gate.message()};
+    if (!gate.open()) {
+      const bool seen = entry.seen.what != Observation::What::Nothing;
+      const std::string since =
+          seen ? "; its state was last read at " + api::format_rfc3339(entry.seen.wall) : "";
+      return {Verdict::Unknown, gate.reason(), gate.message() + since};
+    }
     return {Verdict::Unknown, Reason::ObservationStale, "not seen for too long"};
   }
   if (decision.action == Action::Rest) return {Verdict::Ready, Reason::AsDeclared, "READY as declared"};

@@ -84,6 +84,12 @@ ClusterView Engine::Impl::view(const Entry& entry, Now now) const {
   return view;
 }
 
+std::map<Verdict, std::size_t> Engine::Impl::verdicts(Now now) const {
+  std::map<Verdict, std::size_t> count;
+  for (const auto& entry : entries) ++count[standing_of(*entry, now).verdict];
+  return count;
+}
+
 std::vector<AccountView> Engine::Impl::account_views(Now now) const {
   std::vector<AccountView> views;
   views.reserve(accounts_.size());

@@ -72,6 +72,9 @@ int main(int argc, char** argv) {
   occupy_standard_descriptors();
   // Few threads allocate at a time. More arenas would each reserve 64 MiB of addresses, which a limit counts.
   ::mallopt(M_ARENA_MAX, 2);
+  // A large block goes back to the system once it is free. By default, the first one raises the size from
+  // which that holds, and the text of a large fleet then stays with the process for good.
+  ::mallopt(M_MMAP_THRESHOLD, 128 * 1024);
   // A peer that hangs up is an error of that write, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
 

@@ -77,7 +77,8 @@ Operator::Operator(OperatorOptions options, std::unique_ptr<Journal> journal, Jo
     : options_(std::move(options)),
       journal_(std::move(journal)),
       engine_(options_.engine, std::move(contents), options_.seed, Runtime::now()),
-      metrics_({options_.version, {api::host_and_port(options_.http.endpoint)}}, [this] { return fleet(); }),
+      metrics_({options_.version, {api::host_and_port(options_.http.endpoint)}}),
+      loop_watch_(loop_, [this](std::chrono::nanoseconds lag) { metrics_.on_loop_lag(lag); }),
       clients_(loop_,
                observed(options_.http, [this](const api::RequestInfo& request) { exchanged(request); }),
                options_.keys),
@@ -153,9 +154,14 @@ int Operator::settled_exit_code() const {
 
 asio::awaitable<void> Operator::keep_drawing() {
   while (!stopping_) {
-    if (table_) table_->update(rows(true), std::chrono::steady_clock::now(), terminal_size());
-    // Before that, there is nothing to tell but what was.
-    if (progress_ && engine_.observed_once()) progress_->update(rows(), std::chrono::system_clock::now());
+    // Before that, there are no lines to tell but of what was.
+    if (table_ || engine_.observed_once()) {
+      auto made = co_await rows(table_.has_value());
+      if (table_)
+        table_->update(std::move(made), std::chrono::steady_clock::now(), terminal_size());
+      else
+        progress_->update(made, std::chrono::system_clock::now());
+    }
     redraw_.expires_after(kRedraw);
     boost::system::error_code ignored;
     co_await redraw_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
@@ -233,11 +239,12 @@ int Operator::run() {
     });
   }
   source_->start();
+  loop_watch_.begin();
   loop_.run();
 
-  if (progress_) progress_->update(rows(), std::chrono::system_clock::now());
+  if (progress_) progress_->update(last_rows(), std::chrono::system_clock::now());
   if (!table_ && !options_.until_settled) return exit_code_;
-  std::vector<TableRow> last = rows();
+  std::vector<TableRow> last = last_rows();
   const std::string summary = verdict_summary(last);
   if (table_) {
     table_->finish(std::move(last), terminal_size());

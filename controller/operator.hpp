@@ -20,6 +20,7 @@
 #include "controller/journal.hpp"
 #include "controller/journal/open_journal.hpp"
 #include "controller/keys.hpp"
+#include "controller/loop_watch.hpp"
 #include "controller/plan/plan_gate.hpp"
 #include "controller/runtime.hpp"
 #include "controller/source_follower.hpp"
@@ -84,6 +85,8 @@ class Operator {
   [[nodiscard]] FleetView fleet() const;
   [[nodiscard]] std::vector<OperatorCondition> conditions() const;
   [[nodiscard]] Condition source_condition() const;
+  /// Nothing while no account is refused.
+  [[nodiscard]] std::optional<Condition> refusal_condition() const;
   [[nodiscard]] OperatorView own_view() const;
   void hold_changes(std::optional<std::string> why);
   [[nodiscard]] std::unique_ptr<SourceFollower> make_source(std::optional<manifests::GitStore> store);
@@ -122,7 +125,12 @@ class Operator {
   boost::asio::awaitable<void> shut_down();
   void begin_shut_down(OperatorEnd why);
   void follow_removals();
-  [[nodiscard]] std::vector<TableRow> rows(bool bars = false) const;
+  /// Of all clusters, and of what is wrong beside them; made some at a time.
+  [[nodiscard]] boost::asio::awaitable<std::vector<TableRow>> rows(bool bars) const;
+  /// The same at once, when the loop has ended.
+  [[nodiscard]] std::vector<TableRow> last_rows() const;
+  void add_other_rows(std::vector<TableRow>& rows) const;
+  [[nodiscard]] ClusterSlices cluster_slices() const;
   [[nodiscard]] int settled_exit_code() const;
 
   OperatorOptions options_;
@@ -131,6 +139,7 @@ class Operator {
   boost::asio::signal_set signals_{loop_};
   Engine engine_;
   Metrics metrics_;
+  LoopWatch loop_watch_;
   ApiClients clients_;
   Runtime runtime_;
   DecodeTrier decode_trier_;

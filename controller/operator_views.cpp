@@ -13,8 +13,37 @@ namespace fwop::controller {
 
 namespace asio = boost::asio;
 
+namespace {
+
 /// Of what a call sent, in columns.
 constexpr std::size_t kMostOfSent = 600;
+
+/// The API refuses the account's calls, also with the key read anew: that ends when a person does something.
+bool is_refused(const AccountView& account) {
+  constexpr std::uint32_t kRefusals = 2;
+  return !account.gate_open && !account.gate_changes_only && account.gate_failures >= kRefusals &&
+         (account.gate_reason == Reason::Unauthenticated || account.gate_reason == Reason::PermissionDenied ||
+          account.gate_reason == Reason::AccountNotFound);
+}
+
+std::string refusal_text(const AccountView& account) {
+  const bool key = account.gate_reason == Reason::Unauthenticated;
+  std::string text = key ? "the API refuses the key: " : "the API refuses its calls: ";
+  text += account.gate_message;
+  if (account.last_full_observation)
+    text += "; its clusters are shown as they were last read at " +
+            api::format_rfc3339(*account.last_full_observation);
+  return text;
+}
+
+TableRow cluster_row(const ClusterView& cluster, api::WallTime now, bool bar) {
+  TableRow row = table_row(cluster, now);
+  if (bar && cluster.create_sent && cluster.expected_ready)
+    row.message = progress_bar(*cluster.create_sent, *cluster.expected_ready, now) + "  " + row.message;
+  return row;
+}
+
+}  // namespace
 
 void Operator::note_call(const api::RequestInfo& request) {
   // A GET that finds nothing tells what it was asked.
@@ -70,8 +99,7 @@ asio::awaitable<boost::system::result<std::vector<Event>, std::string>> Operator
 
 FleetView Operator::fleet() const {
   const Now now = Runtime::now();
-  return {engine_.clusters(now),
-          engine_.accounts(now),
+  return {engine_.accounts(now),
           engine_.stats(now),
           engine_.snapshot(),
           standing_notices().size(),
@@ -101,7 +129,22 @@ std::vector<OperatorCondition> Operator::conditions() const {
   std::vector<OperatorCondition> all = {{"JournalHealthy", std::move(journal)}};
   const auto source = source_ ? source_->status() : std::nullopt;
   if (engine_.snapshot() || (source && source->outcome)) all.push_back({"SourceReady", source_condition()});
+  if (auto refused = refusal_condition()) all.push_back({"ApiAccess", std::move(*refused)});
   return all;
+}
+
+std::optional<Condition> Operator::refusal_condition() const {
+  std::optional<Condition> condition;
+  std::string text;
+  for (const AccountView& account : engine_.accounts(Runtime::now())) {
+    if (!is_refused(account)) continue;
+    if (!condition)
+      condition = {
+          ConditionStatus::False, account.gate_reason, {}, account.last_success.value_or(started_), 0};
+    text += (text.empty() ? "account " : "; account ") + account.account_id + ": " + refusal_text(account);
+  }
+  if (condition) condition->message = std::move(text);
+  return condition;
 }
 
 Condition Operator::source_condition() const {
@@ -127,7 +170,7 @@ OperatorView Operator::own_view() const {
   own.conditions = conditions();
   own.changes_held = changes_held_.value_or("");
   own.held = engine_.held(now);
-  engine_.each_cluster(now, [&](const ClusterView& view) { ++own.clusters[view.verdict]; });
+  own.clusters = engine_.verdicts(now);
   return own;
 }
 
@@ -145,9 +188,11 @@ std::vector<ReadyCheck> Operator::ready_checks() const {
   const Duration limit = options_.engine.staleness_limit.value_or(options_.engine.sweep_settled * 5);
   for (const AccountView& account : engine_.accounts(Runtime::now())) {
     const bool recent = account.observation_age && *account.observation_age <= limit;
-    std::string why =
-        account.gate_message.empty() ? "its last full observation is too old" : account.gate_message;
-    checks.push_back({"account-" + account.account_id, recent, std::move(why)});
+    const bool refused = is_refused(account);
+    std::string why = refused                        ? refusal_text(account)
+                      : account.gate_message.empty() ? "its last full observation is too old"
+                                                     : account.gate_message;
+    checks.push_back({"account-" + account.account_id, recent && !refused, std::move(why)});
   }
   return checks;
 }
@@ -176,11 +221,17 @@ std::vector<ClusterView> Operator::clusters_called(const std::string& account,
   return found;
 }
 
+ClusterSlices Operator::cluster_slices() const {
+  return [this](const std::optional<api::ClusterKey>& after, std::size_t most) {
+    return engine_.clusters_after(after, most, Runtime::now());
+  };
+}
+
 StatusSource Operator::status_source() {
-  return {.metrics_page = [this] { return metrics_.page(); },
+  return {.metrics_page = [this] { return metrics_.page(fleet()); },
           .ready_checks = [this] { return ready_checks(); },
           .version = [this] { return published_; },
-          .each_cluster = [this](const auto& visit) { engine_.each_cluster(Runtime::now(), visit); },
+          .clusters_after = cluster_slices(),
           .clusters_called = [this](const std::string& account,
                                     const std::string& name) { return clusters_called(account, name); },
           .accounts = [this] { return engine_.accounts(Runtime::now()); },
@@ -197,20 +248,32 @@ std::vector<manifests::Diagnostic> Operator::diagnostics() const {
   return snapshot ? snapshot->diagnostics : std::vector<manifests::Diagnostic>();
 }
 
-std::vector<TableRow> Operator::rows(bool bars) const {
+asio::awaitable<std::vector<TableRow>> Operator::rows(bool bars) const {
+  std::vector<TableRow> rows;
+  ClusterWalk walk(cluster_slices());
+  for (auto slice = co_await walk.next(); !slice.empty(); slice = co_await walk.next()) {
+    const api::WallTime now = std::chrono::system_clock::now();
+    for (const ClusterView& cluster : slice) rows.push_back(cluster_row(cluster, now, bars));
+  }
+  add_other_rows(rows);
+  co_return rows;
+}
+
+std::vector<TableRow> Operator::last_rows() const {
   const Now now = Runtime::now();
   std::vector<TableRow> rows;
-  engine_.each_cluster(now, [&](const ClusterView& cluster) {
-    rows.push_back(table_row(cluster, now.wall));
-    if (bars && cluster.create_sent && cluster.expected_ready) {
-      std::string& message = rows.back().message;
-      message = progress_bar(*cluster.create_sent, *cluster.expected_ready, now.wall) + "  " + message;
-    }
-  });
+  engine_.each_cluster(
+      now, [&](const ClusterView& cluster) { rows.push_back(cluster_row(cluster, now.wall, false)); });
+  add_other_rows(rows);
+  return rows;
+}
+
+void Operator::add_other_rows(std::vector<TableRow>& rows) const {
+  const api::WallTime now = std::chrono::system_clock::now();
   for (const OperatorCondition& one : conditions()) {
     // Each error has a row of its own below.
     if (one.condition.reason == Reason::ManifestsInvalid) continue;
-    if (one.condition.status != ConditionStatus::True) rows.push_back(table_row(one, now.wall));
+    if (one.condition.status != ConditionStatus::True) rows.push_back(table_row(one, now));
   }
   if (const auto snapshot = engine_.snapshot()) {
     for (const manifests::Diagnostic& diagnostic : snapshot->diagnostics) {
@@ -222,7 +285,6 @@ std::vector<TableRow> Operator::rows(bool bars) const {
       rows.push_back(std::move(row));
     }
   }
-  return rows;
 }
 
 }  // namespace fwop::controller

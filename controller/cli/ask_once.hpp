@@ -8,6 +8,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -22,32 +23,36 @@ using AskReply = boost::beast::http::response<boost::beast::http::string_body>;
 inline constexpr std::size_t kMaxReply = 256 * 1024 * 1024;
 
 /// Connects to one of `where` (an endpoint of `Protocol`, or a range of them), sends the request and waits
-/// for the answer; throws boost::system::system_error when there is none in all of `timeout`.
+/// for the answer; throws boost::system::system_error when there is none until `deadline`.
 template <class Protocol, class Where>
-AskReply ask_once(const Where& where, const AskRequest& request, std::chrono::milliseconds timeout) {
+boost::asio::awaitable<AskReply> ask_once(Where where, AskRequest request,
+                                          std::chrono::steady_clock::time_point deadline) {
   namespace asio = boost::asio;
   namespace http = boost::beast::http;
-  asio::io_context loop;
-  boost::beast::basic_stream<Protocol> stream(loop);
-  const auto talk = [&]() -> asio::awaitable<AskReply> {
-    stream.expires_after(timeout);
-    co_await stream.async_connect(where, asio::use_awaitable);
-    co_await http::async_write(stream, request, asio::use_awaitable);
-    boost::beast::flat_buffer buffer;
-    http::response_parser<http::string_body> parser;
-    parser.body_limit(kMaxReply);
-    co_await http::async_read(stream, buffer, parser, asio::use_awaitable);
-    co_return parser.release();
-  };
+  boost::beast::basic_stream<Protocol> stream(co_await asio::this_coro::executor);
+  stream.expires_at(deadline);
+  co_await stream.async_connect(where, asio::use_awaitable);
+  co_await http::async_write(stream, request, asio::use_awaitable);
+  boost::beast::flat_buffer buffer;
+  http::response_parser<http::string_body> parser;
+  parser.body_limit(kMaxReply);
+  co_await http::async_read(stream, buffer, parser, asio::use_awaitable);
+  co_return parser.release();
+}
+
+/// What `task` returns or throws, run on a loop of its own.
+template <class T>
+T run_alone(boost::asio::awaitable<T> task) {
+  boost::asio::io_context loop;
   std::exception_ptr failed;
-  std::optional<AskReply> reply;
-  asio::co_spawn(loop, talk, [&](std::exception_ptr error, AskReply answer) {
+  std::optional<T> result;
+  boost::asio::co_spawn(loop, std::move(task), [&](std::exception_ptr error, T value) {
     failed = std::move(error);
-    reply = std::move(answer);
+    result.emplace(std::move(value));
   });
   loop.run();
   if (failed) std::rethrow_exception(failed);
-  return std::move(*reply);
+  return std::move(*result);
 }
 
 }  // namespace fwop::controller::cli

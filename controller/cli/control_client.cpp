@@ -77,7 +77,9 @@ DaemonAnswer ask_daemon(const std::string& state_dir, const std::string& path, c
       request.body() = body.dump(-1, ' ', false, json::error_handler_t::replace);
     }
     request.prepare_payload();
-    const AskReply answer = ask_once<local>(local::endpoint(socket_path.string()), request, kTimeout);
+    const AskReply answer =
+        run_alone(ask_once<local>(local::endpoint(socket_path.string()), std::move(request),
+                                  std::chrono::steady_clock::now() + kTimeout));
     json said = json::parse(answer.body());
     if (answer.result() == http::status::ok) return {0, std::move(said)};
     complain(said.value("error", "the daemon refuses, and does not say why"));

@@ -3,12 +3,13 @@
 #include <cstdlib>
 #include <utility>
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/pchars.hpp>
 
 #include "api/credentials.hpp"
+#include "api/name_lookup.hpp"
 #include "controller/cli/ask_once.hpp"
 #include "controller/cli/status_address.hpp"
 
@@ -31,39 +32,48 @@ api::Result<std::string> token_for(const StatusFlags& daemon) {
 /// The daemon knows the path, and does not answer us.
 bool is_closed_to_us(int status) { return status == 401 || status == 403 || status == 421; }
 
-/// Throws boost::system::system_error when nobody answers, and json::exception for what is no JSON.
-StatusReply ask(const StatusAddress& address, const std::string& token, const std::string& path,
-                std::chrono::milliseconds timeout) {
-  asio::io_context loop;
-  asio::ip::tcp::resolver resolver(loop);
+using Asked = boost::system::result<StatusReply, std::string>;
+
+std::string nobody_answers(const StatusAddress& address, const std::string& why) {
+  return "no daemon answers at " + address.text() + " (" + why +
+         "): start `fireworks-operator run`, or give its --status-address";
+}
+
+AskRequest get_request(const StatusAddress& address, const std::string& token, const std::string& path) {
   AskRequest request(http::verb::get, path, 11);
   request.set(http::field::host, address.text());
   if (!token.empty()) request.set(http::field::authorization, "Bearer " + token);
-  const AskReply reply =
-      ask_once<asio::ip::tcp>(resolver.resolve(address.host, address.port), request, timeout);
-  return {static_cast<int>(reply.result_int()), json::parse(reply.body())};
+  return request;
 }
 
 }  // namespace
 
-boost::system::result<StatusReply, std::string> ask_status(const StatusFlags& daemon, const std::string& path,
-                                                           std::chrono::milliseconds timeout) {
-  const auto parsed = parse_status_address(daemon.address);
-  if (!parsed) return parsed.error();
+asio::awaitable<Asked> ask_status_on_loop(StatusFlags daemon, std::string path,
+                                          std::chrono::milliseconds timeout) {
+  const auto address = parse_status_address(daemon.address);
+  if (!address) co_return address.error();
   const auto token = token_for(daemon);
-  if (!token) return token.error().message;
+  if (!token) co_return token.error().message;
+  const auto deadline = std::chrono::steady_clock::now() + timeout;
+  const auto executor = co_await asio::this_coro::executor;
+  const auto where = co_await api::look_up_name(executor, address->host, address->port, deadline);
+  if (!where) co_return nobody_answers(*address, where.error());
   try {
-    StatusReply reply = ask(*parsed, *token, path, timeout);
-    if (is_closed_to_us(reply.status))
-      return "the daemon at " + parsed->text() +
-             " refuses: " + reply.body.value("error", "it does not say why");
-    return reply;
+    const AskReply reply =
+        co_await ask_once<asio::ip::tcp>(*where, get_request(*address, *token, path), deadline);
+    StatusReply read{static_cast<int>(reply.result_int()), json::parse(reply.body())};
+    if (!is_closed_to_us(read.status)) co_return read;
+    co_return "the daemon at " + address->text() +
+        " refuses: " + read.body.value("error", "it does not say why");
   } catch (const boost::system::system_error& error) {
-    return "no daemon answers at " + parsed->text() + " (" + error.code().message() +
-           "): start `fireworks-operator run`, or give its --status-address";
+    co_return nobody_answers(*address, error.code().message());
   } catch (const json::exception&) {
-    return "what answers at " + daemon.address + " is no fireworks-operator";
+    co_return "what answers at " + daemon.address + " is no fireworks-operator";
   }
+}
+
+Asked ask_status(const StatusFlags& daemon, const std::string& path, std::chrono::milliseconds timeout) {
+  return run_alone(ask_status_on_loop(daemon, path, timeout));
 }
 
 std::string path_of_name(const std::string& name) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <string>
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/system/result.hpp>
 #include <nlohmann/json.hpp>
 
@@ -16,11 +17,15 @@ struct StatusReply {
   nlohmann::json body;
 };
 
+inline constexpr std::chrono::milliseconds kAskTimeout = std::chrono::seconds(10);
+
 /// GET of a path on the daemon, answered within `timeout`. The error is one line that says what to do: nobody
 /// answers there, somebody else does, or the daemon does not let us read.
-boost::system::result<StatusReply, std::string> ask_status(
-    const StatusFlags& daemon, const std::string& path,
-    std::chrono::milliseconds timeout = std::chrono::seconds(10));
+boost::system::result<StatusReply, std::string> ask_status(const StatusFlags& daemon, const std::string& path,
+                                                           std::chrono::milliseconds timeout = kAskTimeout);
+/// The same for a loop that does something else meanwhile, such as waiting for a signal.
+boost::asio::awaitable<boost::system::result<StatusReply, std::string>> ask_status_on_loop(
+    StatusFlags daemon, std::string path, std::chrono::milliseconds timeout = kAskTimeout);
 
 /// A cluster's name (or ACCOUNT/NAME) as part of a path.
 std::string path_of_name(const std::string& name);

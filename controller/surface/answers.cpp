@@ -5,35 +5,44 @@
 namespace fwop::controller {
 namespace {
 
-StatusAnswer no_room() {
-  return error_answer(503, "too many large answers are under way to readers that are slow: ask again later");
+TextPieces one_piece(std::string text) {
+  TextPieces pieces;
+  pieces.push_back(std::move(text));
+  return pieces;
 }
 
 }  // namespace
 
-OutgoingAnswer Answers::outgoing(StatusAnswer answer) {
-  const bool small = answer.body.size() <= kSmall;
-  const bool refused = !small && *bytes_ > 0 && *bytes_ + answer.body.size() > most_bytes_;
-  if (refused) answer = no_room();
-  auto body = std::make_unique<const std::string>(std::move(answer.body));
-  const auto count = [bytes = bytes_](const std::string* ended) {
-    *bytes -= ended->size();
+OutgoingAnswer Answers::counted(unsigned status, std::string_view content_type, TextPieces pieces) {
+  const std::size_t size = size_of(pieces);
+  auto body = std::make_unique<const TextPieces>(std::move(pieces));
+  const auto count = [bytes = bytes_, size](const TextPieces* ended) {
+    *bytes -= size;
     delete ended;
   };
-  *bytes_ += body->size();
-  std::shared_ptr<const std::string> counted(body.release(), count);
-  return {answer.status, answer.content_type, std::move(counted), refused};
+  *bytes_ += size;
+  std::shared_ptr<const TextPieces> shared(body.release(), count);
+  return {status, content_type, std::move(shared), false};
 }
 
-OutgoingAnswer Answers::shared(std::uint64_t version, const std::function<StatusAnswer()>& make) {
-  if (last_ && last_->version == version) {
-    if (auto body = last_->body.lock()) return {last_->status, last_->content_type, std::move(body), false};
-  }
-  // Not even made when there is no room for it.
-  OutgoingAnswer answer = *bytes_ >= most_bytes_ ? outgoing(no_room()) : outgoing(make());
-  answer.retry_later = answer.retry_later || answer.status == 503;
-  if (!answer.retry_later) last_ = Shared{version, answer.status, answer.content_type, answer.body};
-  return answer;
+OutgoingAnswer Answers::no_room() {
+  StatusAnswer answer =
+      error_answer(503, "too many large answers are under way to readers that are slow: ask again later");
+  OutgoingAnswer refused = counted(answer.status, answer.content_type, one_piece(std::move(answer.body)));
+  refused.retry_later = true;
+  return refused;
+}
+
+OutgoingAnswer Answers::outgoing(StatusAnswer answer) {
+  const bool small = answer.body.size() <= kSmall;
+  if (!small && *bytes_ > 0 && *bytes_ + answer.body.size() > most_bytes_) return no_room();
+  return counted(answer.status, answer.content_type, one_piece(std::move(answer.body)));
+}
+
+OutgoingAnswer Answers::outgoing(std::string_view content_type, TextPieces body) {
+  const std::size_t size = size_of(body);
+  if (size > kSmall && *bytes_ > 0 && *bytes_ + size > most_bytes_) return no_room();
+  return counted(200, content_type, std::move(body));
 }
 
 }  // namespace fwop::controller

@@ -21,64 +21,83 @@ constexpr std::array<std::string_view, 4> kPriorities = {"user-change", "in-moti
 
 double seconds(std::chrono::nanoseconds duration) { return std::chrono::duration<double>(duration).count(); }
 
-void cluster_families(const FleetView& fleet, const FamilySink& sink) {
-  auto state =
-      gauge_family("fireworks_cluster_state", "1 for the state each cluster was last seen in, else 0.");
-  for (const ClusterView& cluster : fleet.clusters) {
-    const std::string_view now = state_label(cluster);
-    for (const std::string_view name : kStateLabels) {
-      add_series(state,
-                 {{"account", cluster.key.account_id}, {"cluster", cluster.key.cluster_id}, {"state", name}},
-                 name == now ? 1 : 0);
-    }
-  }
-  sink(std::move(state));
+/// A family that is handed on in parts, so that a large fleet is never in memory as samples, which take many
+/// times the room of the facts and of the text.
+class FamilyParts {
+ public:
+  FamilyParts(const char* name, const char* help, const FamilySink& sink)
+      : part_(gauge_family(name, help)), sink_(sink) {}
+  FamilyParts(const FamilyParts&) = delete;
+  FamilyParts& operator=(const FamilyParts&) = delete;
 
-  auto verdict = gauge_family("fireworks_cluster_verdict", "1 for the verdict on each cluster, else 0.");
-  for (const ClusterView& cluster : fleet.clusters) {
-    for (const Verdict one : kAllVerdicts) {
-      add_series(verdict,
-                 {{"account", cluster.key.account_id},
-                  {"cluster", cluster.key.cluster_id},
-                  {"verdict", to_string(one)}},
-                 one == cluster.verdict ? 1 : 0);
+  void add(MetricLabels labels, double value) {
+    add_series(part_, labels, value);
+    if (part_.metric.size() >= kAtOnce) pass_on();
+  }
+  void pass_on() {
+    prometheus::MetricFamily next = gauge_family(part_.name, part_.help);
+    sink_(std::exchange(part_, std::move(next)));
+  }
+
+ private:
+  static constexpr std::size_t kAtOnce = 1024;
+  prometheus::MetricFamily part_;
+  const FamilySink& sink_;
+};
+
+void cluster_families(const std::vector<ClusterFacts>& all, const FamilySink& sink) {
+  FamilyParts state("fireworks_cluster_state", "1 for the state each cluster was last seen in, else 0.",
+                    sink);
+  for (const ClusterFacts& cluster : all) {
+    for (const std::string_view name : kStateLabels) {
+      state.add({{"account", cluster.key.account_id}, {"cluster", cluster.key.cluster_id}, {"state", name}},
+                name == cluster.state ? 1 : 0);
     }
   }
-  sink(std::move(verdict));
+  state.pass_on();
+
+  FamilyParts verdict("fireworks_cluster_verdict", "1 for the verdict on each cluster, else 0.", sink);
+  for (const ClusterFacts& cluster : all) {
+    for (const Verdict one : kAllVerdicts) {
+      verdict.add({{"account", cluster.key.account_id},
+                   {"cluster", cluster.key.cluster_id},
+                   {"verdict", to_string(one)}},
+                  one == cluster.verdict ? 1 : 0);
+    }
+  }
+  verdict.pass_on();
 
   auto clusters = gauge_family("fireworks_clusters", "Clusters, by verdict.");
   for (const Verdict one : kAllVerdicts) {
-    const auto count = std::count_if(fleet.clusters.begin(), fleet.clusters.end(),
-                                     [&](const ClusterView& cluster) { return cluster.verdict == one; });
+    const auto count = std::count_if(all.begin(), all.end(),
+                                     [&](const ClusterFacts& cluster) { return cluster.verdict == one; });
     add_series(clusters, {{"verdict", to_string(one)}}, static_cast<double>(count));
   }
   sink(std::move(clusters));
 
-  auto condition = gauge_family("fireworks_cluster_condition",
-                                "1 for the status that each condition of each cluster has now.");
-  for (const ClusterView& cluster : fleet.clusters) {
-    for (const ConditionType type : kAllConditionTypes) {
-      add_series(condition,
-                 {{"account", cluster.key.account_id},
-                  {"cluster", cluster.key.cluster_id},
-                  {"type", to_string(type)},
-                  {"status", to_string(cluster.conditions[type].status)}},
-                 1);
+  FamilyParts condition("fireworks_cluster_condition",
+                        "1 for the status that each condition of each cluster has now.", sink);
+  for (const ClusterFacts& cluster : all) {
+    for (std::size_t i = 0; i < cluster.conditions.size(); ++i) {
+      condition.add({{"account", cluster.key.account_id},
+                     {"cluster", cluster.key.cluster_id},
+                     {"type", to_string(kAllConditionTypes[i])},
+                     {"status", to_string(cluster.conditions[i])}},
+                    1);
     }
   }
-  sink(std::move(condition));
+  condition.pass_on();
 
-  auto info = gauge_family("fireworks_cluster_info", "Always 1; what each cluster is, and why it stands so.");
-  for (const ClusterView& cluster : fleet.clusters) {
-    add_series(info,
-               {{"account", cluster.key.account_id},
-                {"cluster", cluster.key.cluster_id},
-                {"name", cluster.name},
-                {"region", cluster.region},
-                {"reason", to_string(cluster.reason)}},
-               1);
+  FamilyParts info("fireworks_cluster_info", "Always 1; what each cluster is, and why it stands so.", sink);
+  for (const ClusterFacts& cluster : all) {
+    info.add({{"account", cluster.key.account_id},
+              {"cluster", cluster.key.cluster_id},
+              {"name", cluster.name},
+              {"region", cluster.region},
+              {"reason", to_string(cluster.reason)}},
+             1);
   }
-  sink(std::move(info));
+  info.pass_on();
 }
 
 void account_families(const FleetView& fleet, const FamilySink& sink) {
@@ -180,14 +199,14 @@ void queue_families(const EngineStats& stats, const FamilySink& sink) {
       static_cast<double>(stats.workers));
 }
 
-void held_families(const FleetView& fleet, const FamilySink& sink) {
+void held_families(const std::vector<ClusterFacts>& all, const FamilySink& sink) {
   auto held = gauge_family("fireworks_held_changes",
                            "Changes that wait for a person or for time, by change and by what holds them.");
   double deletions = 0;
   std::map<std::pair<std::string_view, std::string_view>, double> count;
   auto due = gauge_family("fireworks_cluster_deletion_due_timestamp_seconds",
                           "When a cluster whose manifest was removed is deleted, unless somebody stops it.");
-  for (const ClusterView& cluster : fleet.clusters) {
+  for (const ClusterFacts& cluster : all) {
     if (!cluster.held) continue;
     ++count[{api::verb_name(cluster.held->verb), to_string(cluster.held->cause)}];
     if (cluster.held->cause != HeldChange::Cause::Grace) continue;
@@ -263,12 +282,13 @@ void source_families(const FleetView& fleet, const FamilySink& sink) {
 
 }  // namespace
 
-void fleet_families(const FleetView& fleet, const FamilySink& sink) {
-  cluster_families(fleet, sink);
+void fleet_families(const FleetView& fleet, const std::vector<ClusterFacts>& clusters,
+                    const FamilySink& sink) {
+  cluster_families(clusters, sink);
   account_families(fleet, sink);
   manifest_families(fleet, sink);
   queue_families(fleet.stats, sink);
-  held_families(fleet, sink);
+  held_families(clusters, sink);
   brake_families(fleet.stats, sink);
   operator_families(fleet, sink);
   source_families(fleet, sink);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -11,9 +10,8 @@
 
 namespace fwop::controller {
 
-/// The whole fleet at one moment, as the engine's views give it.
+/// What metrics tell of the fleet at one moment, beside its clusters.
 struct FleetView {
-  std::vector<ClusterView> clusters;
   std::vector<AccountView> accounts;
   EngineStats stats;
   std::shared_ptr<const manifests::Snapshot> snapshot;  ///< Null before the first.
@@ -22,8 +20,5 @@ struct FleetView {
   std::vector<OperatorCondition> conditions;            ///< Of the operator itself.
   std::optional<SourceStatus> source;                   ///< Of one that can be away, such as Git.
 };
-
-/// Called on the loop's thread whenever a page is asked for.
-using FleetProvider = std::function<FleetView()>;
 
 }  // namespace fwop::controller

@@ -13,7 +13,6 @@
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 
@@ -34,8 +33,31 @@ constexpr std::chrono::seconds kLingerTimeout{2};
 constexpr std::size_t kMaxLingerBytes = 64 * 1024;
 constexpr std::string_view kRetryAfter = "5";  // Seconds.
 
-/// Its bytes are those of an OutgoingAnswer, which has to live until it is sent.
-using Response = http::response<http::span_body<const char>>;
+/// The body of an OutgoingAnswer, sent piece by piece; null for none.
+struct PiecesBody {
+  using value_type = std::shared_ptr<const TextPieces>;
+
+  class writer {
+   public:
+    using const_buffers_type = asio::const_buffer;
+
+    template <bool is_request, class Fields>
+    writer(const http::header<is_request, Fields>& /*header*/, const value_type& body) : body_(body) {}
+    static void init(beast::error_code& error) { error = {}; }
+    boost::optional<std::pair<const_buffers_type, bool>> get(beast::error_code& error) {
+      error = {};
+      if (!body_ || next_ == body_->size()) return boost::none;
+      const std::string& piece = (*body_)[next_++];
+      return std::pair(asio::buffer(piece), next_ < body_->size());
+    }
+
+   private:
+    value_type body_;
+    std::size_t next_ = 0;
+  };
+};
+
+using Response = http::response<PiecesBody>;
 
 Response make_response(const OutgoingAnswer& answer, bool head, bool keep_alive) {
   Response response(static_cast<http::status>(answer.status), 11);
@@ -48,8 +70,8 @@ Response make_response(const OutgoingAnswer& answer, bool head, bool keep_alive)
   if (answer.status == 401) response.set(http::field::www_authenticate, "Bearer");
   if (answer.retry_later) response.set(http::field::retry_after, kRetryAfter);
   response.keep_alive(keep_alive);
-  response.content_length(answer.body->size());
-  if (!head) response.body() = {answer.body->data(), answer.body->size()};
+  response.content_length(size_of(*answer.body));
+  if (!head) response.body() = answer.body;
   return response;
 }
 
@@ -121,14 +143,17 @@ asio::awaitable<std::optional<StatusAnswer>> hook_answer(std::shared_ptr<HttpSes
   co_return StatusAnswer{202, "application/json", "{\"pull\":\"at once\"}\n"};
 }
 
-OutgoingAnswer current_answer(const HttpSession& session, const std::string& method,
-                              const std::string& target) {
-  const auto make = [&] {
-    return status_answer(*session.source, method, target, std::chrono::system_clock::now());
-  };
-  const bool readable = method == "GET" || method == "HEAD";
-  return readable && is_cluster_list(target) ? session.answers->shared(session.source->version(), make)
-                                             : session.answers->outgoing(make());
+/// Of a request that may be answered.
+asio::awaitable<OutgoingAnswer> current_answer(std::shared_ptr<HttpSession> session, std::string method,
+                                               std::string target) {
+  const std::string asked = method == "GET" && session->source->history ? history_name(target) : "";
+  if (!asked.empty()) {
+    const auto events = co_await session->source->history(asked);
+    co_return session->answers->outgoing(history_answer(events));
+  }
+  StatusRoute route = status_route(*session->source, method, target);
+  if (auto* now = std::get_if<StatusAnswer>(&route)) co_return session->answers->outgoing(std::move(*now));
+  co_return co_await session->large->get(std::get<LargePage>(route));
 }
 
 }  // namespace
@@ -163,17 +188,13 @@ asio::awaitable<void> run_http_session(std::shared_ptr<HttpSession> session) {
     const std::string target(request.target());
     // Bodies are never read: after a request with one the connection is of no more use.
     const bool keep_alive = request.keep_alive() && parser.is_done();
-    const std::string asked = method == "GET" && session->source->history ? history_name(target) : "";
     OutgoingAnswer answer;
     auto refused =
         session->access->refusal(request[http::field::host], request[http::field::authorization], target);
     if (refused) {
       answer = answers.outgoing(std::move(*refused));
-    } else if (asked.empty()) {
-      answer = current_answer(*session, method, target);
     } else {
-      const auto events = co_await session->source->history(asked);
-      answer = answers.outgoing(history_answer(events));
+      answer = co_await current_answer(session, method, target);
     }
     const bool sent = co_await send(session, std::move(answer), method == "HEAD", keep_alive);
     if (!sent || !keep_alive) break;

@@ -9,6 +9,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 
 #include "controller/surface/answers.hpp"
+#include "controller/surface/large_answers.hpp"
 #include "controller/surface/status_access.hpp"
 #include "controller/surface/status_source.hpp"
 
@@ -25,6 +26,7 @@ struct HttpSession {
   std::shared_ptr<const StatusSource> source;
   std::shared_ptr<const StatusAccess> access;
   std::shared_ptr<Answers> answers;
+  std::shared_ptr<LargeAnswers> large;
   /// Waits for a request since then; nothing while it reads a body, or answers.
   std::optional<std::chrono::steady_clock::time_point> idle_since = std::chrono::steady_clock::now();
 };

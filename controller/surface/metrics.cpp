@@ -1,7 +1,7 @@
 #include "controller/surface/metrics.hpp"
 
+#include <algorithm>
 #include <array>
-#include <sstream>
 #include <string_view>
 #include <utility>
 
@@ -10,11 +10,9 @@
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
-#include <prometheus/text_serializer.h>
 
-#include "controller/surface/fleet_families.hpp"
+#include "controller/surface/metric_family.hpp"
 #include "controller/surface/metric_names.hpp"
-#include "controller/surface/process_families.hpp"
 
 namespace fwop::controller {
 namespace {
@@ -154,8 +152,7 @@ struct Metrics::Counted {
   }
 };
 
-Metrics::Metrics(Options options, FleetProvider fleet)
-    : fleet_(std::move(fleet)), counted_(std::make_unique<Counted>(options)) {}
+Metrics::Metrics(Options options) : counted_(std::make_unique<Counted>(options)) {}
 
 Metrics::~Metrics() = default;
 
@@ -188,20 +185,16 @@ void Metrics::on_poll_lateness(std::chrono::nanoseconds late) {
   counted_->poll_lateness.Observe(seconds(late));
 }
 
-std::string Metrics::page() const {
-  std::ostringstream out;
-  const prometheus::TextSerializer serializer;
-  serializer.Serialize(out, counted_->registry.Collect());
-  // A family at a time, so that a large fleet is never in memory as a whole page of samples.
-  const FamilySink write = [&](prometheus::MetricFamily family) {
-    if (family.metric.empty()) return;
-    std::vector<prometheus::MetricFamily> one;
-    one.push_back(std::move(family));
-    serializer.Serialize(out, one);
-  };
-  process_families(write);
-  fleet_families(fleet_(), write);
-  return std::move(out).str();
+void Metrics::on_loop_lag(std::chrono::nanoseconds lag) { longest_pause_ = std::max(longest_pause_, lag); }
+
+MetricsPage Metrics::page(FleetView fleet) {
+  std::vector<prometheus::MetricFamily> counted = counted_->registry.Collect();
+  auto pause = gauge_family("fireworks_loop_longest_pause_seconds",
+                            "The longest that the loop has kept waiting what was due, since the last page of "
+                            "metrics was made.");
+  add_series(pause, {}, seconds(std::exchange(longest_pause_, std::chrono::nanoseconds(0))));
+  counted.push_back(std::move(pause));
+  return {std::move(counted), std::move(fleet)};
 }
 
 }  // namespace fwop::controller

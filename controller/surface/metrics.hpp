@@ -7,13 +7,13 @@
 
 #include "api/clusters_api.hpp"
 #include "controller/effects.hpp"
-#include "controller/surface/fleet_view.hpp"
+#include "controller/surface/metrics_page.hpp"
 
 namespace fwop::controller {
 
 /// The operator's metrics, in names that dashboards for controller-runtime already query, and our own
-/// under fireworks_. What happened is counted here; what is, is asked from the fleet when a page is made.
-/// For one thread.
+/// under fireworks_. What happened is counted here; what is, comes with the fleet when a page is made. For
+/// one thread.
 class Metrics {
  public:
   struct Options {
@@ -22,7 +22,7 @@ class Metrics {
     std::vector<std::string> hosts;
   };
 
-  Metrics(Options options, FleetProvider fleet);
+  explicit Metrics(Options options);
   ~Metrics();
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
@@ -34,13 +34,17 @@ class Metrics {
   /// A poll ran this long after it was due.
   void on_poll_lateness(std::chrono::nanoseconds late);
 
-  /// Everything, in Prometheus' text format 0.0.4.
-  [[nodiscard]] std::string page() const;
+  /// What was due on the loop ran this much later, because the loop was busy.
+  void on_loop_lag(std::chrono::nanoseconds lag);
+
+  /// What has been counted, and `fleet`; its clusters are still to be added. The longest pause of the loop
+  /// begins anew with each page.
+  MetricsPage page(FleetView fleet);
 
  private:
   struct Counted;
-  FleetProvider fleet_;
   std::unique_ptr<Counted> counted_;
+  std::chrono::nanoseconds longest_pause_{};
 };
 
 }  // namespace fwop::controller

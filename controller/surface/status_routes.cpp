@@ -17,7 +17,6 @@ using nlohmann::json;
 using Path = std::vector<std::string>;
 
 constexpr std::string_view kText = "text/plain; charset=utf-8";
-constexpr std::string_view kMetricsText = "text/plain; version=0.0.4; charset=utf-8";
 constexpr std::string_view kHtml = "text/html; charset=utf-8";
 // /api/v1/clusters/ACCOUNT/NAME/history is the longest path there is.
 constexpr std::size_t kMaxSegments = 6;
@@ -33,18 +32,6 @@ StatusAnswer ready_answer(const StatusSource& source) {
   }
   text += all ? "readyz check passed\n" : "readyz check failed\n";
   return {all ? 200U : 503U, kText, std::move(text)};
-}
-
-StatusAnswer clusters_answer(const StatusSource& source, api::WallTime now) {
-  // A cluster at a time: all of them as JSON values would take many times the room of the text.
-  std::string text = "{\"clusters\":[";
-  bool first = true;
-  source.each_cluster([&](const ClusterView& cluster) {
-    if (!std::exchange(first, false)) text += ',';
-    text += json_text(cluster_json(cluster));
-  });
-  text += "],\"time\":" + json_text(api::format_rfc3339(now)) + "}\n";
-  return {200, "application/json", std::move(text)};
 }
 
 /// By metadata.name or cluster id; `account` empty: of any account.
@@ -69,14 +56,6 @@ StatusAnswer accounts_answer(const StatusSource& source) {
   for (const AccountView& account : source.accounts()) list.push_back(account_json(account));
   return json_answer({{"accounts", std::move(list)}});
 }
-
-StatusAnswer manifests_answer(const StatusSource& source) {
-  const auto snapshot = source.snapshot();
-  if (!snapshot) return error_answer(503, "the manifests have not been read yet");
-  return json_answer(manifests_json(*snapshot));
-}
-
-StatusAnswer operator_answer(const StatusSource& source) { return json_answer(operator_json(source.own())); }
 
 /// The decoded segments; nothing in them for a target that is no path.
 Path split(std::string_view target) {
@@ -109,10 +88,6 @@ std::string history_name(std::string_view target) {
   return path.size() == 5 ? path[3] : path[3] + "/" + path[4];
 }
 
-bool is_cluster_list(std::string_view target) {
-  return target.substr(0, target.find('?')) == "/api/v1/clusters";
-}
-
 StatusAnswer history_answer(const boost::system::result<std::vector<Event>, std::string>& events) {
   if (!events) return error_answer(404, events.error());
   json list = json::array();
@@ -124,8 +99,7 @@ StatusAnswer error_answer(unsigned status, std::string_view message) {
   return {status, "application/json", json_text({{"error", message}}) + "\n"};
 }
 
-StatusAnswer status_answer(const StatusSource& source, std::string_view method, std::string_view target,
-                           api::WallTime now) {
+StatusRoute status_route(const StatusSource& source, std::string_view method, std::string_view target) {
   if (is_hook(target)) {
     return method == "POST"
                ? error_answer(404, "no webhook is set up: give --git and --git-webhook-secret-file")
@@ -133,21 +107,21 @@ StatusAnswer status_answer(const StatusSource& source, std::string_view method, 
   }
   if (method != "GET" && method != "HEAD") return error_answer(405, "only GET and HEAD are answered here");
   const Path path = split(target);
-  if (path.empty()) return {200, kHtml, std::string(html_page())};
+  if (path.empty()) return StatusAnswer{200, kHtml, std::string(html_page())};
   if (path.size() == 1) {
-    if (path[0] == "metrics") return {200, kMetricsText, source.metrics_page()};
-    if (path[0] == "healthz") return {200, kText, "ok\n"};
+    if (path[0] == "metrics") return LargePage::Metrics;
+    if (path[0] == "healthz") return StatusAnswer{200, kText, "ok\n"};
     if (path[0] == "readyz") return ready_answer(source);
     return not_found(target);
   }
   if (path.size() < 3 || path[0] != "api" || path[1] != "v1") return not_found(target);
-  if (path[2] == "clusters" && path.size() == 3) return clusters_answer(source, now);
+  if (path[2] == "clusters" && path.size() == 3) return LargePage::Clusters;
   if (path[2] == "clusters" && path.size() == 4) return cluster_answer(source, "", path[3]);
   if (path[2] == "clusters" && path.size() == 5) return cluster_answer(source, path[3], path[4]);
   if (path.size() != 3) return not_found(target);
   if (path[2] == "accounts") return accounts_answer(source);
-  if (path[2] == "operator") return operator_answer(source);
-  if (path[2] == "manifests") return manifests_answer(source);
+  if (path[2] == "operator") return LargePage::Operator;
+  if (path[2] == "manifests") return LargePage::Manifests;
   if (path[2] == "reasons") return json_answer({{"reasons", catalogue_json()}});
   return not_found(target);
 }

@@ -2,8 +2,8 @@
 
 #include <string>
 #include <string_view>
+#include <variant>
 
-#include "api/types.hpp"
 #include "controller/surface/status_source.hpp"
 
 namespace fwop::controller {
@@ -15,14 +15,16 @@ struct StatusAnswer {
   std::string body;
 };
 
-/// Answers a GET (HEAD is the same without the body) of `target`, a path with an optional query:
-/// /, /metrics, /healthz, /readyz, /api/v1/{clusters[/[ACCOUNT/]NAME],accounts,manifests,reasons}.
-/// Every other method is 405 and every other target 404, both in JSON. No I/O.
-StatusAnswer status_answer(const StatusSource& source, std::string_view method, std::string_view target,
-                           api::WallTime now);
+/// Pages that grow with the fleet or with what is wrong in it: LargeAnswers makes them.
+enum class LargePage { Clusters, Manifests, Metrics, Operator };
 
-/// Whether `target` is the list of all clusters: the largest answer, and the one that is asked for most.
-bool is_cluster_list(std::string_view target);
+/// What a request is answered with: this, or that page.
+using StatusRoute = std::variant<StatusAnswer, LargePage>;
+
+/// Answers a GET (HEAD is the same without the body) of `target`, a path with an optional query:
+/// /, /metrics, /healthz, /readyz, /api/v1/{clusters[/[ACCOUNT/]NAME],accounts,manifests,operator,reasons}.
+/// Every other method is 405 and every other target 404, both in JSON. No I/O.
+StatusRoute status_route(const StatusSource& source, std::string_view method, std::string_view target);
 
 /// The name in /api/v1/clusters/[ACCOUNT/]NAME/history; empty for any other target.
 std::string history_name(std::string_view target);

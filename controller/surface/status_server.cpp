@@ -68,6 +68,7 @@ struct StatusServer::State {
   std::shared_ptr<const StatusSource> source;
   std::shared_ptr<const StatusAccess> access;
   std::shared_ptr<Answers> answers = std::make_shared<Answers>();
+  std::shared_ptr<LargeAnswers> large = std::make_shared<LargeAnswers>(source, answers);
   std::set<std::shared_ptr<HttpSession>> sessions;
   tcp::endpoint endpoint;
 };
@@ -112,8 +113,8 @@ asio::awaitable<void> StatusServer::State::accept_all(std::shared_ptr<State> sel
       continue;
     }
     if (!self->make_room(socket)) continue;
-    auto session = std::make_shared<HttpSession>(
-        HttpSession{boost::beast::tcp_stream(std::move(socket)), self->source, self->access, self->answers});
+    auto session = std::make_shared<HttpSession>(HttpSession{
+        boost::beast::tcp_stream(std::move(socket)), self->source, self->access, self->answers, self->large});
     // Before it runs, so that stop() knows it.
     self->sessions.insert(session);
     asio::co_spawn(self->acceptor.get_executor(), serve(self, std::move(session)), asio::detached);
@@ -172,6 +173,7 @@ void StatusServer::stop() {
   boost::system::error_code ignored;
   state_->acceptor.close(ignored);
   for (const auto& session : state_->sessions) session->stream.close();
+  state_->large->stop();
 }
 
 }  // namespace fwop::controller

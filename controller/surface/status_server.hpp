@@ -20,8 +20,8 @@ inline constexpr std::size_t kMaxStatusConnections = 64;
 inline constexpr std::size_t kLoopbackReserve = 8;
 inline constexpr std::string_view kDefaultStatusAddress = "127.0.0.1:8080";
 
-/// Serves status_answer() over HTTP/1.1 with keep-alive. Everything runs on the executor it was given,
-/// which must run one handler at a time; stops when destroyed.
+/// Serves status_route() over HTTP/1.1 with keep-alive. Everything runs on the executor it was given, which
+/// must run one handler at a time, but for the text of large answers; stops when destroyed.
 class StatusServer {
  public:
   /// `address` is host:port: an IP address ("[::1]:8080") or localhost, and 0 for any free port. `access`
@@ -39,7 +39,7 @@ class StatusServer {
   /// "http://127.0.0.1:8080"
   [[nodiscard]] std::string url() const;
   [[nodiscard]] std::size_t connections() const;
-  /// Closes the port and every connection.
+  /// Closes the port and every connection, and waits for the text that is being made.
   void stop();
 
  private:

@@ -11,6 +11,8 @@
 #include <boost/system/result.hpp>
 
 #include "controller/event.hpp"
+#include "controller/surface/cluster_walk.hpp"
+#include "controller/surface/metrics_page.hpp"
 #include "controller/surface/webhook.hpp"
 #include "controller/view.hpp"
 #include "manifests/snapshot.hpp"
@@ -35,14 +37,15 @@ struct OperatorView {
   std::map<Verdict, std::size_t> clusters;  ///< How many, by verdict.
 };
 
-/// Where the status server gets what it shows. Each is called on the server's executor, answers at once (but
-/// for history) and must be set, but for the webhook and the history.
+/// Where the status server gets what it shows. Each is called on the server's executor. None may block;
+/// `history` may suspend. All must be set except `webhook` and `history`.
 struct StatusSource {
-  std::function<std::string()> metrics_page;
+  /// Without its clusters, which are added from `clusters_after`.
+  std::function<MetricsPage()> metrics_page;
   std::function<std::vector<ReadyCheck>()> ready_checks;
-  /// Grows whenever what `each_cluster` shows may have changed.
+  /// Grows whenever what `clusters_after` gives may have changed.
   std::function<std::uint64_t()> version;
-  std::function<void(const std::function<void(const ClusterView&)>&)> each_cluster;
+  ClusterSlices clusters_after;
   /// Those with that metadata.name or cluster id; of any account when `account` is empty.
   std::function<std::vector<ClusterView>(const std::string& account, const std::string& name)>
       clusters_called;

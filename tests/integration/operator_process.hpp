@@ -57,6 +57,7 @@ class Process {
   Process& operator=(Process&&) = delete;
 
   void signal(int number) const;
+  [[nodiscard]] pid_t id() const { return pid_; }
   /// Its exit code, or 128 + the signal that ended it; nothing when it still runs after that time.
   std::optional<int> wait(std::chrono::milliseconds longest = kPatience);
   std::string out() const;

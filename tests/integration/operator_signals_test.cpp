@@ -35,6 +35,27 @@ TEST_F(OperatorSignals, SigtermEndsItWhileDnsIsSilent) {
   EXPECT_EQ(process.wait(kShutdown), 0) << process.err();
 }
 
+TEST_F(OperatorSignals, SigintEndsAWatchWhileDnsIsSilent) {
+  if (FWOP_SANITIZED != 0) GTEST_SKIP() << "the sanitizers take the place of getaddrinfo themselves";
+  const auto asked = temp_.path() / "asked";
+  auto process = start({"get", "--watch", "--status-address=operator.example.com:8080"},
+                       {{"LD_PRELOAD", FWOP_SILENT_DNS}, {"SILENT_DNS_ASKED", asked.string()}});
+  ASSERT_TRUE(eventually([&] { return std::filesystem::exists(asked); })) << process.err();
+  process.signal(SIGINT);
+  EXPECT_EQ(process.wait(kShutdown), 0) << process.err();
+}
+
+TEST_F(OperatorSignals, ACommandThatOnlyLooksForADaemonGivesUpWhileDnsIsSilent) {
+  if (FWOP_SANITIZED != 0) GTEST_SKIP() << "the sanitizers take the place of getaddrinfo themselves";
+  const auto asked = temp_.path() / "asked";
+  auto process = start({"resume", "prod", "--state-dir=" + (temp_.path() / "nobody").string()},
+                       {{"LD_PRELOAD", FWOP_SILENT_DNS},
+                        {"SILENT_DNS_ASKED", asked.string()},
+                        {"FIREWORKS_OPERATOR_STATUS_ADDRESS", "operator.example.com:8080"}});
+  EXPECT_EQ(process.wait(), 2) << process.err();
+  EXPECT_TRUE(std::filesystem::exists(asked));
+}
+
 TEST_F(OperatorSignals, SigintEndsAnIdleOneToo) {
   start_standin();
   declare("prod");

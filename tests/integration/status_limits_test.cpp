@@ -20,7 +20,7 @@ constexpr std::size_t kMessage = std::size_t{1} << 20U;  // Larger than all that
 class StatusLimits : public StatusServerTest {
  protected:
   StatusSource source() override {
-    FleetView fleet = a_fleet();
+    SampleFleet fleet = a_fleet();
     fleet.clusters.clear();
     for (std::size_t i = 0; i < kClusters; ++i) {
       fleet.clusters.push_back(a_cluster("c" + std::to_string(i)));
@@ -28,9 +28,9 @@ class StatusLimits : public StatusServerTest {
     }
     StatusSource all = a_source(fleet);
     all.version = [this] { return version_ += step_; };
-    all.each_cluster = [this, each = all.each_cluster](const auto& visit) {
-      ++lists_made_;
-      each(visit);
+    all.clusters_after = [this, slices = all.clusters_after](const auto& after, std::size_t most) {
+      if (!after) ++lists_made_;
+      return slices(after, most);
     };
     all.webhook = [](const WebhookRequest& request) { return request.body == "genuine"; };
     return all;

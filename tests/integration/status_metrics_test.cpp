@@ -60,10 +60,10 @@ TEST(MetricsPage, PromtoolAcceptsItWithoutComplaint) {
     ASSERT_FALSE(in_ci()) << "promtool is missing: install the Debian package prometheus";
     GTEST_SKIP() << "promtool is missing: install the Debian package prometheus";
   }
-  Metrics metrics(options(), a_fleet);
+  Metrics metrics(options());
   fill(metrics);
   const auto page = std::filesystem::temp_directory_path() / ("fwop-metrics-" + std::to_string(getpid()));
-  std::ofstream(page) << metrics.page();
+  std::ofstream(page) << page_of(metrics, a_fleet());
   const Ran ran = run("promtool check metrics <'" + page.string() + "'");
   std::filesystem::remove(page);
   EXPECT_EQ(ran.output, "");

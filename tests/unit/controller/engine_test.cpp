@@ -372,6 +372,22 @@ TEST(Engine, AfterARestartItListsOnceAndMakesNoOtherCall) {
   EXPECT_EQ(second.view("c7").verdict, Verdict::Ready);
 }
 
+TEST(Engine, ViewsAreReadInSlicesByKeyWhereverTheLastOneWent) {
+  EngineHarness harness;
+  harness.declare({a_manifest("a"), a_manifest("b"), a_manifest("d"), a_manifest("e")});
+  const auto names = [&](const std::optional<api::ClusterKey>& after, std::size_t most) {
+    std::string text;
+    for (const ClusterView& view : harness.engine.clusters_after(after, most, harness.now()))
+      text += view.name;
+    return text;
+  };
+  EXPECT_EQ(names(std::nullopt, 2), "ab");
+  EXPECT_EQ(names(api::ClusterKey{"acme", "b"}, 2), "de");
+  EXPECT_EQ(names(api::ClusterKey{"acme", "c"}, 9), "de") << "there is no such cluster";
+  EXPECT_EQ(names(api::ClusterKey{"acme", "e"}, 2), "");
+  EXPECT_EQ(harness.engine.verdicts(harness.now()), (std::map<Verdict, std::size_t>{{Verdict::Unknown, 4}}));
+}
+
 TEST(Engine, ARestartWithTenThousandSettledClustersCostsFiftyListsAndNothingElse) {
   constexpr int kClusters = 10'000;
   JournalContents contents;

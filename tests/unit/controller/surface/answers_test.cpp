@@ -9,26 +9,6 @@ constexpr std::size_t kLarge = Answers::kSmall + 1;
 
 StatusAnswer of_size(std::size_t size) { return {200, "text/plain", std::string(size, 'x')}; }
 
-TEST(Answers, ReadersOfOneVersionShareOneBody) {
-  Answers answers;
-  int made = 0;
-  const auto make = [&] {
-    ++made;
-    return of_size(kLarge);
-  };
-  std::vector<OutgoingAnswer> readers;
-  for (int i = 0; i < 63; ++i) readers.push_back(answers.shared(7, make));
-  EXPECT_EQ(made, 1);
-  EXPECT_EQ(answers.bytes(), kLarge);
-  EXPECT_EQ(readers.front().body, readers.back().body);
-  answers.shared(8, make);
-  EXPECT_EQ(made, 2) << "something was published since";
-  readers.clear();
-  EXPECT_EQ(answers.bytes(), 0U);
-  answers.shared(8, make);
-  EXPECT_EQ(made, 3) << "a body lives no longer than its readers";
-}
-
 TEST(Answers, BeyondTheBoundALargeOneIsRefusedAndASmallOneIsNot) {
   Answers answers(2 * kLarge + 1000);
   auto first = answers.outgoing(of_size(kLarge));
@@ -41,15 +21,16 @@ TEST(Answers, BeyondTheBoundALargeOneIsRefusedAndASmallOneIsNot) {
   EXPECT_EQ(answers.outgoing(of_size(kLarge)).status, 200U);
 }
 
-TEST(Answers, AListIsNotMadeWhenThereIsNoRoom) {
+TEST(Answers, PiecesCountAsWhatTheyAreTogether) {
   Answers answers(kLarge);
-  const auto first = answers.outgoing(of_size(kLarge));
-  const auto refused = answers.shared(1, []() -> StatusAnswer {
-    ADD_FAILURE() << "made in vain";
-    return {};
-  });
-  EXPECT_EQ(refused.status, 503U);
-  EXPECT_TRUE(refused.retry_later);
+  auto first = answers.outgoing("text/plain", {std::string(kLarge, 'x'), "y"});
+  EXPECT_EQ(answers.bytes(), kLarge + 1);
+  EXPECT_FALSE(answers.has_room());
+  const std::string half(kLarge / 2 + 1, 'x');
+  EXPECT_EQ(answers.outgoing("text/plain", {half, half}).status, 503U);
+  first = {};
+  EXPECT_EQ(answers.bytes(), 0U);
+  EXPECT_EQ(answers.outgoing("text/plain", {half, half}).status, 200U);
 }
 
 TEST(Answers, AFleetLargerThanTheBoundCanStillBeRead) {
@@ -63,7 +44,7 @@ TEST(Answers, ABodyMayOutliveThem) {
     Answers answers;
     kept = answers.outgoing(of_size(kLarge));
   }
-  EXPECT_EQ(kept.body->size(), kLarge);
+  EXPECT_EQ(size_of(*kept.body), kLarge);
 }
 
 }  // namespace

@@ -115,10 +115,10 @@ TEST(Held, ARemovalWithoutItsPlaceIsToldWithout) {
 }
 
 TEST(Held, MetricsCountWhatWaitsAndTellWhenADeletionIsDue) {
-  FleetView fleet;
+  SampleFleet fleet;
   fleet.clusters = {braked(), removed(), a_cluster("fine")};
-  const Metrics metrics({.version = "1", .hosts = {}}, [&] { return fleet; });
-  const std::string page = metrics.page();
+  Metrics metrics({.version = "1", .hosts = {}});
+  const std::string page = page_of(metrics, fleet);
   EXPECT_THAT(page, AllOf(HasSubstr("# HELP fireworks_pending_deletions "),
                           HasSubstr("\nfireworks_pending_deletions 1\n"),
                           HasSubstr("fireworks_held_changes{change=\"delete\",by=\"brake\"} 1"),

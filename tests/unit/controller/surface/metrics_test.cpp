@@ -1,11 +1,13 @@
 #include "controller/surface/metrics.hpp"
 
 #include <algorithm>
+#include <set>
 #include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "controller/surface/state_label.hpp"
 #include "sample_fleet.hpp"
 
 namespace fwop::controller {
@@ -22,12 +24,14 @@ std::vector<std::string> lines_of(const std::string& page) {
   return lines;
 }
 
-std::vector<std::string> lines(const Metrics& metrics) { return lines_of(metrics.page()); }
+std::vector<std::string> lines(Metrics& metrics, const SampleFleet& fleet = {}) {
+  return lines_of(page_of(metrics, fleet));
+}
 
 Metrics::Options options() { return {.version = "1.2.3", .hosts = {"api.example:443"}}; }
 
 TEST(Metrics, ZeroSeriesAreThereFromTheStart) {
-  const Metrics metrics(options(), [] { return FleetView{}; });
+  Metrics metrics(options());
   const auto page = lines(metrics);
   for (const char* result : {"success", "error", "requeue", "requeue_after"}) {
     EXPECT_THAT(page,
@@ -48,9 +52,10 @@ TEST(Metrics, ZeroSeriesAreThereFromTheStart) {
 
 TEST(Metrics, LostLogLinesAreCounted) {
   const auto page_with = [](std::uint64_t lost) {
-    FleetView fleet;
+    Metrics metrics(options());
+    SampleFleet fleet;
     fleet.log_lines_lost = lost;
-    return lines(Metrics(options(), [&] { return fleet; }));
+    return lines(metrics, fleet);
   };
   EXPECT_THAT(page_with(0), Contains("fireworks_log_lines_lost_total 0"));
   EXPECT_THAT(page_with(17), Contains("fireworks_log_lines_lost_total 17"));
@@ -58,7 +63,7 @@ TEST(Metrics, LostLogLinesAreCounted) {
 }
 
 TEST(Metrics, DecadeBucketsAreSpeltAsGoSpellsThem) {
-  const Metrics metrics(options(), [] { return FleetView{}; });
+  Metrics metrics(options());
   std::vector<std::string> bounds;
   const std::string start = "workqueue_queue_duration_seconds_bucket{";
   for (const std::string& line : lines(metrics)) {
@@ -71,7 +76,7 @@ TEST(Metrics, DecadeBucketsAreSpeltAsGoSpellsThem) {
 }
 
 TEST(Metrics, ReconcileTimeHasTheFortyBucketsOfControllerRuntime) {
-  const Metrics metrics(options(), [] { return FleetView{}; });
+  Metrics metrics(options());
   const auto page = lines(metrics);
   EXPECT_EQ(std::count_if(page.begin(), page.end(),
                           [](const std::string& line) {
@@ -82,7 +87,7 @@ TEST(Metrics, ReconcileTimeHasTheFortyBucketsOfControllerRuntime) {
 }
 
 TEST(Metrics, AReconcileIsCountedByItsResult) {
-  Metrics metrics(options(), [] { return FleetView{}; });
+  Metrics metrics(options());
   metrics.on_reconciled({.result = ReconcileResult::Error,
                          .terminal = true,
                          .queued = std::chrono::milliseconds(20),
@@ -105,7 +110,7 @@ TEST(Metrics, AReconcileIsCountedByItsResult) {
 }
 
 TEST(Metrics, ARequestIsCountedByMethodAndByOperation) {
-  Metrics metrics(options(), [] { return FleetView{}; });
+  Metrics metrics(options());
   api::RequestInfo request{.verb = api::Verb::Create, .account_id = "acc", .host = "api.example:443"};
   request.http_status = 409;
   request.duration = std::chrono::milliseconds(250);
@@ -124,8 +129,8 @@ TEST(Metrics, ARequestIsCountedByMethodAndByOperation) {
 }
 
 TEST(Metrics, EachStateAndVerdictIsASeriesThatIsOneOrZero) {
-  const Metrics metrics(options(), a_fleet);
-  const auto page = lines(metrics);
+  Metrics metrics(options());
+  const auto page = lines(metrics, a_fleet());
   EXPECT_THAT(page, Contains("fireworks_cluster_state{account=\"acc\",cluster=\"prod\",state=\"READY\"} 1"));
   EXPECT_THAT(page, Contains("fireworks_cluster_state{account=\"acc\",cluster=\"prod\",state=\"FAILED\"} 0"));
   EXPECT_THAT(page,
@@ -142,16 +147,16 @@ TEST(Metrics, EachStateAndVerdictIsASeriesThatIsOneOrZero) {
 }
 
 TEST(Metrics, TheSeriesOfARemovedClusterGoWithIt) {
-  FleetView fleet = a_fleet();
-  const Metrics metrics(options(), [&fleet] { return fleet; });
-  EXPECT_THAT(metrics.page(), HasSubstr("cluster=\"canary\""));
+  SampleFleet fleet = a_fleet();
+  Metrics metrics(options());
+  EXPECT_THAT(page_of(metrics, fleet), HasSubstr("cluster=\"canary\""));
   fleet.clusters.pop_back();
-  EXPECT_THAT(metrics.page(), Not(HasSubstr("cluster=\"canary\"")));
+  EXPECT_THAT(page_of(metrics, fleet), Not(HasSubstr("cluster=\"canary\"")));
 }
 
 TEST(Metrics, TheQueueAccountsAndManifestsAreAsTheFleetIs) {
-  const Metrics metrics(options(), a_fleet);
-  const auto page = lines(metrics);
+  Metrics metrics(options());
+  const auto page = lines(metrics, a_fleet());
   for (const char* line :
        {"workqueue_depth{name=\"fireworkscluster\",controller=\"fireworkscluster\",priority=\"user-change\"} "
         "4",
@@ -175,7 +180,7 @@ TEST(Metrics, TheQueueAccountsAndManifestsAreAsTheFleetIs) {
 }
 
 TEST(Metrics, ProcessSeriesAreOfThisProcess) {
-  const Metrics metrics(options(), [] { return FleetView{}; });
+  Metrics metrics(options());
   const auto page = lines(metrics);
   for (const char* name :
        {"process_cpu_seconds_total ", "process_resident_memory_bytes ", "process_virtual_memory_bytes ",
@@ -187,12 +192,37 @@ TEST(Metrics, ProcessSeriesAreOfThisProcess) {
   }
 }
 
+TEST(Metrics, AFamilyOfALargeFleetHasOneHead) {
+  constexpr int kClusters = 3000;  // So many series that each family comes in several parts.
+  SampleFleet fleet;
+  for (int i = 0; i < kClusters; ++i) fleet.clusters.push_back(a_cluster("c-" + std::to_string(i)));
+  Metrics metrics(options());
+  std::set<std::string> heads;
+  int states = 0;
+  for (const std::string& line : lines(metrics, fleet)) {
+    if (line.starts_with("# ")) {
+      EXPECT_TRUE(heads.insert(line).second) << line;
+    }
+    if (line.starts_with("fireworks_cluster_state{")) ++states;
+  }
+  EXPECT_EQ(states, kClusters * static_cast<int>(kStateLabels.size()));
+}
+
+TEST(Metrics, TheLongestPauseOfTheLoopBeginsAnewWithEachPage) {
+  Metrics metrics(options());
+  metrics.on_loop_lag(std::chrono::milliseconds(20));
+  metrics.on_loop_lag(std::chrono::milliseconds(250));
+  metrics.on_loop_lag(std::chrono::milliseconds(1));
+  EXPECT_THAT(lines(metrics), Contains("fireworks_loop_longest_pause_seconds 0.25"));
+  EXPECT_THAT(lines(metrics), Contains("fireworks_loop_longest_pause_seconds 0"));
+}
+
 TEST(Metrics, AwkwardTextIsEscaped) {
-  FleetView fleet;
+  SampleFleet fleet;
   fleet.clusters = {a_cluster("a")};
   fleet.clusters[0].name = "quote\" back\\slash\nnewline";
-  const Metrics metrics(options(), [&] { return fleet; });
-  EXPECT_THAT(metrics.page(), HasSubstr("name=\"quote\\\" back\\\\slash\\nnewline\""));
+  Metrics metrics(options());
+  EXPECT_THAT(page_of(metrics, fleet), HasSubstr("name=\"quote\\\" back\\\\slash\\nnewline\""));
 }
 
 }  // namespace

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
 
-#include "controller/surface/fleet_view.hpp"
+#include "controller/surface/metrics.hpp"
 #include "controller/surface/status_source.hpp"
 
 namespace fwop::controller {
@@ -63,8 +64,12 @@ inline std::shared_ptr<const manifests::Snapshot> a_snapshot() {
   return snapshot;
 }
 
-inline FleetView a_fleet() {
-  FleetView fleet;
+struct SampleFleet : FleetView {
+  std::vector<ClusterView> clusters;  ///< By key, as all walks go.
+};
+
+inline SampleFleet a_fleet() {
+  SampleFleet fleet;
   fleet.clusters = {a_cluster("prod"), a_cluster("canary", Verdict::Progressing)};
   fleet.accounts = {an_account()};
   fleet.stats.queue_adds = 12;
@@ -82,14 +87,31 @@ inline FleetView a_fleet() {
   return fleet;
 }
 
-inline StatusSource a_source(FleetView fleet = a_fleet()) {
+inline std::string page_of(Metrics& metrics, const SampleFleet& fleet) {
+  MetricsPage page = metrics.page(fleet);
+  for (const ClusterView& cluster : fleet.clusters) page.add(cluster);
+  std::string text;
+  for (const std::string& piece : page.text()) text += piece;
+  return text;
+}
+
+inline ClusterSlices slices_of(std::vector<ClusterView> clusters) {
+  return [clusters = std::move(clusters)](const std::optional<api::ClusterKey>& after, std::size_t most) {
+    const auto last = std::find_if(clusters.begin(), clusters.end(), [&](const ClusterView& cluster) {
+      return after && cluster.key == *after;
+    });
+    const auto from = after ? std::next(last) : clusters.begin();
+    const auto left = static_cast<std::size_t>(clusters.end() - from);
+    return std::vector<ClusterView>(from, from + static_cast<std::ptrdiff_t>(std::min(most, left)));
+  };
+}
+
+inline StatusSource a_source(SampleFleet fleet = a_fleet()) {
   StatusSource source;
-  source.metrics_page = [] { return std::string("# HELP up Up.\n# TYPE up gauge\nup 1\n"); };
+  source.metrics_page = [fleet] { return MetricsPage({}, fleet); };
   source.ready_checks = [] { return std::vector<ReadyCheck>{{"first-observation", true, ""}}; };
   source.version = [] { return std::uint64_t{1}; };
-  source.each_cluster = [fleet](const auto& visit) {
-    for (const ClusterView& cluster : fleet.clusters) visit(cluster);
-  };
+  source.clusters_after = slices_of(fleet.clusters);
   source.clusters_called = [fleet](const std::string& account, const std::string& name) {
     std::vector<ClusterView> found;
     for (const ClusterView& cluster : fleet.clusters) {
