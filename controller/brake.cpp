@@ -66,6 +66,7 @@ std::optional<BrakeMark> Brake::mark(api::Verb verb, const api::ClusterKey& key,
   if (!limited) return std::nullopt;
   forget_old(now);
   marks_.push_back(BrakeMark{verb, key, now});
+  ++version_;
   return marks_.back();
 }
 
@@ -76,6 +77,7 @@ std::optional<BrakeMark> Brake::unmark(api::Verb verb, const api::ClusterKey& ke
   if (newest == marks_.rend()) return std::nullopt;
   BrakeMark mark = *newest;
   marks_.erase(std::next(newest).base());
+  ++version_;
   return mark;
 }
 

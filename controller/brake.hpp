@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -47,6 +48,8 @@ class Brake {
     std::optional<api::WallTime> room_at;  ///< When fewer than `limit` count again; nothing when they do now.
   };
   [[nodiscard]] Usage usage(api::Verb verb, const Owned& owned, api::WallTime now) const;
+  /// Grows with every mark that comes or goes.
+  [[nodiscard]] std::uint64_t version() const { return version_; }
 
  private:
   void forget_old(api::WallTime now);
@@ -54,6 +57,7 @@ class Brake {
 
   Limits limits_;
   std::deque<BrakeMark> marks_;
+  std::uint64_t version_ = 0;
 };
 
 }  // namespace fwop::controller

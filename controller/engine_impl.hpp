@@ -76,6 +76,8 @@ class Engine::Impl {
 
   // engine_view.cpp
   [[nodiscard]] std::optional<HeldChange> held_change(const Entry& entry, Now now) const;
+  /// For showing. Counted once for all clusters that are shown at one moment: it goes over the whole fleet.
+  [[nodiscard]] const Brake::Usage& usage_shown(api::Verb verb, Now now) const;
   [[nodiscard]] ClusterView view(const Entry& entry, Now now) const;
   [[nodiscard]] std::map<Verdict, std::size_t> verdicts(Now now) const;
   [[nodiscard]] std::vector<AccountView> account_views(Now now) const;
@@ -263,6 +265,14 @@ class Engine::Impl {
   EngineOptions options_;
   Random random_;
   Brake brake_;
+  struct UsageShown {
+    api::Verb verb;
+    Instant at;
+    api::WallTime wall;
+    std::uint64_t version;
+    Brake::Usage usage;
+  };
+  mutable std::optional<UsageShown> usage_shown_;
   ReadyHistory ready_history_;
   Budget all_accounts_;
   std::string last_pumped_;  ///< The account whose turn was last, so that each comes first once.

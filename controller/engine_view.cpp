@@ -9,10 +9,18 @@ api::WallTime Engine::Impl::to_wall(Instant at, Now now) const {
   return now.wall + std::chrono::duration_cast<api::WallTime::duration>(at - now.steady);
 }
 
+const Brake::Usage& Engine::Impl::usage_shown(api::Verb verb, Now now) const {
+  const bool known = usage_shown_ && usage_shown_->verb == verb && usage_shown_->at == now.steady &&
+                     usage_shown_->wall == now.wall && usage_shown_->version == brake_.version();
+  if (!known)
+    usage_shown_ = {verb, now.steady, now.wall, brake_.version(), brake_.usage(verb, owned(), now.wall)};
+  return usage_shown_->usage;
+}
+
 std::optional<HeldChange> Engine::Impl::held_change(const Entry& entry, Now now) const {
   const Record& record = entry.record;
   if (entry.braked()) {
-    const Brake::Usage hour = brake_.usage(record.brake->verb, owned(), now.wall);
+    const Brake::Usage& hour = usage_shown(record.brake->verb, now);
     return HeldChange{.key = record.key,
                       .verb = record.brake->verb,
                       .cause = HeldChange::Cause::Brake,
