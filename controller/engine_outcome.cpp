@@ -103,6 +103,9 @@ void Engine::Impl::create_answered(Entry& entry, const api::Cluster& cluster, No
 }
 
 void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now now) {
+  // Of the create that was lost before this one, if any; it may have asked for something else.
+  const auto lost_spec =
+      entry.before_create && entry.before_create->intent ? entry.before_create->intent->spec : nullptr;
   if (!attempt_ended(entry, outcome, now)) return;
   Record& record = entry.record;
   Observation before = std::exchange(entry.seen, Observation{});
@@ -113,6 +116,9 @@ void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now n
   const bool stood_before = cluster != nullptr && cluster->create_time && asked &&
                             *cluster->create_time < asked->earliest - kStoodBefore;
   if (cluster != nullptr && !stood_before) return create_answered(entry, *cluster, now);
+  // Where this one made nothing, what turns up can only be what the one that was lost asked for.
+  const bool made_nothing = stood_before || (error != nullptr && !api::is_ambiguous(*error));
+  if (made_nothing && lost_spec) record.intent->spec = lost_spec;
   if (stood_before || (error != nullptr && error->kind == api::ErrorKind::AlreadyExists)) {
     // It exists. Only a create whose answer was lost can have made it: what it is, a read tells.
     if (!record.intent->answer_lost) record.intent.reset();

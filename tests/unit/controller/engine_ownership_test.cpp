@@ -186,6 +186,29 @@ TEST(EngineOwnershipJournal, BetweenTwoLostCreatesWhatAppearsIsNotOurs) {
   EXPECT_EQ(harness.view("c1").reason, Reason::ExistsUnmanaged);
 }
 
+TEST(EngineOwnershipJournal, WhatARefusedCreateAskedForIsNoWorkOfTheOneThatWasLostBefore) {
+  for (const ErrorKind kind : {ErrorKind::PermissionDenied, ErrorKind::AlreadyExists}) {
+    EngineHarness harness;
+    TruthfulApi world(harness);
+    world.live(5s);
+    manifests::Policy policy;
+    policy.adoption = manifests::Adoption::Never;
+    harness.declare({a_manifest("c1").with_policy(policy).with_display_name("first")});
+    world.live(5s);
+    world.fail(harness.expect(Verb::Create, "c1"), ErrorKind::Lost);
+    const auto second = a_manifest("c1").with_policy(policy).with_display_name("second").build();
+    harness.declare({second});
+    for (int passed = 0; passed < 100 && harness.calls_of(Verb::Create) < 2; ++passed) world.live(1s);
+    const Call create = harness.expect(Verb::Create, "c1");
+    EXPECT_EQ(create.spec->display_name, "second");
+    world.put("c1", ClusterState::Ready, *second->spec, world.server_now());
+    world.fail(create, kind);
+    world.live(3min);
+    EXPECT_FALSE(harness.view("c1").owned) << static_cast<int>(kind);
+    EXPECT_EQ(harness.view("c1").reason, Reason::ExistsUnmanaged);
+  }
+}
+
 TEST(EngineOwnershipJournal, ACreateThatNeverLeftExtendsNoClaim) {
   EngineHarness harness;
   TruthfulApi world(harness);
