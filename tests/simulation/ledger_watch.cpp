@@ -111,6 +111,8 @@ void LedgerWatch::let_go(const api::ClusterKey& key) {
   doubt(key);
   for (const auto& [life, born] : made_[key]) ours_.erase(life);
   if (const auto shown = shown_.find(key); shown != shown_.end()) ours_.erase(shown->second.life);
+  // A file that was read but not yet told of may give it back at once.
+  adopt_if_said(key);
 }
 
 void LedgerWatch::kept(const controller::Record& record) {
