@@ -223,14 +223,16 @@ TEST(Engine, AfterAnOutageACreateRestsOnANewRead) {
   EXPECT_EQ(harness.view("c1").reason, Reason::ExistsDifferent);
 }
 
-TEST(Engine, HonoursRetryAfter) {
-  EngineHarness harness;
-  harness.declare({a_manifest("c1")});
-  harness.fail(harness.expect(Verb::List), ErrorKind::Throttled, 429, 45s);
-  harness.pass(44s);
-  EXPECT_TRUE(harness.quiet());
-  harness.pass(2s);
-  EXPECT_EQ(harness.waiting(), "list");
+TEST(Engine, HonoursRetryAfterWhateverTheRefusal) {
+  for (const auto& [kind, status] : {std::pair{ErrorKind::Throttled, 429}, {ErrorKind::Unavailable, 503}}) {
+    EngineHarness harness;
+    harness.declare({a_manifest("c1")});
+    harness.fail(harness.expect(Verb::List), kind, status, 45s);
+    harness.pass(44s);
+    EXPECT_TRUE(harness.quiet()) << status;
+    harness.pass(2s);
+    EXPECT_EQ(harness.waiting(), "list") << status;
+  }
 }
 
 TEST(Engine, ARefusedCreateIsTerminalAndTriedAgainHourlyOrOnAChange) {
