@@ -18,11 +18,15 @@
 extern char** environ;  // NOLINT: POSIX declares it nowhere.
 
 namespace fwop::controller {
-namespace {
 
-std::string text_of(int error) { return std::generic_category().message(error); }
+std::string error_text(int error) { return std::generic_category().message(error); }
 
-}  // namespace
+int reap(pid_t child) {
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return status;
+}
 
 StopSignal::StopSignal() : descriptor_(::eventfd(0, EFD_CLOEXEC)) {}
 StopSignal::~StopSignal() { ::close(descriptor_); }
@@ -40,7 +44,7 @@ boost::system::result<ChildOutcome, std::string> run_child(const std::string& pr
   using Result = boost::system::result<ChildOutcome, std::string>;
   constexpr std::size_t kMaxOutput = 64 * 1024;
   std::array<int, 2> pipe{};
-  if (::pipe2(pipe.data(), O_CLOEXEC) != 0) return Result(boost::system::in_place_error, text_of(errno));
+  if (::pipe2(pipe.data(), O_CLOEXEC) != 0) return Result(boost::system::in_place_error, error_text(errno));
   std::vector<char*> argv = {const_cast<char*>(program.c_str())};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
@@ -63,7 +67,7 @@ boost::system::result<ChildOutcome, std::string> run_child(const std::string& pr
   ::close(pipe[1]);
   if (error != 0) {
     ::close(pipe[0]);
-    return Result(boost::system::in_place_error, "cannot start " + program + ": " + text_of(error));
+    return Result(boost::system::in_place_error, "cannot start " + program + ": " + error_text(error));
   }
 
   ChildOutcome outcome;
@@ -90,9 +94,7 @@ boost::system::result<ChildOutcome, std::string> run_child(const std::string& pr
     }
   }
   ::close(pipe[0]);
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
+  const int status = reap(child);
   outcome.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   return Result(boost::system::in_place_value, std::move(outcome));
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <boost/system/result.hpp>
+#include <sys/types.h>
 
 namespace fwop::controller {
 
@@ -40,5 +41,10 @@ boost::system::result<ChildOutcome, std::string> run_child(const std::string& pr
                                                            const std::filesystem::path& input,
                                                            std::chrono::milliseconds timeout,
                                                            const StopSignal& stop);
+
+/// What an errno means, for people.
+std::string error_text(int error);
+/// Waits for the end of a child of ours, and takes it off the system's list. Blocks; returns its wait status.
+int reap(pid_t child);
 
 }  // namespace fwop::controller

@@ -18,10 +18,9 @@ namespace {
 /// Of what a call sent, in columns.
 constexpr std::size_t kMostOfSent = 600;
 
-/// The API refuses the account's calls, also with the key read anew: that ends when a person does something.
+/// The API refuses the account's calls: that ends when a person does something.
 bool is_refused(const AccountView& account) {
-  constexpr std::uint32_t kRefusals = 2;
-  return !account.gate_open && !account.gate_changes_only && account.gate_failures >= kRefusals &&
+  return account.reads_fail_again() &&
          (account.gate_reason == Reason::Unauthenticated || account.gate_reason == Reason::PermissionDenied ||
           account.gate_reason == Reason::AccountNotFound);
 }

@@ -15,8 +15,6 @@
 #include <unistd.h>
 
 #include <sys/socket.h>
-#include <sys/wait.h>
-#include <system_error>
 
 #include "controller/decode_trial_protocol.hpp"
 
@@ -24,8 +22,6 @@ namespace fwop::controller {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-std::string text_of(int error) { return std::generic_category().message(error); }
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> all;
@@ -92,7 +88,7 @@ boost::system::result<TrialProcess, std::string> TrialProcess::start(const std::
                                                                      const TrialLimits& limits) {
   using Result = boost::system::result<TrialProcess, std::string>;
   const auto failed = [](const std::string& what, int error) {
-    return Result(boost::system::in_place_error, what + ": " + text_of(error));
+    return Result(boost::system::in_place_error, what + ": " + error_text(error));
   };
   std::array<int, 2> sockets{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets.data()) != 0)
@@ -138,14 +134,10 @@ TrialProcess::~TrialProcess() {
 }
 
 int TrialProcess::end() {
-  int status = 0;
-  if (child_ < 0) return status;
+  if (child_ < 0) return 0;
   // One that has hung up is on its way out: what ended it stays what it was.
   ::kill(child_, SIGKILL);
-  while (::waitpid(child_, &status, 0) < 0 && errno == EINTR) {
-  }
-  child_ = -1;
-  return status;
+  return reap(std::exchange(child_, -1));
 }
 
 TrialProcess::Outcome TrialProcess::converse(std::span<const manifests::TrialFile> files,

@@ -99,6 +99,11 @@ struct AccountView {
   std::uint64_t sweeps_failed = 0;
   std::string list_problem;       ///< Why the last LIST did not get to its end; empty when it did.
   std::size_t clusters_seen = 0;  ///< In the last complete LIST, ours or not.
+
+  /// Reads failed twice in a row at least, the second time with the key read anew.
+  [[nodiscard]] bool reads_fail_again() const {
+    return !gate_open && !gate_changes_only && gate_failures >= 2;
+  }
 };
 
 /// Counters since the engine was made, and gauges now.

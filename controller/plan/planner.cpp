@@ -78,15 +78,14 @@ EngineOptions without_limits(EngineOptions options) {
   return options;
 }
 
-/// Refused twice, each time with the key read anew: asking again will not help.
+/// Refused in a way that asking again will not end.
 bool refuses(const AccountView& account) {
-  constexpr std::uint32_t kRefusals = 2;
   switch (account.gate_reason) {
     case Reason::Unauthenticated:
     case Reason::PermissionDenied:
     case Reason::AccountNotFound:
     case Reason::UnsupportedByApi:
-    case Reason::RequestRejected: return !account.gate_open && account.gate_failures >= kRefusals;
+    case Reason::RequestRejected: return account.reads_fail_again();
     default: return false;
   }
 }

@@ -33,16 +33,18 @@ OutgoingAnswer Answers::no_room() {
   return refused;
 }
 
+OutgoingAnswer Answers::admitted(unsigned status, std::string_view content_type, TextPieces body) {
+  const std::size_t size = size_of(body);
+  if (size > kSmall && *bytes_ > 0 && *bytes_ + size > most_bytes_) return no_room();
+  return counted(status, content_type, std::move(body));
+}
+
 OutgoingAnswer Answers::outgoing(StatusAnswer answer) {
-  const bool small = answer.body.size() <= kSmall;
-  if (!small && *bytes_ > 0 && *bytes_ + answer.body.size() > most_bytes_) return no_room();
-  return counted(answer.status, answer.content_type, one_piece(std::move(answer.body)));
+  return admitted(answer.status, answer.content_type, one_piece(std::move(answer.body)));
 }
 
 OutgoingAnswer Answers::outgoing(std::string_view content_type, TextPieces body) {
-  const std::size_t size = size_of(body);
-  if (size > kSmall && *bytes_ > 0 && *bytes_ + size > most_bytes_) return no_room();
-  return counted(200, content_type, std::move(body));
+  return admitted(200, content_type, std::move(body));
 }
 
 }  // namespace fwop::controller

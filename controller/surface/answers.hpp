@@ -37,6 +37,7 @@ class Answers {
   [[nodiscard]] std::size_t bytes() const { return *bytes_; }
 
  private:
+  OutgoingAnswer admitted(unsigned status, std::string_view content_type, TextPieces body);
   OutgoingAnswer counted(unsigned status, std::string_view content_type, TextPieces body);
 
   std::size_t most_bytes_;

@@ -87,23 +87,25 @@ asio::awaitable<OutgoingAnswer> LargeAnswers::make_metrics() {
   co_return answers_->outgoing(kMetricsText, std::move(pieces));
 }
 
-asio::awaitable<OutgoingAnswer> LargeAnswers::manifests() {
-  const auto snapshot = source_->snapshot();
-  if (!snapshot) co_return answers_->outgoing(error_answer(503, "the manifests have not been read yet"));
+asio::awaitable<OutgoingAnswer> LargeAnswers::json_page(std::function<nlohmann::json()> make) {
   TextPieces pieces;
-  std::function<void()> render = [&pieces, &snapshot] {
-    pieces.push_back(json_text(manifests_json(*snapshot)) + "\n");
-  };
+  std::function<void()> render = [&pieces, &make] { pieces.push_back(json_text(make()) + "\n"); };
   co_await thread_.run(std::move(render));
   co_return answers_->outgoing(kJson, std::move(pieces));
 }
 
+asio::awaitable<OutgoingAnswer> LargeAnswers::manifests() {
+  auto snapshot = source_->snapshot();
+  if (!snapshot) co_return answers_->outgoing(error_answer(503, "the manifests have not been read yet"));
+  std::function<nlohmann::json()> make = [snapshot = std::move(snapshot)] {
+    return manifests_json(*snapshot);
+  };
+  co_return co_await json_page(std::move(make));
+}
+
 asio::awaitable<OutgoingAnswer> LargeAnswers::own() {
-  const OperatorView own = source_->own();
-  TextPieces pieces;
-  std::function<void()> render = [&pieces, &own] { pieces.push_back(json_text(operator_json(own)) + "\n"); };
-  co_await thread_.run(std::move(render));
-  co_return answers_->outgoing(kJson, std::move(pieces));
+  std::function<nlohmann::json()> make = [own = source_->own()] { return operator_json(own); };
+  co_return co_await json_page(std::move(make));
 }
 
 }  // namespace fwop::controller

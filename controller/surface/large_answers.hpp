@@ -1,8 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include <boost/asio/awaitable.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "controller/surface/answers.hpp"
 #include "controller/surface/render_thread.hpp"
@@ -32,6 +34,8 @@ class LargeAnswers {
   boost::asio::awaitable<OutgoingAnswer> own();
   boost::asio::awaitable<OutgoingAnswer> make_clusters();
   boost::asio::awaitable<OutgoingAnswer> make_metrics();
+  /// `make` runs on the other thread.
+  boost::asio::awaitable<OutgoingAnswer> json_page(std::function<nlohmann::json()> make);
 
   std::shared_ptr<const StatusSource> source_;
   std::shared_ptr<Answers> answers_;

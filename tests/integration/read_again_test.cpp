@@ -87,6 +87,12 @@ class ReadAgain : public testing::Test {
     return {files.size(), {.kind = Kind::Untried, .why = "no process is left"}};
   }
 
+  void expect_what_could_not_be_tried_first() {
+    ASSERT_EQ(delivered_.size(), 2U);
+    EXPECT_EQ(delivered_[0]->untried_files, 2U);
+    EXPECT_FALSE(delivered_[0]->absence_is_meaningful);
+  }
+
   static constexpr auto kSoon = 1ms;
   e2e::TempDir temp_;
   boost::asio::io_context loop_{1};
@@ -105,9 +111,7 @@ TEST_F(ReadAgain, AFolderForWhichMemoryWasShort) {
 TEST_F(ReadAgain, AFolderInWhichNothingCouldBeTried) {
   first_ = untried;
   follow_folder();
-  ASSERT_EQ(delivered_.size(), 2U);
-  EXPECT_EQ(delivered_[0]->untried_files, 2U);
-  EXPECT_FALSE(delivered_[0]->absence_is_meaningful);
+  expect_what_could_not_be_tried_first();
 }
 
 TEST_F(ReadAgain, ACommitForWhichMemoryWasShort) {
@@ -120,9 +124,7 @@ TEST_F(ReadAgain, ACommitForWhichMemoryWasShort) {
 TEST_F(ReadAgain, ACommitInWhichNothingCouldBeTried) {
   first_ = untried;
   follow_git();
-  ASSERT_EQ(delivered_.size(), 2U);
-  EXPECT_EQ(delivered_[0]->untried_files, 2U);
-  EXPECT_FALSE(delivered_[0]->absence_is_meaningful);
+  expect_what_could_not_be_tried_first();
 }
 
 }  // namespace
