@@ -133,7 +133,7 @@ asio::awaitable<std::optional<Error>> Connection::shake_hands(asio::ssl::context
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   if (is_cancelled(cancellation)) co_return cancelled();
   tls_.emplace(socket_, tls);
-  if (const auto error = expect_host(*tls_, endpoint_.host); error)
+  if (const auto error = expect_host(tls_->native_handle(), endpoint_.host); error)
     co_return unreachable("not a host name that TLS can use: " + error.message());
   arm(deadline);
   const auto [error] = co_await tls_->async_handshake(asio::ssl::stream_base::client, kAwait);
@@ -141,7 +141,7 @@ asio::awaitable<std::optional<Error>> Connection::shake_hands(asio::ssl::context
   disarm();
   if (late) co_return unreachable("the TLS handshake took too long");
   if (error == kAborted) co_return cancelled();
-  if (error) co_return unreachable(explain_handshake_failure(*tls_, error, endpoint_.host));
+  if (error) co_return unreachable(explain_handshake_failure(tls_->native_handle(), error, endpoint_.host));
   co_return std::nullopt;
 }
 

@@ -1,12 +1,8 @@
 #include "api/credentials.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <fstream>
 #include <utility>
-
-#include <sys/stat.h>
-#include <system_error>
 
 #include "api/trimmed.hpp"
 
@@ -15,10 +11,6 @@ namespace {
 
 Error key_error(std::string message) {
   return {.kind = ErrorKind::Unauthenticated, .message = std::move(message)};
-}
-
-std::string system_message(int error_number) {
-  return std::error_code(error_number, std::generic_category()).message();
 }
 
 }  // namespace
@@ -48,28 +40,25 @@ KeyFile::KeyFile(std::string path, Names names, Warn warn) : KeyFile(std::move(p
 }
 
 Result<std::string> KeyFile::bearer() {
-  struct stat status {};
-  if (::stat(path_.c_str(), &status) != 0) {
-    failed({}, key_error("cannot read " + names_.file + " " + path_ + ": " + system_message(errno)));
+  const auto status = file_status(path_);
+  if (!status) {
+    failed({}, key_error("cannot read " + names_.file + " " + path_ + ": " + status.error()));
     return key_;
   }
-  const Version version{.device = status.st_dev,
-                        .inode = status.st_ino,
-                        .size = status.st_size,
-                        .modified_ns = status.st_mtim.tv_sec * 1'000'000'000LL + status.st_mtim.tv_nsec};
+  const FileVersion& version = status->version;
   if (stale_ || version != version_) {
-    if (!S_ISREG(status.st_mode))
+    if (!status->is_regular)
       failed(version, key_error(names_.file + " " + path_ + " is not a file"));
-    else if ((status.st_mode & S_IWOTH) != 0)
+    else if (status->writable_by_all)
       failed(version, key_error(names_.file + " " + path_ +
                                 " can be written by every user of this machine: chmod o-w it"));
     else
-      read(version, (status.st_mode & S_IROTH) != 0);
+      read(version, status->readable_by_all);
   }
   return key_;
 }
 
-void KeyFile::read(const Version& version, bool readable_by_all) {
+void KeyFile::read(const FileVersion& version, bool readable_by_all) {
   std::ifstream file(path_, std::ios::binary);
   std::string text(kMaxKeyFile + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
@@ -89,7 +78,7 @@ void KeyFile::read(const Version& version, bool readable_by_all) {
   stale_ = false;
 }
 
-void KeyFile::failed(const Version& version, Error error) {
+void KeyFile::failed(const FileVersion& version, Error error) {
   if (key_.has_error()) {
     key_ = std::move(error);
   } else if (version != version_ && warn_) {

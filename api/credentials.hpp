@@ -4,9 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include <sys/types.h>
-
 #include "api/error.hpp"
+#include "api/file_status.hpp"
 
 namespace fwop::api {
 
@@ -64,23 +63,14 @@ class KeyFile : public Credentials {
   void refresh() override { stale_ = true; }
 
  private:
-  /// What tells one version of a file from the next.
-  struct Version {
-    dev_t device = 0;
-    ino_t inode = 0;
-    off_t size = -1;
-    long long modified_ns = 0;
-    bool operator==(const Version&) const = default;
-  };
-
-  void read(const Version& version, bool readable_by_all);
-  void failed(const Version& version, Error error);
+  void read(const FileVersion& version, bool readable_by_all);
+  void failed(const FileVersion& version, Error error);
 
   std::string path_;
   Names names_;
   Warn warn_;
   Find find_;
-  Version version_;
+  FileVersion version_;
   Result<std::string> key_;
   bool stale_ = true;
 };

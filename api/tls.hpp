@@ -1,25 +1,54 @@
 #pragma once
 
+#include <memory>
 #include <string>
+#include <string_view>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <boost/system/result.hpp>
 
 namespace fwop::api {
 
 using TlsStream = boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>;
 
+/// A certificate, with those between it and its authority after it, and its private key: two PEM files.
+struct Identity {
+  std::string certificate_file;  ///< Empty: none.
+  std::string key_file;
+};
+
 /// TLS 1.2 or newer, trusting the system's authorities and those of `ca_file` (PEM; empty for none).
 /// Throws std::runtime_error, with what to do, when the file cannot be used.
 boost::asio::ssl::context make_client_tls_context(const std::string& ca_file);
 
+/// TLS 1.2 or newer for a server. With `client_ca_file` (PEM; empty for none) a client may show a certificate
+/// of one of those authorities: a bad one ends the handshake, none does not. No session is resumed, so each
+/// connection is judged anew. The error is one line that says which file cannot be used, and why.
+boost::system::result<std::shared_ptr<boost::asio::ssl::context>, std::string> make_server_tls_context(
+    const Identity& identity, const std::string& client_ca_file);
+
+/// Shows that identity to the other side. The error is one line that says which file cannot be used, and why.
+boost::system::result<void, std::string> use_identity(boost::asio::ssl::context& context,
+                                                      const Identity& identity);
+
 /// Makes the handshake to come ask for `host` (SNI, unless it is an address) and accept only a verified
 /// certificate for it. An error when OpenSSL refuses the name.
-boost::system::error_code expect_host(TlsStream& stream, const std::string& host);
+boost::system::error_code expect_host(SSL* ssl, const std::string& host);
 
-/// Why a handshake failed, and what to do about it.
-std::string explain_handshake_failure(TlsStream& stream, const boost::system::error_code& error,
-                                      const std::string& host);
+/// What a person may do about a certificate that is refused.
+struct TlsAdvice {
+  std::string_view wrong_name = "check the API URL";
+  std::string_view untrusted =
+      "check the API URL, or give the CA file of the proxy or test server in between";
+};
+
+/// Why a client's handshake failed, and what to do about it.
+std::string explain_handshake_failure(SSL* ssl, const boost::system::error_code& error,
+                                      const std::string& host, const TlsAdvice& advice = {});
+
+/// OpenSSL's SSL_R_ reason for the error; 0 when it is none of OpenSSL's.
+int tls_reason(const boost::system::error_code& error);
 
 }  // namespace fwop::api

@@ -22,22 +22,29 @@ using AskReply = boost::beast::http::response<boost::beast::http::string_body>;
 /// Longest answer that is read, in bytes.
 inline constexpr std::size_t kMaxReply = 256 * 1024 * 1024;
 
-/// Connects to one of `where` (an endpoint of `Protocol`, or a range of them), sends the request and waits
-/// for the answer; throws boost::system::system_error when there is none until `deadline`.
-template <class Protocol, class Where>
-boost::asio::awaitable<AskReply> ask_once(Where where, AskRequest request,
-                                          std::chrono::steady_clock::time_point deadline) {
+/// Sends the request on a connected stream and waits for the answer; throws boost::system::system_error when
+/// there is none.
+template <class Stream>
+boost::asio::awaitable<AskReply> ask_on(Stream& stream, const AskRequest& request) {
   namespace asio = boost::asio;
   namespace http = boost::beast::http;
-  boost::beast::basic_stream<Protocol> stream(co_await asio::this_coro::executor);
-  stream.expires_at(deadline);
-  co_await stream.async_connect(where, asio::use_awaitable);
   co_await http::async_write(stream, request, asio::use_awaitable);
   boost::beast::flat_buffer buffer;
   http::response_parser<http::string_body> parser;
   parser.body_limit(kMaxReply);
   co_await http::async_read(stream, buffer, parser, asio::use_awaitable);
   co_return parser.release();
+}
+
+/// Connects to one of `where` (an endpoint of `Protocol`, or a range of them), sends the request and waits
+/// for the answer; throws boost::system::system_error when there is none until `deadline`.
+template <class Protocol, class Where>
+boost::asio::awaitable<AskReply> ask_once(Where where, AskRequest request,
+                                          std::chrono::steady_clock::time_point deadline) {
+  boost::beast::basic_stream<Protocol> stream(co_await boost::asio::this_coro::executor);
+  stream.expires_at(deadline);
+  co_await stream.async_connect(where, boost::asio::use_awaitable);
+  co_return co_await ask_on(stream, request);
 }
 
 /// What `task` returns or throws, run on a loop of its own.

@@ -112,8 +112,16 @@ void add_status_server_flags(CLI::App* app, RunOptions& run) {
       ->group(group);
   add_file(app, "--status-token-file", run.status_token_file, "the token that readers must send")
       ->group(group);
+  add_file(app, "--status-tls-cert-file", run.status_tls.identity.certificate_file,
+           "certificates of https, PEM; read again when they change")
+      ->group(group);
+  add_file(app, "--status-tls-key-file", run.status_tls.identity.key_file, "the key of the first, PEM")
+      ->group(group);
+  add_file(app, "--status-client-ca-file", run.status_tls.client_ca_file,
+           "who signs the certificates of those who may read")
+      ->group(group);
   add(app, "--status-open", run.status_open,
-      "without a token: metrics (and probes), or all: role ARNs, names and sources too")
+      "to everybody: metrics (and probes), or all: role ARNs, names and sources too")
       ->check(CLI::IsMember({"metrics", "all"}))
       ->group(group);
 }

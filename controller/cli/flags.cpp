@@ -53,14 +53,22 @@ void add_status_flags(CLI::App* app, StatusFlags& daemon) {
   add(app, "--status-address", daemon.address, "of the running daemon");
   add_file(app, "--status-token-file", daemon.token_file,
            "the token that it asks for, if any (or FIREWORKS_STATUS_TOKEN)");
+  add_file(app, "--status-ca-file", daemon.ca_file, "who signed its certificate, where it serves https");
+  add_file(app, "--status-client-cert-file", daemon.identity.certificate_file,
+           "the certificate that it asks for, if any");
+  add_file(app, "--status-client-key-file", daemon.identity.key_file, "the key of that");
 }
 
 StatusFlags status_flags_of_environment() {
   StatusFlags daemon;
-  if (const char* address = std::getenv(environment_name("--status-address").c_str()))
-    daemon.address = address;
-  if (const char* file = std::getenv(environment_name("--status-token-file").c_str()))
-    daemon.token_file = file;
+  const auto read = [](const char* flag, std::string& value) {
+    if (const char* text = std::getenv(environment_name(flag).c_str())) value = text;
+  };
+  read("--status-address", daemon.address);
+  read("--status-token-file", daemon.token_file);
+  read("--status-ca-file", daemon.ca_file);
+  read("--status-client-cert-file", daemon.identity.certificate_file);
+  read("--status-client-key-file", daemon.identity.key_file);
   return daemon;
 }
 

@@ -80,7 +80,7 @@ void add_output(CLI::App* app, std::string& output, const std::string& help, std
 /// --state-dir, by which a command finds the daemon that it speaks to.
 void add_daemon(CLI::App* app, std::string& state_dir);
 
-/// --status-address and --status-token-file, by which a command reads a daemon's status.
+/// --status-address, --status-token-file and those of TLS, by which a command reads a daemon's status.
 void add_status_flags(CLI::App* app, StatusFlags& daemon);
 /// Those flags as their environment variables have them, for what has no flags of its own.
 StatusFlags status_flags_of_environment();

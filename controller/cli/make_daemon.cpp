@@ -129,6 +129,10 @@ boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options
   made.http = std::move(*http);
   const auto status = parse_status_address(options.status_address);
   if (!status) return status.error();
+  if (status->tls && options.status_tls.identity.certificate_file.empty()) {
+    return "--status-address " + options.status_address +
+           " is https: give --status-tls-cert-file and --status-tls-key-file";
+  }
   made.status_address = status->text();
   auto access = status_access_of(options);
   if (!access) return access.error();

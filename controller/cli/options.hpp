@@ -10,6 +10,7 @@
 
 #include "api/types.hpp"
 #include "controller/engine_options.hpp"
+#include "controller/surface/status_tls.hpp"
 #include "manifests/git/git_fetch.hpp"
 
 namespace fwop::controller::cli {
@@ -57,6 +58,7 @@ struct RunOptions {
   std::string status_address = "127.0.0.1:8080";
   std::vector<std::string> status_hosts;
   std::string status_token_file;
+  StatusTlsFiles status_tls;
   std::string status_open;  ///< metrics or all; empty: as StatusOpen::ByAddress.
   std::string state_dir;
   EngineOptions engine;
@@ -133,6 +135,8 @@ struct StandinCommandOptions {
 struct StatusFlags {
   std::string address = "127.0.0.1:8080";
   std::string token_file;  ///< Empty: the token is in FIREWORKS_STATUS_TOKEN, or there is none.
+  std::string ca_file;     ///< Whom to trust beside the system's authorities; empty for nobody.
+  api::Identity identity;  ///< Shown to the daemon; empty for none.
 };
 
 struct GetOptions {

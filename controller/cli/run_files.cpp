@@ -120,6 +120,7 @@ boost::system::result<Keys, std::string> keys_of(const RunOptions& options) {
 boost::system::result<StatusAccessOptions, std::string> status_access_of(const RunOptions& options) {
   StatusAccessOptions access;
   access.hosts = options.status_hosts;
+  access.tls = options.status_tls;
   if (options.status_open == "metrics") access.open = StatusOpen::Metrics;
   if (options.status_open == "all") access.open = StatusOpen::All;
   if (options.status_token_file.empty()) return access;

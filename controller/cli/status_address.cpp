@@ -28,11 +28,13 @@ boost::system::result<StatusAddress, std::string> parse_status_address(const std
             "; write HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080, or the URL that `run` prints");
   };
   std::string_view rest = text;
-  constexpr std::string_view kHttp = "http://";
-  if (rest.starts_with("https://")) return wrong("the status is served over http");
-  if (rest.starts_with(kHttp)) {
-    rest.remove_prefix(kHttp.size());
+  bool tls = false;
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!rest.starts_with(scheme)) continue;
+    tls = scheme == "https://";
+    rest.remove_prefix(scheme.size());
     rest = rest.substr(0, rest.find('/'));
+    break;
   }
   const auto colon = rest.rfind(':');
   if (colon == std::string_view::npos || !is_port(rest.substr(colon + 1)))
@@ -43,7 +45,7 @@ boost::system::result<StatusAddress, std::string> parse_status_address(const std
   if (host.empty() || host.find_first_of("[]") != std::string_view::npos) return wrong("there is no host");
   if (!brackets && host.find(':') != std::string_view::npos)
     return wrong("an IPv6 address stands in brackets");
-  return StatusAddress{std::string(host), std::string(rest.substr(colon + 1))};
+  return StatusAddress{std::string(host), std::string(rest.substr(colon + 1)), tls};
 }
 
 }  // namespace fwop::controller::cli

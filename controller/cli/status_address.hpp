@@ -10,13 +10,15 @@ namespace fwop::controller::cli {
 struct StatusAddress {
   std::string host;  ///< A name or an address, without brackets.
   std::string port;
+  bool tls = false;
 
   bool operator==(const StatusAddress&) const = default;
   /// HOST:PORT, with brackets around an IPv6 address.
   [[nodiscard]] std::string text() const;
 };
 
-/// HOST:PORT, [::1]:PORT, or the http URL that `run` prints, with or without a path. The error is one line.
+/// HOST:PORT, [::1]:PORT, or the URL (http or https) that `run` prints, with or without a path. The error is
+/// one line.
 boost::system::result<StatusAddress, std::string> parse_status_address(const std::string& text);
 
 }  // namespace fwop::controller::cli

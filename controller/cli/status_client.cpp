@@ -1,15 +1,21 @@
 #include "controller/cli/status_client.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/pchars.hpp>
 
 #include "api/credentials.hpp"
 #include "api/name_lookup.hpp"
+#include "api/tls.hpp"
 #include "controller/cli/ask_once.hpp"
 #include "controller/cli/status_address.hpp"
 
@@ -29,8 +35,8 @@ api::Result<std::string> token_for(const StatusFlags& daemon) {
   return api::checked_key(token, "FIREWORKS_STATUS_TOKEN", "the token");
 }
 
-/// The daemon knows the path, and does not answer us.
-bool is_closed_to_us(int status) { return status == 401 || status == 403 || status == 421; }
+/// The daemon does not answer us, whatever the path: 400 is of a port that speaks TLS.
+bool is_closed_to_us(int status) { return status == 400 || status == 401 || status == 403 || status == 421; }
 
 using Asked = boost::system::result<StatusReply, std::string>;
 
@@ -46,12 +52,76 @@ AskRequest get_request(const StatusAddress& address, const std::string& token, c
   return request;
 }
 
+/// Empty when the flags of TLS fit the address.
+std::string problem_with_tls(const StatusFlags& daemon, const StatusAddress& address) {
+  const api::Identity& own = daemon.identity;
+  const auto for_https = [&address](const std::string& flag, const std::string& file) {
+    return flag + " " + file + " is for https: write --status-address https://" + address.text();
+  };
+  if (!address.tls && !daemon.ca_file.empty()) return for_https("--status-ca-file", daemon.ca_file);
+  if (!address.tls && !own.certificate_file.empty())
+    return for_https("--status-client-cert-file", own.certificate_file);
+  if (!address.tls && !own.key_file.empty()) return for_https("--status-client-key-file", own.key_file);
+  if (own.certificate_file.empty() != own.key_file.empty())
+    return "--status-client-cert-file and --status-client-key-file go together: give both";
+  return {};
+}
+
+/// The daemon's alert is about the certificate that we showed. With TLS 1.3 it comes after the handshake.
+bool is_about_certificate(int reason) {
+  constexpr std::array kAlerts = {SSL_AD_BAD_CERTIFICATE,     SSL_AD_UNSUPPORTED_CERTIFICATE,
+                                  SSL_AD_CERTIFICATE_REVOKED, SSL_AD_CERTIFICATE_EXPIRED,
+                                  SSL_AD_CERTIFICATE_UNKNOWN, SSL_AD_UNKNOWN_CA,
+                                  SSL_AD_ACCESS_DENIED,       SSL_AD_CERTIFICATE_REQUIRED};
+  return std::find(kAlerts.begin(), kAlerts.end(), reason - SSL_AD_REASON_OFFSET) != kAlerts.end();
+}
+
+std::string explain_tls_failure(SSL* ssl, const StatusAddress& address,
+                                const boost::system::error_code& error) {
+  const int reason = api::tls_reason(error);
+  if (reason == SSL_R_WRONG_VERSION_NUMBER)
+    return "what answers at " + address.text() + " speaks no TLS: leave https:// out";
+  if (is_about_certificate(reason)) {
+    return "the daemon at " + address.text() + " refuses the client certificate (" + error.message() +
+           "): give --status-client-cert-file and --status-client-key-file with one of an authority in the "
+           "--status-client-ca-file of run";
+  }
+  return api::explain_handshake_failure(
+      ssl, error, address.text(),
+      {.wrong_name = "ask for it by a name that the certificate has",
+       .untrusted = "give --status-ca-file FILE with the authority that signed it"});
+}
+
+/// Throws as ask_once() does, and std::runtime_error with what to do when TLS cannot be had.
+asio::awaitable<AskReply> ask_over_tls(const StatusFlags& daemon, const StatusAddress& address,
+                                       std::vector<asio::ip::tcp::endpoint> where, AskRequest request,
+                                       std::chrono::steady_clock::time_point deadline) {
+  asio::ssl::context context = api::make_client_tls_context(daemon.ca_file);
+  if (!daemon.identity.certificate_file.empty()) {
+    if (const auto used = api::use_identity(context, daemon.identity); !used)
+      throw std::runtime_error(used.error());
+  }
+  asio::ssl::stream<boost::beast::tcp_stream> stream(co_await asio::this_coro::executor, context);
+  stream.next_layer().expires_at(deadline);
+  co_await stream.next_layer().async_connect(where, asio::use_awaitable);
+  if (const auto error = api::expect_host(stream.native_handle(), address.host))
+    throw std::runtime_error(address.host + " is no name that TLS can use: " + error.message());
+  try {
+    co_await stream.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
+    co_return co_await ask_on(stream, request);
+  } catch (const boost::system::system_error& error) {
+    if (api::tls_reason(error.code()) == 0) throw;
+    throw std::runtime_error(explain_tls_failure(stream.native_handle(), address, error.code()));
+  }
+}
+
 }  // namespace
 
 asio::awaitable<Asked> ask_status_on_loop(StatusFlags daemon, std::string path,
                                           std::chrono::milliseconds timeout) {
   const auto address = parse_status_address(daemon.address);
   if (!address) co_return address.error();
+  if (std::string problem = problem_with_tls(daemon, *address); !problem.empty()) co_return problem;
   const auto token = token_for(daemon);
   if (!token) co_return token.error().message;
   const auto deadline = std::chrono::steady_clock::now() + timeout;
@@ -59,8 +129,13 @@ asio::awaitable<Asked> ask_status_on_loop(StatusFlags daemon, std::string path,
   const auto where = co_await api::look_up_name(executor, address->host, address->port, deadline);
   if (!where) co_return nobody_answers(*address, where.error());
   try {
-    const AskReply reply =
-        co_await ask_once<asio::ip::tcp>(*where, get_request(*address, *token, path), deadline);
+    const AskRequest request = get_request(*address, *token, path);
+    AskReply reply;
+    if (address->tls) {
+      reply = co_await ask_over_tls(daemon, *address, *where, request, deadline);
+    } else {
+      reply = co_await ask_once<asio::ip::tcp>(*where, request, deadline);
+    }
     StatusReply read{static_cast<int>(reply.result_int()), json::parse(reply.body())};
     if (!is_closed_to_us(read.status)) co_return read;
     co_return "the daemon at " + address->text() +
@@ -69,6 +144,8 @@ asio::awaitable<Asked> ask_status_on_loop(StatusFlags daemon, std::string path,
     co_return nobody_answers(*address, error.code().message());
   } catch (const json::exception&) {
     co_return "what answers at " + daemon.address + " is no fireworks-operator";
+  } catch (const std::runtime_error& error) {
+    co_return std::string(error.what());
   }
 }
 

@@ -16,6 +16,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include "api/tls.hpp"
 #include "controller/surface/html_page.hpp"
 #include "controller/surface/status_routes.hpp"
 
@@ -87,21 +88,52 @@ bool is_parse_error(const beast::error_code& error) {
 asio::awaitable<bool> send(std::shared_ptr<HttpSession> session, OutgoingAnswer answer, bool head,
                            bool keep_alive) {
   const Response response = make_response(answer, head, keep_alive);
-  session->stream.expires_after(kHttpTimeout);
+  session->stream.tcp().expires_after(kHttpTimeout);
   const auto [error, size] = co_await http::async_write(session->stream, response, kTuple);
   co_return !error;
 }
 
+/// Ends TLS, so that the client knows that it has read all.
+asio::awaitable<void> end_tls(std::shared_ptr<HttpSession> session) {
+  StatusStream::Tls* const tls = session->stream.tls();
+  if (tls == nullptr) co_return;
+  session->stream.tcp().expires_after(kLingerTimeout);
+  co_await tls->async_shutdown(kTuple);
+}
+
 asio::awaitable<void> linger(std::shared_ptr<HttpSession> session) {
+  beast::tcp_stream& tcp = session->stream.tcp();
   beast::error_code ignored;
-  session->stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-  session->stream.expires_after(kLingerTimeout);
+  tcp.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  tcp.expires_after(kLingerTimeout);
   std::array<char, 4096> dropped;
   for (std::size_t total = 0; total < kMaxLingerBytes;) {
-    const auto [error, size] = co_await session->stream.async_read_some(asio::buffer(dropped), kTuple);
+    const auto [error, size] = co_await tcp.async_read_some(asio::buffer(dropped), kTuple);
     if (error) break;
     total += size;
   }
+}
+
+/// False when there is no TLS to speak over: then the connection is to be closed.
+asio::awaitable<bool> shake_hands(std::shared_ptr<HttpSession> session) {
+  StatusStream::Tls* const tls = session->stream.tls();
+  if (tls == nullptr) co_return true;
+  session->stream.tcp().expires_after(kHandshakeTimeout);
+  const auto [error] = co_await tls->async_handshake(asio::ssl::stream_base::server, kTuple);
+  if (!error) co_return true;
+  if (api::tls_reason(error) != SSL_R_HTTP_REQUEST) co_return false;
+  const OutgoingAnswer answer = session->answers->outgoing(
+      error_answer(400, "this port speaks TLS: ask for https://, with --status-ca-file FILE"));
+  const Response response = make_response(answer, false, false);
+  co_await http::async_write(session->stream.tcp(), response, kTuple);
+  co_return false;
+}
+
+/// The handshake has checked it; nobody is asked for one unless there is somebody who signs them.
+bool has_certificate(HttpSession& session) {
+  StatusStream::Tls* const tls = session.stream.tls();
+  return tls != nullptr && ::SSL_get0_peer_certificate(tls->native_handle()) != nullptr &&
+         ::SSL_get_verify_result(tls->native_handle()) == X509_V_OK;
 }
 
 bool is_hook(const HttpSession& session, const http::request<http::empty_body>& request) {
@@ -160,13 +192,15 @@ asio::awaitable<OutgoingAnswer> current_answer(std::shared_ptr<HttpSession> sess
 
 asio::awaitable<void> run_http_session(std::shared_ptr<HttpSession> session) {
   Answers& answers = *session->answers;
+  if (!co_await shake_hands(session)) co_return co_await linger(session);
+  const bool certificate = has_certificate(*session);
   beast::flat_buffer buffer(2 * kMaxRequestHeaderBytes);
   for (;;) {
     http::request_parser<http::empty_body> parser;
     parser.header_limit(kMaxRequestHeaderBytes);
     parser.body_limit(boost::none);  // A body is not read here.
     session->idle_since = std::chrono::steady_clock::now();
-    session->stream.expires_after(kHttpTimeout);
+    session->stream.tcp().expires_after(kHttpTimeout);
     const auto [error, size] = co_await http::async_read_header(session->stream, buffer, parser, kTuple);
     session->idle_since.reset();
     if (error && !is_parse_error(error)) break;
@@ -189,8 +223,10 @@ asio::awaitable<void> run_http_session(std::shared_ptr<HttpSession> session) {
     // Bodies are never read: after a request with one the connection is of no more use.
     const bool keep_alive = request.keep_alive() && parser.is_done();
     OutgoingAnswer answer;
-    auto refused =
-        session->access->refusal(request[http::field::host], request[http::field::authorization], target);
+    auto refused = session->access->refusal({.host = request[http::field::host],
+                                             .authorization = request[http::field::authorization],
+                                             .has_certificate = certificate},
+                                            target);
     if (refused) {
       answer = answers.outgoing(std::move(*refused));
     } else {
@@ -201,6 +237,7 @@ asio::awaitable<void> run_http_session(std::shared_ptr<HttpSession> session) {
   }
   // It has nothing more to say: its place may go to another.
   session->idle_since = std::chrono::steady_clock::now();
+  co_await end_tls(session);
   co_await linger(session);
 }
 

@@ -6,23 +6,24 @@
 #include <optional>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 
 #include "controller/surface/answers.hpp"
 #include "controller/surface/large_answers.hpp"
 #include "controller/surface/status_access.hpp"
 #include "controller/surface/status_source.hpp"
+#include "controller/surface/status_stream.hpp"
 
 namespace fwop::controller {
 
 /// Bounds on one connection.
 inline constexpr std::size_t kMaxRequestHeaderBytes = 8 * 1024;
 inline constexpr std::size_t kMaxHookBytes = 512 * 1024;  ///< A push of hundreds of commits.
+inline constexpr std::chrono::seconds kHandshakeTimeout{10};
 inline constexpr std::chrono::seconds kHttpTimeout{30};  ///< For a request to arrive, and an answer to leave.
 
-/// One connection of the status server. Closing the stream's socket ends its run.
+/// One connection of the status server. Closing the stream's tcp() ends its run.
 struct HttpSession {
-  boost::beast::tcp_stream stream;
+  StatusStream stream;
   std::shared_ptr<const StatusSource> source;
   std::shared_ptr<const StatusAccess> access;
   std::shared_ptr<Answers> answers;

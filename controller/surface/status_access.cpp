@@ -65,21 +65,38 @@ StatusAnswer wrong_host(std::string_view host) {
                                "start run with --status-host NAME");
 }
 
+/// Empty when they go together.
+std::string problem_with(const StatusTlsFiles& tls) {
+  const bool certificate = !tls.identity.certificate_file.empty();
+  if (certificate != !tls.identity.key_file.empty())
+    return "--status-tls-cert-file and --status-tls-key-file go together: give both";
+  if (!tls.client_ca_file.empty() && !certificate) {
+    return "--status-client-ca-file needs https: give --status-tls-cert-file and --status-tls-key-file too";
+  }
+  return {};
+}
+
 }  // namespace
 
 boost::system::result<StatusAccess, std::string> StatusAccess::make(const asio::ip::address& address,
                                                                     StatusAccessOptions options) {
   using Made = boost::system::result<StatusAccess, std::string>;
   const auto refused = [](std::string why) { return Made(boost::system::in_place_error, std::move(why)); };
-  if (options.token && options.open == StatusOpen::All)
-    return refused("--status-token-file and --status-open all exclude each other: leave one out");
+  const bool certificates = !options.tls.client_ca_file.empty();
+  if (std::string problem = problem_with(options.tls); !problem.empty()) return refused(std::move(problem));
+  if ((options.token || certificates) && options.open == StatusOpen::All) {
+    return refused(std::string(options.token ? "--status-token-file" : "--status-client-ca-file") +
+                   " and --status-open all exclude each other: leave one out");
+  }
   if (options.token) {
     if (const auto token = options.token->bearer(); !token) return refused(token.error().message);
-  } else if (options.open == StatusOpen::ByAddress) {
+  } else if (!certificates && options.open == StatusOpen::ByAddress) {
     if (!address.is_loopback()) {
-      return refused("--status-address " + address.to_string() +
-                     " is reached from other machines: give --status-token-file FILE with the token that "
-                     "readers must send, or --status-open metrics or all to let everybody read without one");
+      return refused(
+          "--status-address " + address.to_string() +
+          " is reached from other machines: give --status-token-file FILE with the token that readers must "
+          "send, or --status-client-ca-file FILE with who signs their certificates, or --status-open metrics "
+          "or all to let everybody read");
     }
     options.open = StatusOpen::All;
   }
@@ -96,16 +113,21 @@ bool StatusAccess::is_own(std::string_view host) const {
                                          [name](const std::string& own) { return iequals(own, name); });
 }
 
-std::optional<StatusAnswer> StatusAccess::refusal(std::string_view host, std::string_view authorization,
-                                                  std::string_view target) const {
+std::optional<StatusAnswer> StatusAccess::refusal(const Asker& asker, std::string_view target) const {
   const bool for_machines = is_for_machines(target);
-  if (!for_machines && !is_own(host)) return wrong_host(host);
+  if (!for_machines && !is_own(asker.host)) return wrong_host(asker.host);
   if (options_.open == StatusOpen::All || (for_machines && options_.open == StatusOpen::Metrics))
     return std::nullopt;
-  return without_token(authorization);
+  if (asker.has_certificate) return std::nullopt;
+  return without_token(asker.authorization);
 }
 
 std::optional<StatusAnswer> StatusAccess::without_token(std::string_view authorization) const {
+  const bool certificates = !options_.tls.client_ca_file.empty();
+  constexpr std::string_view kCertificate =
+      "a client certificate of an authority in the --status-client-ca-file of run: give the command "
+      "--status-client-cert-file FILE and --status-client-key-file FILE";
+  if (!options_.token && certificates) return error_answer(403, "this needs " + std::string(kCertificate));
   if (!options_.token) {
     return error_answer(
         403,
@@ -114,9 +136,10 @@ std::optional<StatusAnswer> StatusAccess::without_token(std::string_view authori
   }
   const std::string_view given = bearer_token(authorization);
   if (given.empty()) {
-    return error_answer(401,
-                        "a token is needed: send Authorization: Bearer TOKEN, or give the command "
-                        "--status-token-file FILE");
+    std::string needed =
+        "a token is needed: send Authorization: Bearer TOKEN, or give the command --status-token-file FILE";
+    if (certificates) needed += "; or " + std::string(kCertificate);
+    return error_answer(401, std::move(needed));
   }
   const auto token = options_.token->bearer();
   if (token && is_same_secret(given, *token)) return std::nullopt;

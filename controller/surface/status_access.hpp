@@ -11,12 +11,13 @@
 
 #include "api/credentials.hpp"
 #include "controller/surface/status_routes.hpp"
+#include "controller/surface/status_tls.hpp"
 
 namespace fwop::controller {
 
-/// What the status server answers without a token.
+/// What the status server answers without a token or a client certificate.
 enum class StatusOpen {
-  ByAddress,  ///< All of it on a loopback address, unless there is a token; nothing elsewhere.
+  ByAddress,  ///< All of it on a loopback address, unless readers have to show one; nothing elsewhere.
   Metrics,    ///< /metrics, /healthz and /readyz.
   All,
 };
@@ -25,6 +26,7 @@ struct StatusAccessOptions {
   std::vector<std::string> hosts;           ///< --status-host: more names that requests may ask for.
   std::shared_ptr<api::Credentials> token;  ///< --status-token-file; null: there is none.
   StatusOpen open = StatusOpen::ByAddress;  ///< --status-open
+  StatusTlsFiles tls;
 };
 
 /// Which requests the status server answers. A browser that was led here by another site's name (DNS
@@ -36,11 +38,17 @@ class StatusAccess {
   static boost::system::result<StatusAccess, std::string> make(const boost::asio::ip::address& address,
                                                                StatusAccessOptions options);
 
+  /// What of a request says who sent it.
+  struct Asker {
+    std::string_view host;           ///< The header; empty when it is not there.
+    std::string_view authorization;  ///< The same.
+    bool has_certificate = false;  ///< Of an authority in --status-client-ca-file, checked by the handshake.
+  };
+
   /// The answer to a request that is refused: 421 for a Host that is not ours, 401 without the right token,
   /// 403 where no token would help; nothing for one that is to be answered. /metrics, /healthz and /readyz
-  /// have no wrong Host. `host` and `authorization` are the headers, empty when they are not there.
-  [[nodiscard]] std::optional<StatusAnswer> refusal(std::string_view host, std::string_view authorization,
-                                                    std::string_view target) const;
+  /// have no wrong Host.
+  [[nodiscard]] std::optional<StatusAnswer> refusal(const Asker& asker, std::string_view target) const;
 
  private:
   explicit StatusAccess(StatusAccessOptions options);

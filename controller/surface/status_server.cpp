@@ -14,6 +14,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "controller/surface/http_session.hpp"
+#include "controller/surface/logging.hpp"
 
 namespace fwop::controller {
 namespace {
@@ -53,10 +54,12 @@ std::string listen_error(std::string_view address, const boost::system::error_co
 }  // namespace
 
 struct StatusServer::State {
-  State(asio::any_io_executor executor, StatusSource from, StatusAccess readers)
+  State(asio::any_io_executor executor, StatusSource from, StatusAccess readers,
+        std::optional<StatusTls> with)
       : acceptor(std::move(executor)),
         source(std::make_shared<const StatusSource>(std::move(from))),
-        access(std::make_shared<const StatusAccess>(std::move(readers))) {}
+        access(std::make_shared<const StatusAccess>(std::move(readers))),
+        tls(std::move(with)) {}
 
   /// Makes room for one more peer; false when there is none.
   bool make_room(const tcp::socket& peer);
@@ -67,6 +70,7 @@ struct StatusServer::State {
   tcp::acceptor acceptor;
   std::shared_ptr<const StatusSource> source;
   std::shared_ptr<const StatusAccess> access;
+  std::optional<StatusTls> tls;
   std::shared_ptr<Answers> answers = std::make_shared<Answers>();
   std::shared_ptr<LargeAnswers> large = std::make_shared<LargeAnswers>(source, answers);
   std::set<std::shared_ptr<HttpSession>> sessions;
@@ -97,7 +101,7 @@ bool StatusServer::State::close_longest_idle() {
       longest = it;
   }
   if (longest == sessions.end()) return false;
-  (*longest)->stream.close();
+  (*longest)->stream.tcp().close();
   // Its run ends a little later; its place is free now.
   sessions.erase(longest);
   return true;
@@ -113,8 +117,9 @@ asio::awaitable<void> StatusServer::State::accept_all(std::shared_ptr<State> sel
       continue;
     }
     if (!self->make_room(socket)) continue;
-    auto session = std::make_shared<HttpSession>(HttpSession{
-        boost::beast::tcp_stream(std::move(socket)), self->source, self->access, self->answers, self->large});
+    auto session = std::make_shared<HttpSession>(
+        HttpSession{StatusStream(std::move(socket), self->tls ? self->tls->context() : nullptr), self->source,
+                    self->access, self->answers, self->large});
     // Before it runs, so that stop() knows it.
     self->sessions.insert(session);
     asio::co_spawn(self->acceptor.get_executor(), serve(self, std::move(session)), asio::detached);
@@ -131,9 +136,16 @@ boost::system::result<StatusServer, std::string> StatusServer::listen(asio::any_
            "' is no address to serve status on: give --status-address an IP address (or localhost) and a "
            "port, as in 127.0.0.1:8080";
   }
+  const StatusTlsFiles files = access.tls;
   auto readers = StatusAccess::make(endpoint->address(), std::move(access));
   if (!readers) return readers.error();
-  auto state = std::make_shared<State>(executor, std::move(source), std::move(*readers));
+  std::optional<StatusTls> tls;
+  if (!files.identity.certificate_file.empty()) {
+    auto made = StatusTls::make(files, [](const std::string& warning) { log(LogLevel::Warn, warning); });
+    if (!made) return made.error();
+    tls.emplace(std::move(*made));
+  }
+  auto state = std::make_shared<State>(executor, std::move(source), std::move(*readers), std::move(tls));
   boost::system::error_code error;
   state->acceptor.open(endpoint->protocol(), error);
   if (!error) state->acceptor.set_option(tcp::acceptor::reuse_address(true), error);
@@ -163,7 +175,7 @@ std::uint16_t StatusServer::port() const { return state_->endpoint.port(); }
 std::string StatusServer::url() const {
   const auto address = state_->endpoint.address();
   const std::string host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
-  return "http://" + host + ":" + std::to_string(port());
+  return (state_->tls ? "https://" : "http://") + host + ":" + std::to_string(port());
 }
 
 std::size_t StatusServer::connections() const { return state_->sessions.size(); }
@@ -172,7 +184,7 @@ void StatusServer::stop() {
   if (!state_) return;
   boost::system::error_code ignored;
   state_->acceptor.close(ignored);
-  for (const auto& session : state_->sessions) session->stream.close();
+  for (const auto& session : state_->sessions) session->stream.tcp().close();
   state_->large->stop();
 }
 

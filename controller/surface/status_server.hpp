@@ -20,8 +20,9 @@ inline constexpr std::size_t kMaxStatusConnections = 64;
 inline constexpr std::size_t kLoopbackReserve = 8;
 inline constexpr std::string_view kDefaultStatusAddress = "127.0.0.1:8080";
 
-/// Serves status_route() over HTTP/1.1 with keep-alive. Everything runs on the executor it was given, which
-/// must run one handler at a time, but for the text of large answers; stops when destroyed.
+/// Serves status_route() over HTTP/1.1 with keep-alive, over TLS where `access` has a certificate. Everything
+/// runs on the executor it was given, which must run one handler at a time, but for the text of large
+/// answers; stops when destroyed.
 class StatusServer {
  public:
   /// `address` is host:port: an IP address ("[::1]:8080") or localhost, and 0 for any free port. `access`
@@ -36,7 +37,7 @@ class StatusServer {
   StatusServer& operator=(StatusServer&&) noexcept;
 
   [[nodiscard]] std::uint16_t port() const;
-  /// "http://127.0.0.1:8080"
+  /// "http://127.0.0.1:8080", or with https.
   [[nodiscard]] std::string url() const;
   [[nodiscard]] std::size_t connections() const;
   /// Closes the port and every connection, and waits for the text that is being made.

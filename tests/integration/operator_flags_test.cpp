@@ -114,6 +114,9 @@ TEST_F(OperatorFlags, EachCommandHonoursEachOfThem) {
       {"--api-ca-file", {nowhere, nowhere}},
       {"--state-dir", {file, file}},
       {"--status-token-file", {nowhere, nowhere}},
+      {"--status-ca-file", {nowhere, nowhere}},
+      {"--status-client-cert-file", {nowhere, nowhere}},
+      {"--status-client-key-file", {nowhere, nowhere}},
       {"--status-address", {"nonsense", "--status-address nonsense"}},
       {"--max-creates", {"0", "create held by the brake (0 of 0 this hour"}},
   };

@@ -28,7 +28,7 @@ auto make(const char* address, StatusAccessOptions options = {}) {
 /// 200 where nothing is refused.
 unsigned status(const StatusAccess& access, const std::string& host, const std::string& target = kApi,
                 const std::string& authorization = "") {
-  const auto refused = access.refusal(host, authorization, target);
+  const auto refused = access.refusal({.host = host, .authorization = authorization}, target);
   return refused ? refused->status : 200;
 }
 
@@ -52,7 +52,7 @@ TEST(StatusAccess, RefusesTheNamesOfOthersAndSaysWhatToDo) {
     EXPECT_EQ(status(*access, host), 421U) << host;
     EXPECT_EQ(status(*access, host, "/"), 421U) << host;
   }
-  EXPECT_THAT(access->refusal("evil.example", "", kApi)->body,
+  EXPECT_THAT(access->refusal({.host = "evil.example"}, kApi)->body,
               AllOf(HasSubstr("'evil.example'"), HasSubstr("--status-host"), HasSubstr("localhost")));
 }
 
@@ -101,6 +101,46 @@ TEST(StatusAccess, MetricsAndProbesMayBeOpenAlone) {
   EXPECT_EQ(status(*alone, "10.0.0.7", kApi), 403U);
   EXPECT_EQ(status(*beside, "10.0.0.7", kApi), 401U);
   EXPECT_EQ(status(*beside, "10.0.0.7", kApi, "Bearer s3cret"), 200U);
+}
+
+TEST(StatusAccess, AClientCertificateIsAsGoodAsAToken) {
+  const StatusTlsFiles tls = {.identity = {.certificate_file = "c", .key_file = "k"}, .client_ca_file = "a"};
+  const auto refusal = [](const StatusAccess& access, bool certificate, const char* host = "10.0.0.7") {
+    const auto refused = access.refusal({.host = host, .has_certificate = certificate}, kApi);
+    return refused ? refused->status : 200;
+  };
+  for (const char* address : {kEverywhere, kLoopback}) {
+    const auto alone = make(address, {.tls = tls});
+    const auto beside = make(address, {.token = a_token(), .tls = tls});
+    ASSERT_TRUE(alone && beside);
+    EXPECT_EQ(refusal(*alone, true), 200U);
+    EXPECT_EQ(refusal(*alone, false), 403U);
+    EXPECT_EQ(refusal(*beside, true), 200U);
+    EXPECT_EQ(refusal(*beside, false), 401U);
+    EXPECT_EQ(refusal(*alone, true, "evil.example"), 421U);
+    EXPECT_EQ(status(*beside, "10.0.0.7", kApi, "Bearer s3cret"), 200U);
+    EXPECT_EQ(status(*alone, "10.0.0.7", "/metrics"), 403U);
+  }
+  const auto metrics = make(kEverywhere, {.open = StatusOpen::Metrics, .tls = tls});
+  ASSERT_TRUE(metrics);
+  EXPECT_EQ(status(*metrics, "10.0.0.7", "/metrics"), 200U);
+  EXPECT_EQ(refusal(*metrics, false), 403U);
+}
+
+TEST(StatusAccess, FilesOfTlsThatDoNotGoTogetherAreRefused) {
+  const auto error = [](StatusTlsFiles tls, StatusOpen open = StatusOpen::ByAddress) {
+    const auto access = make(kLoopback, {.open = open, .tls = std::move(tls)});
+    return access ? "" : access.error();
+  };
+  EXPECT_THAT(error({.identity = {.certificate_file = "c"}}), HasSubstr("go together"));
+  EXPECT_THAT(error({.identity = {.key_file = "k"}}), HasSubstr("go together"));
+  EXPECT_THAT(error({.client_ca_file = "a"}), HasSubstr("needs https"));
+  EXPECT_THAT(
+      error({.identity = {.certificate_file = "c", .key_file = "k"}, .client_ca_file = "a"}, StatusOpen::All),
+      HasSubstr("exclude each other"));
+  EXPECT_EQ(error({.identity = {.certificate_file = "c", .key_file = "k"}}, StatusOpen::All), "");
+  // TLS alone says nothing of who may read.
+  EXPECT_FALSE(make(kEverywhere, {.tls = {.identity = {.certificate_file = "c", .key_file = "k"}}}));
 }
 
 TEST(StatusAccess, OpenToAllKeepsToItsNames) {

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include <boost/system/result.hpp>
+#include <sys/types.h>
+
+namespace fwop::api {
+
+/// What tells one version of a file from the next.
+struct FileVersion {
+  dev_t device = 0;
+  ino_t inode = 0;
+  off_t size = -1;
+  long long modified_ns = 0;
+  bool operator==(const FileVersion&) const = default;
+};
+
+struct FileStatus {
+  FileVersion version;
+  bool is_regular = false;
+  bool writable_by_all = false;  ///< By every user of this machine.
+  bool readable_by_all = false;
+};
+
+/// Of what the path leads to, links followed. The error is the system's message.
+boost::system::result<FileStatus, std::string> file_status(const std::string& path);
+
+}  // namespace fwop::api
