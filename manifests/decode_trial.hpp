@@ -33,8 +33,4 @@ struct TrialVerdict {
 using DecodeTrial = std::function<std::vector<TrialVerdict>(const std::vector<TrialFile>& files,
                                                             const DecodeOptions& options)>;
 
-/// A file of fewer bytes is decoded without a trial: its tokens are no more than its bytes, so they cost
-/// less than a megabyte; and to try 10,000 such files would make their reading twice as long.
-inline constexpr std::size_t kTriedFromBytes = 4096;
-
 }  // namespace fwop::manifests

@@ -51,15 +51,13 @@ struct FileToRead {
   TrialVerdict verdict = {};
 };
 
-/// Has those tried that are large enough to do harm and that were not decoded before; returns how many could
-/// not be.
+/// Has those tried that were not decoded before; returns how many could not be.
 std::size_t try_new(std::vector<FileToRead>& read, const SnapshotBuilder::Options& options) {
   std::vector<FileToRead*> chosen;
   std::vector<TrialFile> trial_files;
   for (FileToRead& each : read) {
     const SourceFile& file = *each.file;
-    if (!file.error.empty() || file.bytes.size() < kTriedFromBytes || each.memory->knows(file.bytes))
-      continue;
+    if (!file.error.empty() || each.memory->knows(file.bytes)) continue;
     chosen.push_back(&each);
     trial_files.push_back({.name = file.name.str(),
                            .bytes = file.bytes,

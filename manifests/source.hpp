@@ -47,7 +47,7 @@ class SnapshotBuilder {
     DecodeOptions decode;
     /// Accept that a source which held manifests now holds none.
     bool allow_empty = false;
-    /// Asked before bytes of kTriedFromBytes or more are decoded for the first time; null: none is tried.
+    /// Asked before bytes are decoded for the first time; null: none is tried.
     DecodeTrial trial = {};
   };
 

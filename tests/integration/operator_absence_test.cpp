@@ -24,7 +24,8 @@ class OperatorAbsence : public OperatorLifecycle {
   }
   static bool has_rule(const Daemon& daemon, const std::string& rule) {
     const json body = manifests(daemon);
-    for (const json& one : body.is_object() ? body.at("diagnostics") : json::array()) {
+    // Until the first read the answer has none.
+    for (const json& one : body.is_object() ? body.value("diagnostics", json::array()) : json::array()) {
       if (one.at("rule") == rule) return true;
     }
     return false;

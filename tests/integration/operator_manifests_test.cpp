@@ -60,9 +60,7 @@ TEST_F(OperatorManifests, AFileThatBreaksKeepsItsClusterAsItWas) {
 TEST_F(OperatorManifests, AFileThatNobodySurvivesStopsOnlyItself) {
   start_standin();
   for (int i = 0; i < 100; ++i) declare("good-" + std::to_string(i));
-  const std::string filler(8192, '#');
-  write_text(folder_ / "good-0.yaml", manifest("good-0") + filler + "\n");
-  write_text(folder_ / "culprit.yaml", manifest("culprit") + filler + "\n");
+  declare("culprit");
   const std::map<std::string, std::string> fault = {
       {"FIREWORKS_API_KEY", kKey}, {"FIREWORKS_OPERATOR_TRIAL_FAULT", "memory:culprit.yaml"}};
   // Should it end, nothing starts it again: that it answers is that it did not.
@@ -83,12 +81,13 @@ TEST_F(OperatorManifests, AFileThatNobodySurvivesStopsOnlyItself) {
   std::filesystem::remove(folder_ / "good-7.yaml");
   EXPECT_TRUE(eventually([&] { return daemon.cluster("late").value("verdict", "") == "Ready"; }));
   EXPECT_EQ(requests("delete"), 0U);
-  replace_text(folder_ / "culprit.yaml", manifest("culprit"));
+  // Elsewhere it does no harm.
+  std::filesystem::rename(folder_ / "culprit.yaml", folder_ / "mended.yaml");
   EXPECT_TRUE(eventually([&] { return daemon.cluster("culprit").value("verdict", "") == "Ready"; }));
   EXPECT_TRUE(diagnostics(daemon).empty());
   EXPECT_EQ(daemon.metric("fireworks_log_lines_lost_total"), 0.0);
 
-  write_text(folder_ / "culprit.yaml", manifest("culprit") + filler + "\n");
+  declare("culprit");
   auto validate = start({"validate", folder_.string()}, fault);
   EXPECT_EQ(validate.wait(), 1);
   EXPECT_NE(validate.out().find("culprit.yaml: error: decoding it ended"), std::string::npos)

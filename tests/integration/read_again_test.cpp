@@ -19,11 +19,9 @@ using Kind = TrialVerdict::Kind;
 using namespace std::chrono_literals;
 
 std::string manifest(const std::string& name) {
-  std::string text =
-      "apiVersion: fireworks.ai/v1alpha1\nkind: FireworksCluster\nmetadata: {name: " + name +
-      "}\nspec:\n  accountId: acme\n  fakeCluster: {projectId: p, location: l, clusterName: " + name + "}\n";
-  while (text.size() < manifests::kTriedFromBytes) text += "# and a word to make it longer\n";
-  return text;
+  return "apiVersion: fireworks.ai/v1alpha1\nkind: FireworksCluster\nmetadata: {name: " + name +
+         "}\nspec:\n  accountId: acme\n  fakeCluster: {projectId: p, location: l, clusterName: " + name +
+         "}\n";
 }
 
 /// Follows a source with two manifests; the first trial goes as the test wants, and later ones pass.

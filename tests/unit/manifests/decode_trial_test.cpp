@@ -16,13 +16,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-/// A file of that many bytes at least, with one manifest.
-std::string large(const std::string& id, std::size_t bytes = kTriedFromBytes) {
-  std::string text = document(id);
-  while (text.size() < bytes) text += "# and a word to make it longer\n";
-  return text;
-}
-
 /// Says of each file what the test has set; the others pass.
 class Trials : public testing::Test {
  protected:
@@ -63,10 +56,10 @@ class Trials : public testing::Test {
 };
 
 TEST_F(Trials, ACulpritStopsNothingButItself) {
-  build({file("a.yaml", large("a")), file("b.yaml", large("b")), file("c.yaml", large("c"))});
+  build({file("a.yaml", document("a")), file("b.yaml", document("b")), file("c.yaml", document("c"))});
   verdicts_["b.yaml"] = {TrialVerdict::Kind::Refused, "signal 11"};
   const auto snapshot =
-      build({file("a.yaml", large("a2")), file("b.yaml", large("b2")), file("d.yaml", large("d"))});
+      build({file("a.yaml", document("a2")), file("b.yaml", document("b2")), file("d.yaml", document("d"))});
   EXPECT_THAT(in_force(snapshot), ElementsAre("a2", "b*", "d"));
   EXPECT_THAT(rules(snapshot), ElementsAre("b.yaml Undecodable"));
   EXPECT_EQ(snapshot->diagnostics.at(0).message, "signal 11");
@@ -78,41 +71,36 @@ TEST_F(Trials, ACulpritStopsNothingButItself) {
 
 TEST_F(Trials, TheSameBytesAreNotTriedTwice) {
   verdicts_["b.yaml"] = {TrialVerdict::Kind::Refused, "signal 11"};
-  build({file("a.yaml", large("a")), file("b.yaml", large("b"))});
+  build({file("a.yaml", document("a")), file("b.yaml", document("b"))});
   EXPECT_THAT(tried_, ElementsAre("a.yaml", "b.yaml"));
-  const auto snapshot = build({file("a.yaml", large("a")), file("b.yaml", large("b"))});
+  const auto snapshot = build({file("a.yaml", document("a")), file("b.yaml", document("b"))});
   EXPECT_THAT(tried_, IsEmpty());
   EXPECT_THAT(rules(snapshot), ElementsAre("b.yaml Undecodable"));
   verdicts_.clear();
-  EXPECT_THAT(in_force(build({file("a.yaml", large("a")), file("b.yaml", large("b2"))})),
+  EXPECT_THAT(in_force(build({file("a.yaml", document("a")), file("b.yaml", document("b2"))})),
               ElementsAre("a", "b2"));
   EXPECT_THAT(tried_, ElementsAre("b.yaml"));
 }
 
 TEST_F(Trials, WhatCouldNotBeTriedIsTriedAgain) {
   verdicts_["a.yaml"] = {TrialVerdict::Kind::Untried, "there is no process left"};
-  auto snapshot = build({file("a.yaml", large("a")), file("b.yaml", large("b"))});
+  auto snapshot = build({file("a.yaml", document("a")), file("b.yaml", document("b"))});
   EXPECT_THAT(in_force(snapshot), ElementsAre("b"));
   EXPECT_THAT(rules(snapshot), ElementsAre("a.yaml Untried"));
   EXPECT_EQ(snapshot->untried_files, 1U);
   EXPECT_FALSE(snapshot->absence_is_meaningful);
   verdicts_.clear();
-  snapshot = build({file("a.yaml", large("a")), file("b.yaml", large("b"))});
+  snapshot = build({file("a.yaml", document("a")), file("b.yaml", document("b"))});
   EXPECT_THAT(tried_, ElementsAre("a.yaml"));
   EXPECT_THAT(in_force(snapshot), ElementsAre("a", "b"));
   EXPECT_EQ(snapshot->untried_files, 0U);
   EXPECT_TRUE(snapshot->absence_is_meaningful);
 }
 
-TEST_F(Trials, SmallFilesAreNotTried) {
-  build({file("a.yaml", document("a")), file("b.yaml", large("b"))});
-  EXPECT_THAT(tried_, ElementsAre("b.yaml"));
-}
-
 TEST_F(Trials, MemoryThatIsShortOnceLosesNothing) {
-  build({file("a.yaml", large("a")), file("b.yaml", document("b"))});
+  build({file("a.yaml", document("a")), file("b.yaml", document("b"))});
   short_of_memory_ = true;
-  const std::vector<SourceFile> changed = {file("a.yaml", large("a2")), file("c.yaml", document("c"))};
+  const std::vector<SourceFile> changed = {file("a.yaml", document("a2")), file("c.yaml", document("c"))};
   EXPECT_THROW(build(changed), std::bad_alloc);
   const auto snapshot = build(changed);
   EXPECT_THAT(in_force(snapshot), ElementsAre("a2", "c"));
