@@ -6,6 +6,13 @@
 #include <openssl/x509.h>
 
 namespace fwop::controller {
+namespace {
+
+std::array<const std::string*, 3> names_of(const StatusTlsFiles& files) {
+  return {&files.identity.certificate_file, &files.identity.key_file, &files.client_ca_file};
+}
+
+}  // namespace
 
 StatusTls::StatusTls(StatusTlsFiles files, Warn warn) : files_(std::move(files)), warn_(std::move(warn)) {}
 
@@ -17,28 +24,31 @@ boost::system::result<StatusTls, std::string> StatusTls::make(StatusTlsFiles fil
 }
 
 StatusTls::Versions StatusTls::versions() const {
-  const auto version_of = [](const std::string& file) {
-    const auto status = api::file_status(file);
-    return status ? status->version : api::FileVersion{};
-  };
-  return {version_of(files_.identity.certificate_file), version_of(files_.identity.key_file),
-          version_of(files_.client_ca_file)};
+  Versions versions;
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    if (const auto status = api::file_status(*names_of(files_)[i])) versions[i] = status->version;
+  }
+  return versions;
 }
 
 boost::system::result<void, std::string> StatusTls::read() {
   using Done = boost::system::result<void, std::string>;
+  const auto failed = [](std::string why) { return Done(boost::system::in_place_error, std::move(why)); };
   read_ = versions();
+  // To read a pipe would wait, and a second time find nothing.
+  for (const std::string* name : names_of(files_)) {
+    const auto status = api::file_status(*name);
+    if (status && !status->is_regular) return failed(*name + " is not a file: PEM is read from files alone");
+  }
   const std::string& key = files_.identity.key_file;
   if (const auto status = api::file_status(key)) {
     const std::string shared = "the key file " + key + " can be ";
-    if (status->writable_by_all) {
-      return Done(boost::system::in_place_error,
-                  shared + "written by every user of this machine: chmod o-w it");
-    }
+    if (status->writable_by_all)
+      return failed(shared + "written by every user of this machine: chmod o-w it");
     if (status->readable_by_all) warn_(shared + "read by every user of this machine: chmod o-r it");
   }
   auto context = api::make_server_tls_context(files_.identity, files_.client_ca_file);
-  if (!context) return Done(boost::system::in_place_error, context.error());
+  if (!context) return failed(context.error());
   context_ = std::move(*context);
   const X509* const own = ::SSL_CTX_get0_certificate(context_->native_handle());
   if (::X509_cmp_current_time(::X509_get0_notAfter(own)) < 0)

@@ -1,6 +1,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "certificates.hpp"
 #include "git_servers.hpp"
@@ -186,6 +187,7 @@ TEST_F(OperatorStatusTls, FlagsThatDoNotFitEndTheStartWithWhatToDo) {
             ours_.file("locked", "key")});
   write_text(ours_.file("open", "key"), read_text(ours_.file("server", "key")));
   fs::permissions(ours_.file("open", "key"), fs::perms(0606));
+  ASSERT_EQ(::mkfifo(ours_.file("pipe", "key").c_str(), 0600), 0);
   const auto with_key = [this](const std::string& name) {
     return "--status-tls-key-file=" + ours_.file(name, "key");
   };
@@ -197,6 +199,7 @@ TEST_F(OperatorStatusTls, FlagsThatDoNotFitEndTheStartWithWhatToDo) {
       {{cert, key, clients, "--status-open=all"}, "exclude each other"},
       {{cert, with_key("alice")}, "is not that of the certificate"},
       {{cert, with_key("nowhere")}, "No such file"},
+      {{cert, with_key("pipe")}, "is not a file"},
       {{cert, with_key("locked")}, "a password"},
       {{cert, with_key("open")}, "chmod o-w"},
       {{cert, key, "--status-client-ca-file=" + ours_.file("server", "key")}, "cannot load certificate"},
