@@ -199,7 +199,7 @@ std::string gone_text(const json& events, api::WallTime now) {
   std::string text = text_of(last, "account") + "/" + text_of(last, "clusterId") +
                      (deleted != nullptr ? ": deleted, and gone\n"
                       : end != nullptr   ? ": not managed any more\n"
-                                         : ": gone\n");
+                                         : ": not declared, and not ours\n");
   if (end != nullptr)
     text += line(deleted != nullptr ? "deleted" : "let go",
                  moment(*end, "time", now) + ": " + text_of(*end, "message"));

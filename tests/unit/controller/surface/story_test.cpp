@@ -44,6 +44,14 @@ TEST(Story, OneThatWasLetGoWasNotDeleted) {
               AllOf(HasSubstr("not managed any more"), HasSubstr("let go"), Not(HasSubstr("deleted"))));
 }
 
+// It may well exist: whose it is was never ours to say.
+TEST(Story, OneThatWasNeverOursIsNotCalledGone) {
+  const json events = {
+      an_event(Reason::ExistsUnmanaged, "a cluster of this id exists and is not ours; adoption is Never", 1)};
+  EXPECT_THAT(gone_text(events, kNoon),
+              AllOf(HasSubstr("acc/old: not declared, and not ours\n"), Not(HasSubstr("gone"))));
+}
+
 TEST(Story, WithoutAnErrorNoneIsAnnounced) {
   ClusterView cluster = a_cluster("prod", Verdict::Degraded);
   cluster.failures = 1;
