@@ -88,6 +88,7 @@ TEST_F(OperatorSuspend, OfADeclaredClusterThatDoesNotExistYetOutlivesARestart) {
   declare_with("prod", "");
   {
     auto daemon = start_lasting();
+    ASSERT_TRUE(eventually([&] { return daemon.clusters().size() == 1; }));
     ASSERT_EQ(command({"suspend", "prod"}), 0) << said_;
     daemon.process().signal(SIGKILL);
     daemon.process().wait();
@@ -106,11 +107,20 @@ TEST_F(OperatorSuspend, EndsByItself) {
   start_standin(R"({"rules": [{"match": {"verb": "list"}, "status": 503}]})");
   declare_with("prod", "");
   auto daemon = start_lasting();
+  ASSERT_TRUE(eventually([&] { return daemon.clusters().size() == 1; }));
   ASSERT_EQ(command({"suspend", "prod", "--for", "3s"}), 0) << said_;
   clear_faults();
   EXPECT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); })) << daemon.clusters().dump(2);
   EXPECT_FALSE(daemon.cluster("prod").contains("suspensions"));
   EXPECT_THAT(daemon.process().err(), HasSubstr("the suspension by " + this_user() + " (until "));
+}
+
+TEST_F(OperatorSuspend, WhileManifestsAreUnreadNoneIsSaidNotToBeThere) {
+  start_standin();
+  sources_ = {"--git=file://" + (temp_.path() / "nowhere").string()};
+  auto daemon = start_lasting();
+  EXPECT_EQ(command({"suspend", "prod"}), 1);
+  EXPECT_THAT(said_, HasSubstr("not all manifests have been read"));
 }
 
 TEST_F(OperatorSuspend, SaysWhatIsWrongWithTheArguments) {
