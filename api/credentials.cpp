@@ -50,8 +50,7 @@ Result<std::string> KeyFile::bearer() {
     if (!status->is_regular)
       failed(version, key_error(names_.file + " " + path_ + " is not a file"));
     else if (status->writable_by_all)
-      failed(version, key_error(names_.file + " " + path_ +
-                                " can be written by every user of this machine: chmod o-w it"));
+      failed(version, key_error(names_.file + " " + path_ + std::string(kWritableByAll)));
     else
       read(version, status->readable_by_all);
   }
@@ -72,7 +71,7 @@ void KeyFile::read(const FileVersion& version, bool readable_by_all) {
   if (key.has_error()) return failed(version, key.error());
 
   if (readable_by_all && version != version_ && warn_)
-    warn_(names_.file + " " + path_ + " can be read by every user of this machine: chmod o-r it");
+    warn_(names_.file + " " + path_ + std::string(kReadableByAll));
   key_ = std::move(key);
   version_ = version;
   stale_ = false;

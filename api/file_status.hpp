@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <boost/system/result.hpp>
 #include <sys/types.h>
@@ -22,6 +23,11 @@ struct FileStatus {
   bool writable_by_all = false;  ///< By every user of this machine.
   bool readable_by_all = false;
 };
+
+/// What people are told of such a file, after its name.
+inline constexpr std::string_view kWritableByAll =
+    " can be written by every user of this machine: chmod o-w it";
+inline constexpr std::string_view kReadableByAll = " can be read by every user of this machine: chmod o-r it";
 
 /// Of what the path leads to, links followed. The error is the system's message.
 boost::system::result<FileStatus, std::string> file_status(const std::string& path);

@@ -55,7 +55,7 @@ boost::system::result<void, std::string> use_identity(ssl::context& context, con
   context.set_password_callback([](auto, auto) { return std::string(); });
   ::ERR_clear_error();
   context.use_private_key_file(identity.key_file, ssl::context::pem, error);
-  if (error && ERR_GET_REASON(static_cast<unsigned long>(error.value())) == X509_R_KEY_VALUES_MISMATCH) {
+  if (tls_reason(error) == X509_R_KEY_VALUES_MISMATCH) {
     return Done(boost::system::in_place_error, "the key in " + identity.key_file +
                                                    " is not that of the certificate in " +
                                                    identity.certificate_file);

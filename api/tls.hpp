@@ -48,7 +48,7 @@ struct TlsAdvice {
 std::string explain_handshake_failure(SSL* ssl, const boost::system::error_code& error,
                                       const std::string& host, const TlsAdvice& advice = {});
 
-/// OpenSSL's SSL_R_ reason for the error; 0 when it is none of OpenSSL's.
+/// OpenSSL's reason for the error, such as an SSL_R_ or X509_R_ constant; 0 when it is none of OpenSSL's.
 int tls_reason(const boost::system::error_code& error);
 
 }  // namespace fwop::api

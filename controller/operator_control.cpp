@@ -51,14 +51,14 @@ boost::system::result<api::ClusterKey, std::string> Operator::named(const std::s
       if (key.cluster_id == name.substr(slash + 1)) found.push_back(key);
     }
   }
-  const auto snapshot = engine_.snapshot();
-  if (found.empty() && (!snapshot || !snapshot->absence_is_meaningful)) {
-    return Named(boost::system::in_place_error, "no cluster " + name +
-                                                    " is known, but not all manifests have been read (yet): "
-                                                    "`status` says more");
+  if (found.empty()) {
+    const auto snapshot = engine_.snapshot();
+    const bool all_read = snapshot && snapshot->absence_is_meaningful;
+    return Named(boost::system::in_place_error,
+                 all_read ? "there is no cluster " + name + "; `get` lists all"
+                          : "no cluster " + name +
+                                " is known, but not all manifests have been read (yet): `status` says more");
   }
-  if (found.empty())
-    return Named(boost::system::in_place_error, "there is no cluster " + name + "; `get` lists all");
   if (found.size() > 1)
     return Named(boost::system::in_place_error,
                  "several clusters are called " + name + ": say ACCOUNT/CLUSTER_ID");

@@ -13,6 +13,8 @@
 
 #include <sys/stat.h>
 
+#include "api/file_status.hpp"
+
 namespace fwop::controller {
 namespace {
 
@@ -120,7 +122,7 @@ boost::system::result<std::vector<std::string>, JournalError> check_modes(const 
     if (directory)
       reachable = (status.st_mode & S_IXOTH) != 0;
     else if (reachable && (status.st_mode & S_IROTH) != 0)
-      warnings.push_back(path.string() + " can be read by every user of this machine: chmod o-r it");
+      warnings.push_back(path.string() + std::string(api::kReadableByAll));
   }
   return warnings;
 }

@@ -22,7 +22,7 @@ struct StatusTlsFiles {
 /// connection. While the new ones cannot be used, those read before stay.
 class StatusTls {
  public:
-  /// Hears, once for each change, why the files could not be used, and that new ones are.
+  /// Hears, once for each change of the files, what is wrong with them.
   using Warn = std::function<void(const std::string&)>;
 
   /// The error is one line that says which file cannot be used, and why.
@@ -32,15 +32,15 @@ class StatusTls {
   std::shared_ptr<boost::asio::ssl::context> context();
 
  private:
-  using Versions = std::array<api::FileVersion, 3>;
+  using Statuses = std::array<api::FileStatus, 3>;
   StatusTls(StatusTlsFiles files, Warn warn);
-  /// Of the files as they are now; an empty version for one that is not there.
-  [[nodiscard]] Versions versions() const;
-  boost::system::result<void, std::string> read();
+  /// Of certificate, key and authorities as they are now; one that is not there has the size -1.
+  [[nodiscard]] Statuses look() const;
+  boost::system::result<void, std::string> read(const Statuses& statuses);
 
   StatusTlsFiles files_;
   Warn warn_;
-  Versions read_;
+  Statuses seen_;  ///< When they were read last.
   std::shared_ptr<boost::asio::ssl::context> context_;
 };
 
