@@ -19,10 +19,10 @@
 #include "api/standin/standin.hpp"
 #include "controller/journal/open_journal.hpp"
 
-// crash OPERATOR [ROUNDS]: kills the real program again and again, at random instants and at every named
-// point between journal and socket, while the stand-in loses answers and manifests come and go. At the end
-// the stand-in's log must hold one create for each cluster, a delete for each that was asked for, and no
-// other.
+// crash OPERATOR [ROUNDS [MILLISECONDS]]: kills the real program again and again, at random instants and at
+// every named point between journal and socket, while the stand-in loses answers and manifests come and go.
+// At the end the stand-in's log must hold one create for each cluster, a delete for each that was asked for,
+// and no other.
 
 namespace {
 
@@ -76,14 +76,15 @@ class Rounds {
     for (int i = 0; i < kFirstClusters; ++i) add();
   }
 
-  void run(int rounds) {
+  /// Each round lives for `longest` at most.
+  void run(int rounds, std::chrono::milliseconds longest) {
     for (int round = 1; round <= rounds; ++round) {
       if (round % kAddEvery == 0) add();
       if (round % kRemoveEvery == 0) remove_one();
       // Every second round ends at a named point, the others at a random instant.
       const std::string point =
           round % 2 == 0 ? "" : kPoints[(round / 2) % 4] + (":" + std::to_string(1 + random_() % 6));
-      kill_after(start(point), std::chrono::milliseconds(random_() % 160));
+      kill_after(start(point), std::chrono::milliseconds(random_() % longest.count()));
     }
   }
 
@@ -210,10 +211,11 @@ class Rounds {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::cerr << "usage: crash OPERATOR [ROUNDS]\n";
+    std::cerr << "usage: crash OPERATOR [ROUNDS [MILLISECONDS]]\n";
     return 2;
   }
   const int rounds = argc > 2 ? std::stoi(argv[2]) : 300;
+  const std::chrono::milliseconds longest(argc > 3 ? std::stoi(argv[3]) : 160);
   fwop::api::StandinOptions options;
   options.api_key = "k";
   options.provisioning = std::chrono::milliseconds(100);
@@ -224,7 +226,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   Rounds test(argv[1], **standin);
-  test.run(rounds);
+  test.run(rounds, longest);
   const bool settled = test.settle();
   if (!settled) std::cout << "it did not settle; the last log:\n" << test.last_log();
   return test.judge(rounds) && settled ? 0 : 1;
