@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "api/fields.hpp"
+#include "api/clusters/fields.hpp"
 #include "manifests/field_reader.hpp"
 #include "manifests/text.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "api/fields.hpp"
+#include "api/clusters/fields.hpp"
 #include "manifests/string_forms.hpp"
 
 namespace fwop::manifests {
@@ -10,7 +10,8 @@ namespace {
 
 using Type = FieldEntry::Type;
 
-/// What the table adds to a field of the API's: eksCluster's and fakeCluster's come from api/fields.hpp.
+/// What the table adds to a field of the API's: eksCluster's and fakeCluster's come from
+/// api/clusters/fields.hpp.
 struct Said {
   std::string_view name;
   std::string_view description;

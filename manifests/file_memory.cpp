@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "manifests/digest.hpp"
+#include "api/base/digest.hpp"
 
 namespace fwop::manifests {
 namespace {

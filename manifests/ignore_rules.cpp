@@ -4,7 +4,7 @@
 
 #include <git2/sys/repository.h>
 
-#include "manifests/git/git_handle.hpp"
+#include "manifests/git_handle.hpp"
 
 namespace fwop::manifests {
 

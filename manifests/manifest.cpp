@@ -1,7 +1,7 @@
 #include "manifests/manifest.hpp"
 
-#include "api/fields.hpp"
-#include "manifests/digest.hpp"
+#include "api/base/digest.hpp"
+#include "api/clusters/fields.hpp"
 
 namespace fwop::manifests {
 namespace {

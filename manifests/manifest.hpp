@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "api/boxed.hpp"
-#include "api/shared_text.hpp"
-#include "api/types.hpp"
+#include "api/base/boxed.hpp"
+#include "api/base/shared_text.hpp"
+#include "api/clusters/types.hpp"
 
 namespace fwop::manifests {
 

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "api/fields.hpp"
+#include "api/clusters/fields.hpp"
 
 namespace fwop::manifests {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "api/types.hpp"
+#include "api/clusters/types.hpp"
 #include "manifests/diagnostic.hpp"
 #include "manifests/manifest.hpp"
 

@@ -1,6 +1,6 @@
 #include "manifests/string_forms.hpp"
 
-#include "api/types.hpp"
+#include "api/clusters/types.hpp"
 #include "manifests/aws.hpp"
 #include "manifests/text.hpp"
 

@@ -7,7 +7,7 @@
 
 #include <boost/system/result.hpp>
 
-#include "api/types.hpp"
+#include "api/clusters/types.hpp"
 
 namespace fwop::manifests {
 

@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "api/fields.hpp"
-#include "api/json_value.hpp"
+#include "api/clusters/fields.hpp"
+#include "api/clusters/json_value.hpp"
 
 namespace fwop::api::standin {
 namespace {

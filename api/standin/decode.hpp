@@ -3,9 +3,9 @@
 #include <string>
 #include <string_view>
 
+#include "api/clusters/types.hpp"
 #include "api/standin/field_mask.hpp"
 #include "api/standin/refusal.hpp"
-#include "api/types.hpp"
 
 namespace fwop::api::standin {
 

@@ -1,8 +1,8 @@
 #include <functional>
 #include <utility>
 
-#include "api/duration.hpp"
-#include "api/json_value.hpp"
+#include "api/base/duration.hpp"
+#include "api/clusters/json_value.hpp"
 #include "api/standin/faults.hpp"
 
 namespace fwop::api::standin {

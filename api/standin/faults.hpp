@@ -11,9 +11,9 @@
 #include <boost/system/result.hpp>
 #include <nlohmann/json.hpp>
 
-#include "api/error.hpp"
-#include "api/types.hpp"
-#include "api/verb.hpp"
+#include "api/clusters/types.hpp"
+#include "api/clusters/verb.hpp"
+#include "api/net/error.hpp"
 
 namespace fwop::api::standin {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "api/fields.hpp"
+#include "api/clusters/fields.hpp"
 #include "api/standin/field_mask.hpp"
 #include "api/standin/glob.hpp"
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "api/clusters/verb.hpp"
 #include "api/standin/filter.hpp"
 #include "api/standin/order.hpp"
 #include "api/standin/page_token.hpp"
-#include "api/verb.hpp"
 
 namespace fwop::api::standin {
 namespace {

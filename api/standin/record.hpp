@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "api/types.hpp"
+#include "api/clusters/types.hpp"
 
 namespace fwop::api::standin {
 

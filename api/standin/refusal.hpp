@@ -5,7 +5,7 @@
 
 #include <boost/system/result.hpp>
 
-#include "api/error.hpp"
+#include "api/net/error.hpp"
 
 namespace fwop::api::standin {
 

@@ -1,6 +1,6 @@
 #include "api/standin/render.hpp"
 
-#include "api/fields.hpp"
+#include "api/clusters/fields.hpp"
 
 namespace fwop::api::standin {
 namespace {

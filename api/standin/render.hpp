@@ -3,11 +3,11 @@
 #include <string>
 #include <string_view>
 
+#include "api/clusters/types.hpp"
 #include "api/standin/faults.hpp"
 #include "api/standin/field_mask.hpp"
 #include "api/standin/list.hpp"
 #include "api/standin/refusal.hpp"
-#include "api/types.hpp"
 
 namespace fwop::api::standin {
 

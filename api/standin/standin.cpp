@@ -8,7 +8,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 
-#include "api/self_signed.hpp"
+#include "api/net/self_signed.hpp"
 #include "api/standin/server.hpp"
 
 namespace fwop::api {

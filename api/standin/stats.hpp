@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "api/types.hpp"
-#include "api/verb.hpp"
+#include "api/clusters/types.hpp"
+#include "api/clusters/verb.hpp"
 
 namespace fwop::api::standin {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "api/fields.hpp"
+#include "api/clusters/fields.hpp"
 
 namespace fwop::api::standin {
 namespace {

@@ -3,8 +3,8 @@
 #include <optional>
 #include <string_view>
 
+#include "api/clusters/types.hpp"
 #include "api/standin/refusal.hpp"
-#include "api/types.hpp"
 
 namespace fwop::api::standin {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/fields.hpp"
+#include "api/clusters/fields.hpp"
 #include "api/standin/validation.hpp"
 
 namespace fwop::api::standin {

@@ -7,11 +7,11 @@
 #include <string>
 #include <unordered_map>
 
+#include "api/clusters/types.hpp"
 #include "api/standin/field_mask.hpp"
 #include "api/standin/list.hpp"
 #include "api/standin/record.hpp"
 #include "api/standin/refusal.hpp"
-#include "api/types.hpp"
 
 namespace fwop::api::standin {
 

@@ -1,13 +1,13 @@
 #include <iostream>
 #include <sstream>
 
-#include "api/types.hpp"
+#include "api/base/text_width.hpp"
+#include "api/clusters/types.hpp"
 #include "controller/cli/commands.hpp"
 #include "controller/cli/control_client.hpp"
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
-#include "controller/surface/text_width.hpp"
 
 // What a person tells a running daemon about one cluster.
 

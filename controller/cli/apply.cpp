@@ -10,8 +10,8 @@
 #include "controller/cli/flags.hpp"
 #include "controller/cli/make_daemon.hpp"
 #include "controller/cli/run_files.hpp"
-#include "controller/surface/outcome_report.hpp"
-#include "controller/surface/view_json.hpp"
+#include "controller/show/outcome_report.hpp"
+#include "controller/show/view_json.hpp"
 
 namespace fwop::controller::cli {
 namespace {

@@ -5,12 +5,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/base/text_width.hpp"
 #include "controller/cli/commands.hpp"
 #include "controller/cli/control_client.hpp"
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
-#include "controller/surface/text_width.hpp"
 
 // What a running daemon holds back, and letting it go.
 

@@ -2,7 +2,7 @@
 
 #include <iostream>
 
-#include "controller/surface/text_width.hpp"
+#include "api/base/text_width.hpp"
 
 namespace fwop::controller::cli {
 

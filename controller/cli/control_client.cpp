@@ -17,8 +17,8 @@
 #include "controller/cli/run_files.hpp"
 #include "controller/cli/status_client.hpp"
 #include "controller/journal/state_dir.hpp"
-#include "controller/surface/control_request.hpp"
-#include "controller/surface/control_server.hpp"
+#include "controller/serve/control_request.hpp"
+#include "controller/serve/control_server.hpp"
 
 namespace fwop::controller::cli {
 namespace {

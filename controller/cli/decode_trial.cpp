@@ -15,7 +15,7 @@
 
 #include "controller/cli/commands.hpp"
 #include "controller/cli/describe.hpp"
-#include "controller/decode_trial_protocol.hpp"
+#include "controller/sources/decode_trial_protocol.hpp"
 #include "manifests/decode.hpp"
 
 namespace fwop::controller::cli {

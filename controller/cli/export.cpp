@@ -9,12 +9,12 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include "controller/api_clients.hpp"
 #include "controller/cli/commands.hpp"
 #include "controller/cli/complain.hpp"
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
+#include "controller/runtime/api_clients.hpp"
 #include "manifests/decode.hpp"
 #include "manifests/manifest_writer.hpp"
 

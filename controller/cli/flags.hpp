@@ -6,7 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "api/duration.hpp"
+#include "api/base/duration.hpp"
 #include "controller/cli/options.hpp"
 
 namespace fwop::controller::cli {

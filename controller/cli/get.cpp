@@ -16,6 +16,7 @@
 #include <nlohmann/json.hpp>
 #include <yaml-cpp/yaml.h>
 
+#include "api/base/text_width.hpp"
 #include "controller/cli/commands.hpp"
 #include "controller/cli/complain.hpp"
 #include "controller/cli/describe.hpp"
@@ -23,10 +24,9 @@
 #include "controller/cli/run_files.hpp"
 #include "controller/cli/selector.hpp"
 #include "controller/cli/status_client.hpp"
-#include "controller/surface/live_table.hpp"
-#include "controller/surface/progress.hpp"
-#include "controller/surface/table.hpp"
-#include "controller/surface/text_width.hpp"
+#include "controller/show/live_table.hpp"
+#include "controller/show/progress.hpp"
+#include "controller/show/table.hpp"
 
 namespace fwop::controller::cli {
 namespace {

@@ -8,7 +8,7 @@
 #include "controller/cli/commands.hpp"
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
-#include "controller/git_fetch_wire.hpp"
+#include "controller/sources/git_fetch_protocol.hpp"
 
 namespace fwop::controller::cli {
 

@@ -9,13 +9,13 @@
 
 #include <system_error>
 
-#include "api/fields.hpp"
+#include "api/base/text_width.hpp"
+#include "api/clusters/fields.hpp"
 #include "controller/cli/commands.hpp"
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/init_documents.hpp"
 #include "controller/cli/run_files.hpp"
-#include "controller/surface/text_width.hpp"
 
 namespace fwop::controller::cli {
 namespace {

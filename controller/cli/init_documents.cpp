@@ -4,7 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "api/fields.hpp"
+#include "api/clusters/fields.hpp"
 #include "manifests/decode.hpp"
 #include "manifests/field_rules.hpp"
 #include "manifests/manifest_writer.hpp"

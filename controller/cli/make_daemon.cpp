@@ -11,14 +11,14 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include "api/base/digest.hpp"
+#include "api/base/logging.hpp"
 #include "controller/cli/run_files.hpp"
 #include "controller/cli/status_address.hpp"
 #include "controller/cli/version.hpp"
 #include "controller/journal/memory_journal.hpp"
 #include "controller/journal/open_journal.hpp"
 #include "controller/journal/state_dir.hpp"
-#include "controller/surface/logging.hpp"
-#include "manifests/digest.hpp"
 
 namespace fwop::controller::cli {
 namespace {

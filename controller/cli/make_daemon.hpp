@@ -8,7 +8,7 @@
 #include "api/standin/standin.hpp"
 #include "controller/cli/options.hpp"
 #include "controller/cli/scratch_folder.hpp"
-#include "controller/operator.hpp"
+#include "controller/daemon/operator.hpp"
 
 namespace fwop::controller::cli {
 

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "api/types.hpp"
-#include "controller/engine_options.hpp"
-#include "controller/surface/status_tls.hpp"
+#include "api/clusters/types.hpp"
+#include "controller/engine/engine_options.hpp"
+#include "controller/serve/status_tls.hpp"
 #include "manifests/git/git_fetch.hpp"
 
 namespace fwop::controller::cli {

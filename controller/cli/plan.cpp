@@ -4,25 +4,25 @@
 
 #include <nlohmann/json.hpp>
 
-#include "controller/api_clients.hpp"
-#include "controller/child_process.hpp"
+#include "api/base/child_process.hpp"
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
 #include "controller/cli/scratch_folder.hpp"
-#include "controller/decode_trier.hpp"
-#include "controller/git_fetch_wire.hpp"
-#include "controller/git_verifier.hpp"
 #include "controller/journal/read_journal.hpp"
 #include "controller/journal/state_dir.hpp"
 #include "controller/plan/planner.hpp"
 #include "controller/plan/render_plan.hpp"
-#include "controller/surface/table.hpp"
-#include "controller/surface/view_json.hpp"
-#include "manifests/directory_source.hpp"
+#include "controller/runtime/api_clients.hpp"
+#include "controller/show/table.hpp"
+#include "controller/show/view_json.hpp"
+#include "controller/sources/decode_trier.hpp"
+#include "controller/sources/git_fetch_protocol.hpp"
+#include "controller/sources/git_verifier.hpp"
+#include "manifests/directory/directory_source.hpp"
 #include "manifests/git/git_fetch.hpp"
 #include "manifests/git/git_reader.hpp"
-#include "manifests/source.hpp"
+#include "manifests/snapshot_builder.hpp"
 
 namespace fwop::controller::cli {
 namespace {

@@ -3,10 +3,10 @@
 
 #include <unistd.h>
 
+#include "api/base/logging.hpp"
 #include "controller/cli/commands.hpp"
 #include "controller/cli/make_daemon.hpp"
 #include "controller/cli/run_files.hpp"
-#include "controller/surface/logging.hpp"
 
 namespace fwop::controller::cli {
 namespace {

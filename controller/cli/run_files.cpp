@@ -8,12 +8,12 @@
 
 #include <sys/stat.h>
 
-#include "api/auth_ini.hpp"
+#include "api/base/logging.hpp"
+#include "api/clusters/auth_ini.hpp"
 #include "controller/cli/complain.hpp"
 #include "controller/cli/version.hpp"
 #include "controller/journal/state_dir.hpp"
-#include "controller/surface/control_request.hpp"
-#include "controller/surface/logging.hpp"
+#include "controller/serve/control_request.hpp"
 
 namespace fwop::controller::cli {
 

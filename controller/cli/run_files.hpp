@@ -6,12 +6,12 @@
 
 #include <boost/system/result.hpp>
 
-#include "api/credentials.hpp"
-#include "api/http_client.hpp"
+#include "api/clusters/credentials.hpp"
+#include "api/clusters/http_client.hpp"
 #include "api/standin/faults.hpp"
 #include "controller/cli/options.hpp"
-#include "controller/keys.hpp"
-#include "controller/surface/status_access.hpp"
+#include "controller/runtime/keys.hpp"
+#include "controller/serve/status_access.hpp"
 
 namespace fwop::controller::cli {
 

@@ -8,7 +8,7 @@
 #include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
 #include "controller/cli/status_client.hpp"
-#include "controller/surface/status_text.hpp"
+#include "controller/show/status_text.hpp"
 
 namespace fwop::controller::cli {
 

@@ -13,9 +13,9 @@
 #include <boost/url/encode.hpp>
 #include <boost/url/rfc/pchars.hpp>
 
-#include "api/credentials.hpp"
-#include "api/name_lookup.hpp"
-#include "api/tls.hpp"
+#include "api/clusters/credentials.hpp"
+#include "api/net/name_lookup.hpp"
+#include "api/net/tls.hpp"
 #include "controller/cli/ask_once.hpp"
 #include "controller/cli/status_address.hpp"
 

@@ -5,17 +5,17 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/base/text_width.hpp"
 #include "controller/cli/commands.hpp"
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
 #include "controller/cli/version.hpp"
-#include "controller/decode_trier.hpp"
-#include "controller/surface/diagnostic_report.hpp"
-#include "controller/surface/text_width.hpp"
-#include "controller/surface/view_json.hpp"
-#include "manifests/directory_source.hpp"
-#include "manifests/source.hpp"
+#include "controller/show/diagnostic_report.hpp"
+#include "controller/show/view_json.hpp"
+#include "controller/sources/decode_trier.hpp"
+#include "manifests/directory/directory_source.hpp"
+#include "manifests/snapshot_builder.hpp"
 
 namespace fwop::controller::cli {
 

@@ -6,14 +6,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/base/text_width.hpp"
 #include "controller/cli/commands.hpp"
 #include "controller/cli/complain.hpp"
 #include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/run_files.hpp"
 #include "controller/cli/status_client.hpp"
-#include "controller/surface/story.hpp"
-#include "controller/surface/text_width.hpp"
+#include "controller/show/story.hpp"
 #include "manifests/diagnostic.hpp"
 
 namespace fwop::controller::cli {

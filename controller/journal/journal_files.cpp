@@ -13,7 +13,7 @@
 
 #include <sys/stat.h>
 
-#include "api/file_status.hpp"
+#include "api/base/file_status.hpp"
 
 namespace fwop::controller {
 namespace {

@@ -7,7 +7,7 @@
 
 #include <boost/system/result.hpp>
 
-#include "controller/journal.hpp"
+#include "controller/journal/journal.hpp"
 
 namespace fwop::controller {
 

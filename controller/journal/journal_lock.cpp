@@ -12,7 +12,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-#include "api/types.hpp"
+#include "api/clusters/types.hpp"
 #include "controller/journal/journal_files.hpp"
 
 namespace fwop::controller {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "controller/journal.hpp"
+#include "controller/journal/journal.hpp"
 #include "controller/journal/sqlite.hpp"
 
 namespace fwop::controller {

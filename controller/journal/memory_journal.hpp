@@ -5,7 +5,7 @@
 #include <mutex>
 #include <vector>
 
-#include "controller/journal.hpp"
+#include "controller/journal/journal.hpp"
 
 namespace fwop::controller {
 

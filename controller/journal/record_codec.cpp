@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "api/json.hpp"
+#include "api/clusters/json.hpp"
 #include "controller/journal/stored_values.hpp"
 
 namespace fwop::controller {

@@ -7,7 +7,7 @@
 
 #include <sys/stat.h>
 
-#include "controller/journal.hpp"
+#include "controller/journal/journal.hpp"
 #include "controller/journal/journal_lock.hpp"
 #include "controller/journal/journal_tables.hpp"
 #include "controller/journal/open_journal.hpp"

@@ -4,10 +4,10 @@
 #include <optional>
 #include <string_view>
 
-#include "api/types.hpp"
-#include "api/verb.hpp"
-#include "controller/event.hpp"
-#include "controller/reason.hpp"
+#include "api/clusters/types.hpp"
+#include "api/clusters/verb.hpp"
+#include "controller/model/event.hpp"
+#include "controller/model/reason.hpp"
 
 // How times and names are written on disk.
 

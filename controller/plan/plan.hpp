@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "controller/view.hpp"
+#include "controller/model/view.hpp"
 #include "manifests/snapshot.hpp"
 
 namespace fwop::controller {

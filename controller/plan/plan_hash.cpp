@@ -6,7 +6,7 @@
 
 #include <openssl/evp.h>
 
-#include "api/fields.hpp"
+#include "api/clusters/fields.hpp"
 
 namespace fwop::controller {
 namespace {

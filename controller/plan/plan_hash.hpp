@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "controller/engine.hpp"
+#include "controller/engine/engine.hpp"
 
 namespace fwop::controller {
 

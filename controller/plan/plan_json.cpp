@@ -1,8 +1,8 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/plan/render_plan.hpp"
-#include "controller/surface/held.hpp"
-#include "controller/surface/view_json.hpp"
+#include "controller/show/held.hpp"
+#include "controller/show/view_json.hpp"
 
 namespace fwop::controller {
 namespace {

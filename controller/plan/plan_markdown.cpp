@@ -3,9 +3,9 @@
 #include <string_view>
 #include <vector>
 
+#include "api/base/text_width.hpp"
 #include "controller/plan/render_plan.hpp"
-#include "controller/surface/held.hpp"
-#include "controller/surface/text_width.hpp"
+#include "controller/show/held.hpp"
 
 namespace fwop::controller {
 namespace {

@@ -14,12 +14,12 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "controller/api_clients.hpp"
-#include "controller/engine.hpp"
+#include "controller/engine/engine.hpp"
 #include "controller/journal/memory_journal.hpp"
 #include "controller/plan/classify.hpp"
 #include "controller/plan/plan_hash.hpp"
-#include "controller/runtime.hpp"
+#include "controller/runtime/api_clients.hpp"
+#include "controller/runtime/runtime.hpp"
 
 namespace fwop::controller {
 namespace {

@@ -4,11 +4,11 @@
 #include <cstdint>
 #include <memory>
 
-#include "api/http_client.hpp"
-#include "controller/engine_options.hpp"
-#include "controller/journal.hpp"
-#include "controller/keys.hpp"
+#include "api/clusters/http_client.hpp"
+#include "controller/engine/engine_options.hpp"
+#include "controller/journal/journal.hpp"
 #include "controller/plan/plan.hpp"
+#include "controller/runtime/keys.hpp"
 #include "manifests/snapshot.hpp"
 
 namespace fwop::controller {

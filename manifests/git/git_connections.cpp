@@ -13,7 +13,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/beast/core/string.hpp>
 
-#include "api/connection.hpp"
+#include "api/net/connection.hpp"
 
 namespace fwop::manifests {
 namespace {

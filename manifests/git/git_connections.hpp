@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
-#include "api/endpoint.hpp"
-#include "api/proxy.hpp"
+#include "api/net/endpoint.hpp"
+#include "api/net/proxy.hpp"
 
 namespace fwop::manifests {
 

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "manifests/git/git_connections.hpp"
-#include "manifests/git/git_handle.hpp"
 #include "manifests/git/git_repack.hpp"
 #include "manifests/git/home_folder.hpp"
 #include "manifests/git/known_hosts.hpp"
+#include "manifests/git_handle.hpp"
 
 namespace fwop::manifests {
 namespace {

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "manifests/git/git_handle.hpp"
+#include "manifests/git_handle.hpp"
 #include "manifests/manifest_name.hpp"
 
 namespace fwop::manifests {

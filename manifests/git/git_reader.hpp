@@ -6,7 +6,7 @@
 
 #include "manifests/decode.hpp"
 #include "manifests/git/git_store.hpp"
-#include "manifests/source.hpp"
+#include "manifests/snapshot_builder.hpp"
 
 namespace fwop::manifests {
 

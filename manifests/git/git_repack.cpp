@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "manifests/git/git_fetch.hpp"
-#include "manifests/git/git_handle.hpp"
+#include "manifests/git_handle.hpp"
 
 namespace fwop::manifests {
 namespace {

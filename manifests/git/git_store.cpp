@@ -5,8 +5,8 @@
 #include <string_view>
 #include <utility>
 
-#include "manifests/git/git_handle.hpp"
 #include "manifests/git/git_listing.hpp"
+#include "manifests/git_handle.hpp"
 
 namespace fwop::manifests {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <boost/system/result.hpp>
 
-#include "api/endpoint.hpp"
+#include "api/net/endpoint.hpp"
 
 namespace fwop::manifests {
 

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <string>
 
-#include "controller/engine.hpp"
-#include "manifests/source.hpp"
+#include "controller/engine/engine.hpp"
+#include "manifests/snapshot_builder.hpp"
 
 namespace fwop::bench {
 

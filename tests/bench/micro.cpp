@@ -1,10 +1,10 @@
 #include <benchmark/benchmark.h>
 #include <nlohmann/json.hpp>
 
-#include "api/json.hpp"
-#include "controller/decide.hpp"
+#include "api/clusters/json.hpp"
+#include "controller/engine/decide.hpp"
+#include "controller/engine/work_queue.hpp"
 #include "controller/journal/record_codec.hpp"
-#include "controller/work_queue.hpp"
 #include "fleet.hpp"
 #include "manifests/decode.hpp"
 

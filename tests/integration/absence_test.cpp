@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "absence_ways.hpp"
-#include "manifests/source.hpp"
+#include "manifests/snapshot_builder.hpp"
 
 namespace fwop::e2e {
 namespace {

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "git_servers.hpp"
-#include "manifests/directory_source.hpp"
+#include "manifests/directory/directory_source.hpp"
 #include "manifests/git/git_reader.hpp"
 
 namespace fwop::e2e {

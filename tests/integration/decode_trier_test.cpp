@@ -1,4 +1,4 @@
-#include "controller/decode_trier.hpp"
+#include "controller/sources/decode_trier.hpp"
 
 #include <cstdlib>
 
@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "controller/decode_trial_protocol.hpp"
+#include "controller/sources/decode_trial_protocol.hpp"
 
 namespace fwop::controller {
 namespace {

@@ -19,7 +19,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
-#include "manifests/directory_source.hpp"
+#include "manifests/directory/directory_source.hpp"
 
 namespace fwop::manifests {
 namespace {

@@ -1,4 +1,4 @@
-#include "controller/git_verifier.hpp"
+#include "controller/sources/git_verifier.hpp"
 
 #include <fstream>
 

@@ -16,7 +16,7 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <gtest/gtest.h>
 
-#include "api/http_client.hpp"
+#include "api/clusters/http_client.hpp"
 
 namespace fwop::api {
 

@@ -3,8 +3,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <gmock/gmock.h>
 
-#include "api/fetch_text.hpp"
-#include "api/self_signed.hpp"
+#include "api/net/fetch_text.hpp"
+#include "api/net/self_signed.hpp"
 #include "http_client_fixture.hpp"
 #include "operator_process.hpp"
 #include "tiny_proxy.hpp"

@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include "api/self_signed.hpp"
+#include "api/net/self_signed.hpp"
 #include "http_client_fixture.hpp"
 
 namespace fwop::api {

@@ -1,4 +1,4 @@
-#include "controller/surface/large_answers.hpp"
+#include "controller/serve/large_answers.hpp"
 
 #include <map>
 #include <optional>

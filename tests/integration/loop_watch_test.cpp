@@ -1,4 +1,4 @@
-#include "controller/loop_watch.hpp"
+#include "controller/runtime/loop_watch.hpp"
 
 #include <algorithm>
 

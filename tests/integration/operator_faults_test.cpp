@@ -1,4 +1,4 @@
-#include "api/types.hpp"
+#include "api/clusters/types.hpp"
 #include "operator_fixture.hpp"
 
 namespace fwop::e2e {

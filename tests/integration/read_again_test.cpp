@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "controller/directory_follower.hpp"
-#include "controller/git_follower.hpp"
+#include "controller/sources/directory_follower.hpp"
+#include "controller/sources/git_follower.hpp"
 #include "git_servers.hpp"
 #include "operator_process.hpp"
 

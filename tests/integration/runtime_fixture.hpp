@@ -15,7 +15,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <gtest/gtest.h>
 
-#include "controller/runtime.hpp"
+#include "controller/runtime/runtime.hpp"
 
 namespace fwop::controller::testing {
 

@@ -5,7 +5,7 @@
 
 #include <gmock/gmock.h>
 
-#include "api/fields.hpp"
+#include "api/clusters/fields.hpp"
 #include "standin_fixture.hpp"
 #include "standin_schema.hpp"
 

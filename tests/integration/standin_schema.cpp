@@ -4,7 +4,7 @@
 #include <regex>
 #include <set>
 
-#include "api/types.hpp"
+#include "api/clusters/types.hpp"
 
 namespace fwop::api {
 namespace {

@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
-#include "controller/surface/metrics.hpp"
+#include "controller/metrics/metrics.hpp"
 #include "sample_fleet.hpp"
 
 namespace fwop::controller {

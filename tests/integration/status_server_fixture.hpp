@@ -19,8 +19,8 @@
 #include <boost/beast/http/write.hpp>
 #include <gtest/gtest.h>
 
-#include "controller/surface/http_session.hpp"
-#include "controller/surface/status_server.hpp"
+#include "controller/serve/http_session.hpp"
+#include "controller/serve/status_server.hpp"
 #include "sample_fleet.hpp"
 
 namespace fwop::controller {

@@ -15,8 +15,8 @@ readonly io_headers='^(boost/(asio|beast|url)|openssl|sqlite3|spdlog|fmt|prometh
 readonly impure='_clock::now *\(|random_device|[^_a-z]time *\( *(nullptr|NULL|0) *\)|gettimeofday|clock_gettime|[^_a-z]getenv'
 
 mapfile -t files < <(find api manifests controller -name '*.[ch]pp' | LC_ALL=C sort)
-engine=$(sed -n '/^add_library(fwop_engine/,/)/p' controller/CMakeLists.txt | grep -o '[a-z0-9_]*\.cpp' || true)
-[[ -n $engine ]] || { echo "check_includes: controller/CMakeLists.txt has no target fwop_engine"; exit 1; }
+engine=$(sed -n '/^add_library(fwop_engine/,/)/p' controller/engine/CMakeLists.txt | grep -o '[a-z0-9_]*\.cpp' || true)
+[[ -n $engine ]] || { echo "check_includes: controller/engine/CMakeLists.txt has no target fwop_engine"; exit 1; }
 
 # By the environment: gawk takes the backslashes out of what -v hands over, and mawk does not.
 ENGINE=${engine//$'\n'/ } IO_HEADERS=$io_headers IMPURE=$impure awk '
@@ -55,7 +55,7 @@ ENGINE=${engine//$'\n'/ } IO_HEADERS=$io_headers IMPURE=$impure awk '
   END {
     sources = split(engine, source, " ")
     for (i = 1; i <= sources; ++i) {
-      file = "controller/" source[i]
+      file = "controller/engine/" source[i]
       if (file in known) reach(file, file)
       else complain("no file " file ", which fwop_engine names")
     }

@@ -4,10 +4,10 @@
 #include <optional>
 #include <string>
 
-#include "api/types.hpp"
-#include "controller/clock.hpp"
-#include "controller/effects.hpp"
-#include "controller/record.hpp"
+#include "api/base/clock.hpp"
+#include "api/clusters/types.hpp"
+#include "controller/engine/effects.hpp"
+#include "controller/model/record.hpp"
 
 namespace fwop::simulation {
 

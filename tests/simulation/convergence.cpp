@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "api/fields.hpp"
+#include "api/clusters/fields.hpp"
 #include "simulation.hpp"
 
 // What must be so long after all trouble has ended.

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "api/types.hpp"
+#include "api/clusters/types.hpp"
 
 namespace fwop::simulation {
 namespace {

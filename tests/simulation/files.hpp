@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "controller/clock.hpp"
-#include "controller/random.hpp"
+#include "api/base/clock.hpp"
+#include "api/base/random.hpp"
 #include "manifests/manifest.hpp"
-#include "manifests/source.hpp"
+#include "manifests/snapshot_builder.hpp"
 
 namespace fwop::simulation {
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "complaints.hpp"
-#include "controller/engine_options.hpp"
-#include "controller/view.hpp"
+#include "controller/engine/engine_options.hpp"
+#include "controller/model/view.hpp"
 #include "sim_api.hpp"
 
 namespace fwop::simulation {

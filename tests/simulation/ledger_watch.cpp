@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "api/fields.hpp"
-#include "controller/server_clock.hpp"
+#include "api/clusters/fields.hpp"
+#include "controller/model/server_clock.hpp"
 
 namespace fwop::simulation {
 namespace {

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "complaints.hpp"
-#include "controller/engine_options.hpp"
-#include "controller/reason.hpp"
+#include "controller/engine/engine_options.hpp"
+#include "controller/model/reason.hpp"
 #include "sim_api.hpp"
 #include "wish_watch.hpp"
 

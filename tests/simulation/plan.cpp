@@ -1,6 +1,6 @@
 #include "plan.hpp"
 
-#include "controller/random.hpp"
+#include "api/base/random.hpp"
 
 namespace fwop::simulation {
 namespace {

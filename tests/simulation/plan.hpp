@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "controller/clock.hpp"
+#include "api/base/clock.hpp"
 
 namespace fwop::simulation {
 

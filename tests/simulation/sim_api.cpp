@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "api/fields.hpp"
+#include "api/clusters/fields.hpp"
 
 namespace fwop::simulation {
 namespace {

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "api/types.hpp"
-#include "controller/clock.hpp"
-#include "controller/effects.hpp"
-#include "controller/random.hpp"
+#include "api/base/clock.hpp"
+#include "api/base/random.hpp"
+#include "api/clusters/types.hpp"
+#include "controller/engine/effects.hpp"
 
 namespace fwop::simulation {
 

@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include "controller/engine.hpp"
-#include "controller/pending_writes.hpp"
-#include "controller/random.hpp"
+#include "api/base/random.hpp"
+#include "controller/engine/engine.hpp"
+#include "controller/runtime/pending_writes.hpp"
 #include "files.hpp"
 #include "plan.hpp"
 #include "sim_api.hpp"

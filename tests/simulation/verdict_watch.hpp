@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "complaints.hpp"
-#include "controller/view.hpp"
+#include "controller/model/view.hpp"
 #include "sim_api.hpp"
 #include "wish_watch.hpp"
 

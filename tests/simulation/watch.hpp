@@ -6,7 +6,7 @@
 
 #include "brake_watch.hpp"
 #include "complaints.hpp"
-#include "controller/engine_options.hpp"
+#include "controller/engine/engine_options.hpp"
 #include "evidence_watch.hpp"
 #include "gate_watch.hpp"
 #include "ledger_watch.hpp"

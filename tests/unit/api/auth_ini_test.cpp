@@ -1,4 +1,4 @@
-#include "api/auth_ini.hpp"
+#include "api/clusters/auth_ini.hpp"
 
 #include <gtest/gtest.h>
 

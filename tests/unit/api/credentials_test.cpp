@@ -1,4 +1,4 @@
-#include "api/credentials.hpp"
+#include "api/clusters/credentials.hpp"
 
 #include <filesystem>
 #include <fstream>

@@ -1,4 +1,4 @@
-#include "api/endpoint.hpp"
+#include "api/net/endpoint.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

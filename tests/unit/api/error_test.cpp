@@ -1,4 +1,4 @@
-#include "api/error.hpp"
+#include "api/net/error.hpp"
 
 #include <gtest/gtest.h>
 

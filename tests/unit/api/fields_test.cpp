@@ -1,4 +1,4 @@
-#include "api/fields.hpp"
+#include "api/clusters/fields.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "api/http_request.hpp"
+#include "api/clusters/http_request.hpp"
 
 #include <gtest/gtest.h>
 

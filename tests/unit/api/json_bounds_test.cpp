@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "api/json.hpp"
-#include "api/json_value.hpp"
+#include "api/clusters/json.hpp"
+#include "api/clusters/json_value.hpp"
 
 // An answer costs no more memory than its bounds allow, whatever its text would unfold to.
 

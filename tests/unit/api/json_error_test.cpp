@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "api/json.hpp"
+#include "api/clusters/json.hpp"
 
 namespace fwop::api {
 namespace {

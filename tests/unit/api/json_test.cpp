@@ -1,11 +1,11 @@
-#include "api/json.hpp"
+#include "api/clusters/json.hpp"
 
 #include <random>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "api/json_value.hpp"
+#include "api/clusters/json_value.hpp"
 
 namespace fwop::api {
 namespace {

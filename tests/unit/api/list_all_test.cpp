@@ -5,7 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
-#include "api/clusters_api.hpp"
+#include "api/clusters/clusters_api.hpp"
 
 namespace fwop::api {
 namespace {

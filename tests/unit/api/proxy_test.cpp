@@ -1,4 +1,4 @@
-#include "api/proxy.hpp"
+#include "api/net/proxy.hpp"
 
 #include <map>
 

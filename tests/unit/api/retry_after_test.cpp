@@ -1,4 +1,4 @@
-#include "api/retry_after.hpp"
+#include "api/net/retry_after.hpp"
 
 #include <gtest/gtest.h>
 

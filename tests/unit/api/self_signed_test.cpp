@@ -1,4 +1,4 @@
-#include "api/self_signed.hpp"
+#include "api/net/self_signed.hpp"
 
 #include <stdexcept>
 

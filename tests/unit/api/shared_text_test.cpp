@@ -1,4 +1,4 @@
-#include "api/shared_text.hpp"
+#include "api/base/shared_text.hpp"
 
 #include <string>
 #include <thread>

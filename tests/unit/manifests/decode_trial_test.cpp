@@ -5,9 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "api/base/parallel.hpp"
 #include "manifest_texts.hpp"
-#include "manifests/parallel.hpp"
-#include "manifests/source.hpp"
+#include "manifests/snapshot_builder.hpp"
 
 namespace fwop::manifests {
 namespace {

@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "manifests/directory_source.hpp"
-#include "manifests/source.hpp"
+#include "manifests/directory/directory_source.hpp"
+#include "manifests/snapshot_builder.hpp"
 
 namespace fwop::manifests {
 namespace {

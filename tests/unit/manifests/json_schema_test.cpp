@@ -13,7 +13,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "api/fields.hpp"
+#include "api/clusters/fields.hpp"
 #include "manifest_texts.hpp"
 #include "manifests/field_table.hpp"
 #include "random_manifest.hpp"

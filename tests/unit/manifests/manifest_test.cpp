@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "api/fields.hpp"
+#include "api/clusters/fields.hpp"
 #include "manifests/diagnostic.hpp"
 #include "manifests/text.hpp"
 

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "manifest_texts.hpp"
-#include "manifests/directory_source.hpp"
+#include "manifests/directory/directory_source.hpp"
 #include "random_manifest.hpp"
 
 namespace fwop::manifests {

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "manifest_texts.hpp"
-#include "manifests/directory_source.hpp"
+#include "manifests/directory/directory_source.hpp"
 
 namespace fwop::manifests {
 namespace {

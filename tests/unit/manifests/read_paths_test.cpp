@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "manifests/directory_source.hpp"
+#include "manifests/directory/directory_source.hpp"
 
 namespace fwop::manifests {
 namespace {

@@ -1,9 +1,8 @@
-#include "manifests/source.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "manifest_texts.hpp"
+#include "manifests/snapshot_builder.hpp"
 
 namespace fwop::manifests {
 namespace {

@@ -1,4 +1,4 @@
-#include "api/duration.hpp"
+#include "api/base/duration.hpp"
 
 #include <gtest/gtest.h>
 

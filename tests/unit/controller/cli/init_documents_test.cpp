@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "manifests/source.hpp"
+#include "manifests/snapshot_builder.hpp"
 
 namespace fwop::controller::cli {
 namespace {

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <chrono>
+
+#include "api/clusters/types.hpp"
+
+namespace fwop::controller {
+
+/// Steady time: the only time anything is decided by.
+using Instant = std::chrono::steady_clock::time_point;
+using Duration = std::chrono::milliseconds;
+
+/// The one moment an input happens at. Only Runtime reads a clock; the simulation makes its own.
+struct Now {
+  Instant steady;
+  api::WallTime wall;
+};
+
+}  // namespace fwop::controller

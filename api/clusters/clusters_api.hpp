@@ -1,0 +1,68 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "api/clusters/types.hpp"
+#include "api/clusters/verb.hpp"
+#include "api/net/error.hpp"
+
+namespace fwop::api {
+
+/// What one HTTP exchange cost and how it ended; reported once for each, whatever its end.
+struct RequestInfo {
+  Verb verb = Verb::Get;
+  std::string account_id;
+  std::string cluster_id;  ///< Empty for List.
+  std::string host;        ///< host:port of the server.
+  /// Of a request that changes something: its method, target and body, such as "PATCH /v1/… {…}"; else empty.
+  /// Holds no key.
+  std::string sent;
+  int http_status = 0;     ///< 0 when no status line was read.
+  std::string request_id;  ///< From the answer's x-request-id, or empty.
+  std::chrono::nanoseconds duration{};
+  std::size_t bytes_sent = 0;
+  std::size_t bytes_received = 0;
+  std::string error;  ///< One line, as to_string(Error) gives it; empty when it succeeded. Holds no key.
+};
+using RequestObserver = std::function<void(const RequestInfo&)>;
+
+/// The clusters API (contract, section 1). Nothing here retries: each call is at most one request that
+/// reaches the server, but for two cases that cannot do harm: on a kept-alive connection that the server
+/// turns out to have closed, a request of which no byte left, or a read that no byte answered, is sent on a
+/// fresh one; and after a 401, when the key has changed meanwhile, with the new key. Every failure is a
+/// value; is_ambiguous() tells the ones after which only a read can say what happened.
+///
+/// Calls run on the executor of the coroutine that awaits them and may be cancelled by terminal
+/// cancellation: then the answer is ErrorKind::Cancelled. Arguments are taken by value, because a
+/// coroutine outlives its caller's statement; hand over named values, because g++ 12 destroys a braced
+/// temporary in a co_await expression twice. `timeout` bounds the whole exchange, waiting for a pooled
+/// connection included.
+class ClustersApi {
+ public:
+  virtual ~ClustersApi() = default;
+
+  virtual boost::asio::awaitable<Result<Cluster>> create(ClusterKey key, ClusterSpec spec,
+                                                         std::chrono::milliseconds timeout) = 0;
+  virtual boost::asio::awaitable<Result<Cluster>> get(ClusterKey key, std::chrono::milliseconds timeout) = 0;
+  /// One page, of kMaxPageSize; an empty token asks for the first.
+  virtual boost::asio::awaitable<Result<ClusterPage>> list_page(std::string account_id,
+                                                                std::string page_token,
+                                                                std::chrono::milliseconds timeout) = 0;
+  /// Sends the whole of `spec`; `mask` names what changed, in snake_case (contract, U1).
+  virtual boost::asio::awaitable<Result<Cluster>> update(ClusterKey key, ClusterSpec spec,
+                                                         std::vector<std::string> mask,
+                                                         std::chrono::milliseconds timeout) = 0;
+  virtual boost::asio::awaitable<Result<void>> remove(ClusterKey key, std::chrono::milliseconds timeout) = 0;
+};
+
+/// Every page of the account's clusters, each page within `timeout`. A repeated token or more than
+/// 10,000 pages is an error of kind Lost: never a short list taken for a whole one.
+boost::asio::awaitable<Result<std::vector<Cluster>>> list_all(ClustersApi& api, std::string account_id,
+                                                              std::chrono::milliseconds timeout);
+
+}  // namespace fwop::api

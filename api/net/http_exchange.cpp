@@ -1,0 +1,180 @@
+#include "api/net/http_exchange.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include "api/net/retry_after.hpp"
+
+namespace fwop::api {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using Parser = http::response_parser<http::string_body>;
+
+constexpr int kMaxInterimAnswers = 8;       ///< "100 Continue" and its like before the answer.
+constexpr std::size_t kMaxRequestId = 128;  ///< Bytes kept of x-request-id.
+
+std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
+
+std::string printable(std::string_view text) {
+  std::string kept(text.substr(0, kMaxRequestId));
+  std::erase_if(kept, [](char c) { return c < ' ' || c > '~'; });
+  return kept;
+}
+
+bool is_interim(int status) { return status >= 100 && status < 200 && status != 101; }
+
+std::string why_not_http(const boost::system::error_code& error, std::size_t max_body) {
+  if (error == http::error::body_limit)
+    return "the answer is larger than " + std::to_string(max_body) + " bytes";
+  if (error == http::error::header_limit)
+    return "the head of the answer is larger than " + std::to_string(kMaxAnswerHead) + " bytes";
+  return "the answer is not HTTP: " + error.message();
+}
+
+/// Reads one answer, whatever bytes it comes in.
+class AnswerReader {
+ public:
+  explicit AnswerReader(std::size_t max_body) : max_body_(max_body) { begin(); }
+
+  /// Takes what it can from `input`; an error when this can never become an answer.
+  boost::system::error_code feed(boost::beast::flat_buffer& input) {
+    while (input.size() > 0 && !done()) {
+      boost::system::error_code error;
+      input.consume(parser_->put(input.data(), error));
+      if (error == http::error::need_more) return {};
+      if (error) return error;
+      if (parser_->is_done() && is_interim(status())) {
+        if (++interim_ > kMaxInterimAnswers) return http::error::bad_status;
+        begin();
+      }
+    }
+    return {};
+  }
+
+  /// The server has closed: the end of an answer that has no other, an error for every other.
+  boost::system::error_code end() {
+    boost::system::error_code error;
+    if (!parser_->got_some()) return http::error::end_of_stream;
+    parser_->put_eof(error);
+    return error;
+  }
+
+  bool done() const { return parser_->is_done(); }
+  bool has_status() const { return parser_->is_header_done(); }
+  int status() const { return static_cast<int>(parser_->get().result_int()); }
+
+  HttpAnswer take() {
+    auto& message = parser_->get();
+    const auto date = parse_http_date(view(message[http::field::date]));
+    HttpAnswer answer{
+        .status = status(),
+        .body = std::move(message.body()),
+        .request_id = printable(view(message["x-request-id"])),
+        .retry_after = retry_after(view(message["retry-after-ms"]), view(message[http::field::retry_after]),
+                                   date.value_or(std::chrono::system_clock::now())),
+        .date = date,
+        .keep_alive = message.keep_alive() && !ended_by_close_};
+    return answer;
+  }
+  void note_close() { ended_by_close_ = true; }
+
+ private:
+  void begin() {
+    parser_.emplace();
+    parser_->eager(true);
+    parser_->header_limit(static_cast<std::uint32_t>(kMaxAnswerHead));
+    parser_->body_limit(max_body_);
+  }
+
+  std::size_t max_body_;
+  int interim_ = 0;
+  bool ended_by_close_ = false;
+  std::optional<Parser> parser_;
+};
+
+/// The error of an exchange that broke off, from how far it came.
+Error broken_off(const Exchange& so_far, const Connection& connection,
+                 const boost::system::error_code& error) {
+  const bool nothing_left = so_far.progress == Progress::Nothing;
+  if (connection.timed_out()) {
+    return {
+        .kind = nothing_left ? ErrorKind::Unreachable : ErrorKind::Lost,
+        .http_status = so_far.status,
+        .message = nothing_left ? "the request could not be sent in time" : "no whole answer came in time"};
+  }
+  if (error == asio::error::operation_aborted)
+    return {.kind = ErrorKind::Cancelled,
+            .http_status = so_far.status,
+            .message = "cancelled before an answer came"};
+  if (nothing_left) {
+    return {.kind = ErrorKind::Unreachable,
+            .message = "the connection broke before the request was sent: " + error.message()};
+  }
+  const std::string where = so_far.progress == Progress::Sent ? "before an answer came"
+                            : so_far.status == 0              ? "in the head of the answer"
+                                                              : "in the middle of the answer";
+  return {.kind = ErrorKind::Lost,
+          .http_status = so_far.status,
+          .message = "the connection broke " + where + ": " + error.message()};
+}
+
+asio::awaitable<std::optional<Error>> send(Connection& connection, Exchange& result) {
+  const Transfer sent = co_await connection.write();
+  result.bytes_sent = sent.bytes;
+  if (sent.bytes > 0) result.progress = Progress::Sent;
+  if (sent.error) co_return broken_off(result, connection, sent.error);
+  co_return std::nullopt;
+}
+
+asio::awaitable<std::optional<Error>> receive(Connection& connection, AnswerReader& reader, Exchange& result,
+                                              std::size_t max_body) {
+  while (!reader.done()) {
+    const Transfer got = co_await connection.read();
+    result.bytes_received += got.bytes;
+    if (got.bytes > 0) result.progress = Progress::Answered;
+    boost::system::error_code unreadable = reader.feed(connection.input());
+    if (reader.has_status()) result.status = reader.status();
+    if (unreadable) {
+      co_return Error{.kind = ErrorKind::Lost,
+                      .http_status = result.status,
+                      .message = why_not_http(unreadable, max_body)};
+    }
+    if (!got.error || reader.done()) continue;
+    // Only a clean close can be an answer's end; a cut TLS stream may have lost some of it.
+    const bool ended = got.error == asio::error::eof && !reader.end();
+    reader.note_close();
+    if (!ended) co_return broken_off(result, connection, got.error);
+  }
+  co_return std::nullopt;
+}
+
+}  // namespace
+
+asio::awaitable<Exchange> exchange(std::shared_ptr<Connection> connection, std::size_t max_body,
+                                   SteadyTime deadline) {
+  Exchange result{.answer = Error{}};
+  connection->arm(deadline);
+  connection->input().clear();
+  std::optional<Error> error = co_await send(*connection, result);
+  if (!error) {
+    AnswerReader reader(max_body);
+    error = co_await receive(*connection, reader, result, max_body);
+    if (!error) {
+      result.answer = reader.take();
+      // Bytes behind the answer were not asked for: such a connection is not to be trusted.
+      if (connection->input().size() > 0) result.answer->keep_alive = false;
+    }
+  }
+  connection->disarm();
+  if (error) result.answer = std::move(*error);
+  co_return result;
+}
+
+}  // namespace fwop::api

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "api/base/clock.hpp"
+#include "api/clusters/types.hpp"
+#include "api/clusters/verb.hpp"
+#include "api/net/error.hpp"
+#include "controller/journal/journal.hpp"
+#include "controller/model/event.hpp"
+#include "controller/model/reason.hpp"
+
+namespace fwop::controller {
+
+using CallId = std::uint64_t;
+
+/// One API call that the engine wants made. List has an empty cluster_id and asks for one page.
+struct Call {
+  CallId id = 0;
+  api::Verb verb = api::Verb::Get;
+  api::ClusterKey key;
+  std::shared_ptr<const api::ClusterSpec> spec;  ///< Create and Update.
+  std::vector<std::string> mask;                 ///< Update.
+  std::string page_token;                        ///< List.
+  Reason reason = Reason::NotObservedYet;        ///< Why it is made.
+  std::uint64_t reconcile_id = 0;
+};
+
+/// Create, Update and Delete.
+bool is_mutating(api::Verb verb);
+
+/// The call never left: what it depends on could not be made durable, or it was recalled.
+struct NotSent {
+  std::string message;
+  bool disk_full = false;
+  bool recalled = false;  ///< The engine asked for that (Effects::recalled); the journal is well.
+};
+/// A Delete that was accepted.
+struct Accepted {};
+
+/// How a call ended.
+using Outcome = std::variant<api::Cluster, api::ClusterPage, Accepted, api::Error, NotSent>;
+
+/// How one reconcile of one cluster ended, in controller-runtime's words.
+enum class ReconcileResult { Success, RequeueAfter, Requeue, Error };
+struct Reconciled {
+  api::ClusterKey key;
+  std::uint64_t id = 0;
+  ReconcileResult result = ReconcileResult::Success;
+  bool terminal = false;              ///< An Error that the same request will not outlive by itself.
+  std::chrono::nanoseconds queued{};  ///< From due to start.
+  std::chrono::nanoseconds worked{};  ///< From start to end, its call included.
+};
+
+/// The API stopped or resumed answering for an account, or its list of clusters did. For the log: one for
+/// each change, none for each try.
+struct AccountEvent {
+  std::string account_id;
+  EventType type = EventType::Warning;  ///< Normal: it answers again.
+  Reason reason = Reason::ApiUnavailable;
+  std::string message;
+  Duration retry_in{0};  ///< Warning: until it is tried next.
+};
+
+/// What the engine wants done after an input. The batch is to be made durable first: a mutating call of
+/// these effects may leave only then, and is answered NotSent when that fails. Reads need not wait.
+struct Effects {
+  JournalBatch batch;
+  std::vector<Call> calls;
+  /// Calls of earlier effects that are wanted no more. One that has not left is not to leave, and is
+  /// answered NotSent, recalled, before anything else is made durable.
+  std::vector<CallId> recalled;
+  std::vector<Reconciled> reconciled;
+  std::vector<AccountEvent> account_events;
+  std::vector<Duration> became_ready;    ///< From first seen to READY, one for each that got there.
+  std::vector<Duration> poll_lateness;   ///< How late each poll that started ran.
+  std::vector<api::ClusterKey> dropped;  ///< Known no more.
+  /// Tick the engine then at the latest; nothing: only an input can change anything.
+  std::optional<Instant> wake;
+};
+
+}  // namespace fwop::controller

@@ -1,0 +1,198 @@
+#include <algorithm>
+#include <utility>
+
+#include "api/base/backoff.hpp"
+#include "controller/engine/engine_impl.hpp"
+
+namespace fwop::controller {
+namespace {
+
+// A value we set that is found changed within this time came back; later, it was changed anew.
+constexpr std::chrono::minutes kBounceWindow{10};
+// A create that answers with a cluster that is older than our asking by more than this answers with one that
+// stood there before. Not closer: the clock behind createTime need not be the one behind Date.
+constexpr std::chrono::minutes kStoodBefore{1};
+
+}  // namespace
+
+void Engine::Impl::not_sent(Entry& entry, const NotSent& why, Now now) {
+  Record& record = entry.record;
+  if (entry.spoken_attempts == 0) {
+    uncount(entry, record.intent->verb);
+    record.intent.reset();
+  }
+  if (entry.before_create) {
+    record.owned = entry.before_create->owned;
+    record.incarnation = entry.before_create->incarnation;
+    record.applied = entry.before_create->applied;
+    record.ready_since = entry.before_create->ready_since;
+    record.was_ready = entry.before_create->was_ready;
+    record.intent = entry.before_create->intent;
+  }
+  entry.before_create.reset();
+  // A LIST has shown it meanwhile, and that was not taken in: what was known before is out of date.
+  if (entry.swept != entry.swept_at_send) entry.seen = Observation{};
+  entry.dirty = true;
+  changed(entry);
+  if (why.recalled) return;
+  ++journal_failures_;
+  journal_retry_ = now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest,
+                                              journal_failures_, random_);
+  journal_problem_ = why.message;
+  entry.not_before = std::max(entry.not_before, *journal_retry_);
+}
+
+bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) {
+  if (const auto* why = std::get_if<NotSent>(&outcome)) {
+    not_sent(entry, *why, now);
+    return false;
+  }
+  journal_retry_.reset();
+  journal_failures_ = 0;
+  entry.spoken_attempts = entry.record.intent ? entry.record.intent->attempt : 1;
+  if (entry.record.intent) entry.record.intent->ended = true;
+  entry.before_create.reset();
+  entry.blind_until = now.steady;
+  entry.record.brake.reset();
+  entry.dirty = true;
+  changed(entry);
+  return true;
+}
+
+void Engine::Impl::lost_answer(Entry& entry) {
+  Intent& intent = *entry.record.intent;
+  intent.answer_lost = true;
+  if (const auto arrives = entry.account->clock.at(entry.blind_until + kRequestsSettle))
+    intent.arrives_by = arrives->latest;
+  entry.lag_until = entry.blind_until + kLagAfterChange;
+}
+
+void Engine::Impl::succeeded(Entry& entry) {
+  entry.failures = 0;
+  entry.terminal = false;
+  entry.failed_change.reset();
+  entry.last_error.reset();
+}
+
+void Engine::Impl::not_again_at_once(Entry& entry, api::Verb verb, Now now) {
+  ++entry.failures;
+  entry.failed_change = verb;
+  entry.not_before =
+      now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest, entry.failures, random_);
+}
+
+void Engine::Impl::create_answered(Entry& entry, const api::Cluster& cluster, Now now) {
+  Record& record = entry.record;
+  record.create_sent = record.intent->written;
+  note_spelling(*entry.account, cluster.name);
+  see(entry, cluster, true, now.steady, now);
+  // The answer to our own create needs no comparing: what the server made of it is drift, if anything.
+  const auto sent = record.intent->spec;
+  const bool current = entry.manifest && *entry.manifest->spec == *sent;
+  record.owned = true;
+  record.incarnation = cluster.create_time;
+  record.applied = sent;
+  record.applied_generation = current ? record.generation : 0;
+  record.ready_since.reset();
+  record.was_ready = false;
+  record.intent.reset();
+  entry.lag_until = now.steady + kLagAfterCreate;
+  succeeded(entry);
+  compare(entry);
+  emit(entry, EventType::Normal, Reason::Creating, "created; it is coming up", now);
+}
+
+void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now now) {
+  // Of the create that was lost before this one, if any; it may have asked for something else.
+  const auto lost_spec =
+      entry.before_create && entry.before_create->intent ? entry.before_create->intent->spec : nullptr;
+  if (!attempt_ended(entry, outcome, now)) return;
+  Record& record = entry.record;
+  Observation before = std::exchange(entry.seen, Observation{});
+  entry.drift.clear();
+  const auto* cluster = std::get_if<api::Cluster>(&outcome);
+  const auto* error = std::get_if<api::Error>(&outcome);
+  const auto& asked = record.intent->asked;
+  const bool stood_before = cluster != nullptr && cluster->create_time && asked &&
+                            *cluster->create_time < asked->earliest - kStoodBefore;
+  if (cluster != nullptr && !stood_before) return create_answered(entry, *cluster, now);
+  // Where this one made nothing, what turns up can only be what the one that was lost asked for.
+  const bool made_nothing = stood_before || (error != nullptr && !api::is_ambiguous(*error));
+  if (made_nothing && lost_spec) record.intent->spec = lost_spec;
+  if (stood_before || (error != nullptr && error->kind == api::ErrorKind::AlreadyExists)) {
+    // It exists. Only a create whose answer was lost can have made it: what it is, a read tells.
+    if (!record.intent->answer_lost) record.intent.reset();
+    record.ever_seen = true;
+    // But a server that says both "exists" and "not found" is not to be asked in a tight circle.
+    not_again_at_once(entry, api::Verb::Create, now);
+    return;
+  }
+  if (error == nullptr) return;
+  if (api::is_ambiguous(*error)) {
+    record.create_sent = record.intent->written;
+    lost_answer(entry);
+  } else if (!record.intent->answer_lost) {
+    // Refused, and no answer was ever lost: there is nothing of ours out there, and what was known is known
+    // still, unless a LIST has shown meanwhile that somebody else made it.
+    record.intent.reset();
+    entry.blind_until = Instant::min();
+    if (entry.swept == entry.swept_at_send) entry.seen = std::move(before);
+  }
+  failed(entry, api::Verb::Create, *error, now);
+}
+
+void Engine::Impl::outcome_of_update(Entry& entry, const Outcome& outcome, Now now) {
+  if (!attempt_ended(entry, outcome, now)) return;
+  Record& record = entry.record;
+  entry.before_update = std::exchange(entry.seen, Observation{}).spec;
+  if (std::holds_alternative<api::Cluster>(outcome)) {
+    // The second and later rounds for one declaration mean that the value did not stay.
+    if (record.applied_generation == record.generation) {
+      const bool came_back = entry.updated_at && now.steady - *entry.updated_at <= kBounceWindow;
+      record.bounces = came_back ? record.bounces + 1 : 1;
+    }
+    entry.updated_at = now.steady;
+    entry.lag_until = now.steady + kLagAfterChange;
+    record.applied = record.intent->spec;
+    const bool current = entry.manifest && *entry.manifest->spec == *record.applied;
+    if (current) record.applied_generation = record.generation;
+    succeeded(entry);
+    emit(entry, EventType::Normal, Reason::UpdatePending, "updated; verifying by a read", now);
+    return;
+  }
+  entry.before_update.reset();
+  const auto* error = std::get_if<api::Error>(&outcome);
+  if (error == nullptr) return;
+  if (error->code == api::RpcCode::NotFound) {
+    // Not there, the API says: one witness, and a read is the other.
+    see_missing(entry, true, now.steady, now);
+    return not_again_at_once(entry, api::Verb::Update, now);
+  }
+  failed(entry, api::Verb::Update, *error, now);
+}
+
+void Engine::Impl::outcome_of_delete(Entry& entry, const Outcome& outcome, Now now) {
+  if (!attempt_ended(entry, outcome, now)) return;
+  Record& record = entry.record;
+  entry.seen = Observation{};
+  entry.before_update.reset();
+  entry.drift.clear();
+  const auto* error = std::get_if<api::Error>(&outcome);
+  if (error != nullptr && error->code == api::RpcCode::NotFound) {
+    see_missing(entry, true, now.steady, now);
+    return;
+  }
+  if (error != nullptr) return failed(entry, api::Verb::Delete, *error, now);
+  record.intent->accepted = true;
+  entry.lag_until = now.steady + kLagAfterChange;
+  if (entry.manifest) {
+    ++record.recreations;
+    record.last_recreation = now.wall;
+  }
+  // Should it still stand at the next look, it is asked for again, but not at once.
+  not_again_at_once(entry, api::Verb::Delete, now);
+  entry.last_error.reset();
+  emit(entry, EventType::Normal, Reason::Deleting, "delete accepted; waiting until it is gone", now);
+}
+
+}  // namespace fwop::controller

@@ -1,0 +1,145 @@
+#include <algorithm>
+#include <utility>
+
+#include "controller/engine/engine_impl.hpp"
+
+namespace fwop::controller {
+
+std::string Observation::state_text() const {
+  return detail ? detail->state_text : std::string(api::cluster_state_name(state));
+}
+
+const api::ClusterStatus& Observation::status() const {
+  static const api::ClusterStatus well;
+  return detail ? detail->status : well;
+}
+
+api::Boxed<Observation::Detail> detail_of(const api::Cluster& cluster) {
+  const bool usual =
+      cluster.state_text == api::cluster_state_name(cluster.state) && cluster.status == api::ClusterStatus{};
+  if (usual) return {};
+  return Observation::Detail{cluster.state_text, cluster.status};
+}
+
+bool Engine::Impl::counts_since_our_change(const Entry& entry, Instant began) {
+  return !(entry.call && is_mutating(entry.call->verb)) && began >= entry.blind_until;
+}
+
+bool Engine::Impl::counts(const Entry& entry, Instant began) {
+  if (!counts_since_our_change(entry, began)) return false;
+  return entry.seen.what == Observation::What::Nothing || began >= entry.seen.began;
+}
+
+bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, Instant began, Now now) {
+  Observation& seen = entry.seen;
+  auto detail = detail_of(cluster);
+  const bool same = seen.what == Observation::What::Present && seen.state == cluster.state &&
+                    seen.detail == detail && is_same_moment(seen.create_time, cluster.create_time) &&
+                    *seen.spec == cluster.spec;
+  if (!counts(entry, began)) {
+    // A GET that a LIST has overtaken is the read before a change all the same, where both show the same.
+    if (same && by_get && counts_since_our_change(entry, began)) seen.got = began;
+    return false;
+  }
+  entry.look_due = false;
+  if (entry.before_update && began < entry.lag_until && cluster.spec == *entry.before_update) {
+    // It shows what our update has just replaced. Asked again after as long as it has lagged already.
+    const auto lagged =
+        std::chrono::duration_cast<Duration>(now.steady - entry.updated_at.value_or(now.steady));
+    entry.not_before = std::max(entry.not_before, now.steady + std::max(options_.poll_first, lagged));
+    return true;
+  }
+  seen.began = began;
+  seen.wall = now.wall;
+  // A LIST that shows the same does not undo the GET before a change.
+  if (by_get)
+    seen.got = began;
+  else if (!same)
+    seen.got.reset();
+  if (!entry.failed_change) {
+    entry.failures = 0;
+    entry.last_error.reset();
+  }
+  if (!entry.record.ever_seen) {
+    entry.record.ever_seen = true;
+    entry.dirty = entry.recorded;
+  }
+  if (same) return !(entry.decision.action == Action::Rest && entry.standing.verdict == Verdict::Ready);
+
+  seen.what = Observation::What::Present;
+  seen.not_found.reset();
+  seen.gone = false;
+  seen.state = cluster.state;
+  seen.detail = std::move(detail);
+  seen.create_time = cluster.create_time;
+  seen.spec = std::make_shared<const api::ClusterSpec>(cluster.spec);
+  if (cluster.state != api::ClusterState::Failed) entry.failed_since.reset();
+  if (cluster.state == api::ClusterState::Failed && !entry.failed_since) entry.failed_since = now.steady;
+  if (entry.record.owned && !entry.record.incarnation && cluster.create_time) {
+    entry.record.incarnation = cluster.create_time;
+    entry.dirty = true;
+  }
+  compare(entry);
+  changed(entry);
+  return true;
+}
+
+void Engine::Impl::note_spelling(Account& account, const std::string& name) {
+  const auto key = api::parse_cluster_name(name);
+  if (key && key->account_id != account.id) account.other_spelling = key->account_id;
+}
+
+bool Engine::Impl::see_missing(Entry& entry, bool by_get, Instant began, Now now) {
+  if (!counts(entry, began)) return false;
+  entry.look_due = false;
+  const auto& intent = entry.record.intent;
+  const bool we_deleted_it = intent && intent->verb == api::Verb::Delete && intent->accepted;
+  if (!we_deleted_it && began < entry.lag_until) {
+    // A read that lags behind our create. Where its answer was lost, only a read after that time can tell.
+    if (entry.seen.what == Observation::What::Nothing)
+      entry.not_before = std::max(entry.not_before, entry.lag_until);
+    return true;
+  }
+  const bool was_absent = entry.seen.what == Observation::What::Absent;
+  std::optional<Instant> not_found = was_absent ? entry.seen.not_found : std::nullopt;
+  const bool confirmed = !by_get && not_found && began >= *not_found;
+  const bool gone = we_deleted_it || confirmed || (was_absent && entry.seen.gone);
+  if (by_get && !not_found) not_found = now.steady;
+
+  entry.seen = Observation{};
+  entry.seen.what = Observation::What::Absent;
+  entry.seen.not_found = not_found;
+  entry.seen.gone = gone;
+  entry.seen.began = began;
+  entry.seen.wall = now.wall;
+  entry.drift.clear();
+  entry.failed_since.reset();
+  changed(entry);
+  return true;
+}
+
+void Engine::Impl::outcome_of_read(Entry& entry, Instant began, const Outcome& outcome, Now now) {
+  if (const auto* cluster = std::get_if<api::Cluster>(&outcome)) {
+    note_spelling(*entry.account, cluster->name);
+    see(entry, *cluster, true, began, now);
+    // A LIST and a GET that contradict each other: what moves is looked at as slowly as anything that does.
+    const bool moves =
+        cluster->state != api::ClusterState::Ready && cluster->state != api::ClusterState::Failed;
+    if (entry.read_for_change && moves)
+      entry.not_before = std::max(entry.not_before, now.steady + options_.poll_longest);
+    return;
+  }
+  const auto* error = std::get_if<api::Error>(&outcome);
+  if (error == nullptr) return;
+  // Not there, in an account that answers: its LIST did, or nothing would have been asked. A 404 that does
+  // not say NOT_FOUND may be a proxy's: it counts only where a LIST lacks the cluster too.
+  const bool said_so = error->code == api::RpcCode::NotFound;
+  const bool unlisted = entry.seen.what == Observation::What::Absent;
+  if (error->kind == api::ErrorKind::NotFound && (said_so || unlisted)) {
+    see_missing(entry, true, began, now);
+    return;
+  }
+  failed(entry, api::Verb::Get, *error, now);
+}
+
+}  // namespace fwop::controller

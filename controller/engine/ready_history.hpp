@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "api/clusters/types.hpp"
+#include "controller/engine/poll_curve.hpp"
+#include "controller/journal/journal.hpp"
+
+namespace fwop::controller {
+
+/// Learns, by kind and region, how long clusters take from create to READY. Bounded.
+class ReadyHistory {
+ public:
+  explicit ReadyHistory(const std::vector<ReadySample>& samples);
+
+  void add(const ReadySample& sample);
+  /// Of the samples for that kind and region; of the kind alone when the region has too few; nothing when
+  /// there are fewer than three.
+  [[nodiscard]] std::optional<ReadyEstimate> estimate(const api::ClusterSpec& spec) const;
+
+  /// "eks" and its region, or "fake" and its location.
+  static std::pair<std::string, std::string> kind_and_region(const api::ClusterSpec& spec);
+
+ private:
+  struct Group {
+    std::deque<Duration> newest;
+    /// Of `newest`, once somebody has asked since it changed.
+    mutable std::optional<ReadyEstimate> estimate;
+  };
+  static void add_to(Group& group, Duration took);
+  static std::optional<ReadyEstimate> estimate_of(const Group& group);
+
+  std::map<std::pair<std::string, std::string>, Group> by_region_;
+  std::map<std::string, Group> by_kind_;
+};
+
+}  // namespace fwop::controller

@@ -1,0 +1,36 @@
+#include "controller/runtime/api_clients.hpp"
+
+#include <exception>
+#include <utility>
+
+namespace fwop::controller {
+
+ApiClients::ApiClients(boost::asio::io_context& loop, api::HttpOptions http, Keys keys)
+    : loop_(loop), http_(std::move(http)), keys_(std::move(keys)) {}
+
+std::string ApiClients::problem_with(const api::HttpOptions& http) {
+  try {
+    boost::asio::io_context loop;
+    const api::HttpClustersApi probe(loop.get_executor(), http, std::make_shared<api::FixedKey>("probe"));
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+  return {};
+}
+
+std::shared_ptr<api::Credentials> ApiClients::key_for(const std::string& account_id) const {
+  const auto found = keys_.of_account.find(account_id);
+  if (found != keys_.of_account.end()) return found->second;
+  if (keys_.others) return keys_.others;
+  // Answered without a call, as an Unauthenticated that names the flag.
+  return std::make_shared<api::FixedKey>("", "--api-key-file " + account_id + "=FILE");
+}
+
+api::ClustersApi& ApiClients::of(const std::string& account_id) {
+  auto& client = clients_[account_id];
+  if (!client)
+    client = std::make_unique<api::HttpClustersApi>(loop_.get_executor(), http_, key_for(account_id));
+  return *client;
+}
+
+}  // namespace fwop::controller

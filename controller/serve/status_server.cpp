@@ -1,0 +1,191 @@
+#include "controller/serve/status_server.hpp"
+
+#include <charconv>
+#include <exception>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "api/base/logging.hpp"
+#include "controller/serve/http_session.hpp"
+
+namespace fwop::controller {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
+// After a failed accept (out of files, mostly), so that it is not tried in a busy loop.
+constexpr std::chrono::milliseconds kAcceptPause{100};
+
+std::optional<tcp::endpoint> parse_address(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  std::string_view host = text.substr(0, colon);
+  const std::string_view digits = text.substr(colon + 1);
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  if (host == "localhost") host = "127.0.0.1";
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  boost::system::error_code bad;
+  const auto address = asio::ip::make_address(std::string(host), bad);
+  if (bad) return std::nullopt;
+  return tcp::endpoint(address, port);
+}
+
+std::string listen_error(std::string_view address, const boost::system::error_code& error) {
+  std::string text = "cannot serve status on " + std::string(address) + ": ";
+  if (error == asio::error::address_in_use) {
+    return text +
+           "the port is in use; choose another with --status-address HOST:PORT (port 0 takes a free one)";
+  }
+  return text + error.message() + "; choose another address with --status-address HOST:PORT";
+}
+
+}  // namespace
+
+struct StatusServer::State {
+  State(asio::any_io_executor executor, StatusSource from, StatusAccess readers,
+        std::optional<StatusTls> with)
+      : acceptor(std::move(executor)),
+        source(std::make_shared<const StatusSource>(std::move(from))),
+        access(std::make_shared<const StatusAccess>(std::move(readers))),
+        tls(std::move(with)) {}
+
+  /// Makes room for one more peer; false when there is none.
+  bool make_room(const tcp::socket& peer);
+  bool close_longest_idle();
+  static asio::awaitable<void> accept_all(std::shared_ptr<State> self);
+  static asio::awaitable<void> serve(std::shared_ptr<State> self, std::shared_ptr<HttpSession> session);
+
+  tcp::acceptor acceptor;
+  std::shared_ptr<const StatusSource> source;
+  std::shared_ptr<const StatusAccess> access;
+  std::optional<StatusTls> tls;
+  std::shared_ptr<Answers> answers = std::make_shared<Answers>();
+  std::shared_ptr<LargeAnswers> large = std::make_shared<LargeAnswers>(source, answers);
+  std::set<std::shared_ptr<HttpSession>> sessions;
+  tcp::endpoint endpoint;
+};
+
+asio::awaitable<void> StatusServer::State::serve(std::shared_ptr<State> self,
+                                                 std::shared_ptr<HttpSession> session) {
+  try {
+    co_await run_http_session(session);
+  } catch (const std::exception&) {
+    // Out of memory for one answer ends its connection, not the operator.
+  }
+  self->sessions.erase(session);
+}
+
+bool StatusServer::State::make_room(const tcp::socket& peer) {
+  if (sessions.size() < kMaxStatusConnections || close_longest_idle()) return true;
+  boost::system::error_code unknown;
+  const bool local = peer.remote_endpoint(unknown).address().is_loopback();
+  return local && !unknown && sessions.size() < kMaxStatusConnections + kLoopbackReserve;
+}
+
+bool StatusServer::State::close_longest_idle() {
+  auto longest = sessions.end();
+  for (auto it = sessions.begin(); it != sessions.end(); ++it) {
+    if ((*it)->idle_since && (longest == sessions.end() || *(*it)->idle_since < *(*longest)->idle_since))
+      longest = it;
+  }
+  if (longest == sessions.end()) return false;
+  (*longest)->stream.tcp().close();
+  // Its run ends a little later; its place is free now.
+  sessions.erase(longest);
+  return true;
+}
+
+asio::awaitable<void> StatusServer::State::accept_all(std::shared_ptr<State> self) {
+  while (self->acceptor.is_open()) {
+    auto [error, socket] = co_await self->acceptor.async_accept(kTuple);
+    if (!self->acceptor.is_open()) co_return;
+    if (error) {
+      asio::steady_timer pause(self->acceptor.get_executor(), kAcceptPause);
+      co_await pause.async_wait(kTuple);
+      continue;
+    }
+    if (!self->make_room(socket)) continue;
+    auto session = std::make_shared<HttpSession>(
+        HttpSession{StatusStream(std::move(socket), self->tls ? self->tls->context() : nullptr), self->source,
+                    self->access, self->answers, self->large});
+    // Before it runs, so that stop() knows it.
+    self->sessions.insert(session);
+    asio::co_spawn(self->acceptor.get_executor(), serve(self, std::move(session)), asio::detached);
+  }
+}
+
+boost::system::result<StatusServer, std::string> StatusServer::listen(asio::any_io_executor executor,
+                                                                      std::string_view address,
+                                                                      StatusSource source,
+                                                                      StatusAccessOptions access) {
+  const auto endpoint = parse_address(address);
+  if (!endpoint) {
+    return "'" + std::string(address) +
+           "' is no address to serve status on: give --status-address an IP address (or localhost) and a "
+           "port, as in 127.0.0.1:8080";
+  }
+  const StatusTlsFiles files = access.tls;
+  auto readers = StatusAccess::make(endpoint->address(), std::move(access));
+  if (!readers) return readers.error();
+  std::optional<StatusTls> tls;
+  if (!files.identity.certificate_file.empty()) {
+    auto made = StatusTls::make(files, [](const std::string& warning) { log(LogLevel::Warn, warning); });
+    if (!made) return made.error();
+    tls.emplace(std::move(*made));
+  }
+  auto state = std::make_shared<State>(executor, std::move(source), std::move(*readers), std::move(tls));
+  boost::system::error_code error;
+  state->acceptor.open(endpoint->protocol(), error);
+  if (!error) state->acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) state->acceptor.bind(*endpoint, error);
+  if (!error) state->acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (error) return listen_error(address, error);
+  state->endpoint = state->acceptor.local_endpoint();
+  asio::co_spawn(executor, State::accept_all(state), asio::detached);
+  return StatusServer(std::move(state));
+}
+
+StatusServer::StatusServer(std::shared_ptr<State> state) : state_(std::move(state)) {}
+StatusServer::StatusServer(StatusServer&&) noexcept = default;
+
+StatusServer& StatusServer::operator=(StatusServer&& other) noexcept {
+  if (this != &other) {
+    stop();
+    state_ = std::move(other.state_);
+  }
+  return *this;
+}
+
+StatusServer::~StatusServer() { stop(); }
+
+std::uint16_t StatusServer::port() const { return state_->endpoint.port(); }
+
+std::string StatusServer::url() const {
+  const auto address = state_->endpoint.address();
+  const std::string host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
+  return (state_->tls ? "https://" : "http://") + host + ":" + std::to_string(port());
+}
+
+std::size_t StatusServer::connections() const { return state_->sessions.size(); }
+
+void StatusServer::stop() {
+  if (!state_) return;
+  boost::system::error_code ignored;
+  state_->acceptor.close(ignored);
+  for (const auto& session : state_->sessions) session->stream.tcp().close();
+  state_->large->stop();
+}
+
+}  // namespace fwop::controller

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/system/result.hpp>
+
+#include "controller/metrics/metrics_page.hpp"
+#include "controller/model/event.hpp"
+#include "controller/model/view.hpp"
+#include "controller/serve/webhook.hpp"
+#include "controller/show/cluster_walk.hpp"
+#include "manifests/snapshot.hpp"
+
+namespace fwop::controller {
+
+/// One line of /readyz.
+struct ReadyCheck {
+  std::string name;  ///< "first-observation"
+  bool ok = false;
+  std::string detail;  ///< Why not; shown only when not ok.
+};
+
+/// What is to be known of the operator itself, beside its clusters.
+struct OperatorView {
+  std::string version;
+  api::WallTime started{};
+  std::string control_socket;  ///< Empty when no command reaches it.
+  std::vector<OperatorCondition> conditions;
+  std::string changes_held;                 ///< Why nothing is changed now; empty when it may be.
+  std::vector<HeldChange> held;             ///< By the brake, or because a manifest was removed.
+  std::map<Verdict, std::size_t> clusters;  ///< How many, by verdict.
+};
+
+/// Where the status server gets what it shows. Each is called on the server's executor. None may block;
+/// `history` may suspend. All must be set except `webhook` and `history`.
+struct StatusSource {
+  /// Without its clusters, which are added from `clusters_after`.
+  std::function<MetricsPage()> metrics_page;
+  std::function<std::vector<ReadyCheck>()> ready_checks;
+  /// Grows whenever what `clusters_after` gives may have changed.
+  std::function<std::uint64_t()> version;
+  ClusterSlices clusters_after;
+  /// Those with that metadata.name or cluster id; of any account when `account` is empty.
+  std::function<std::vector<ClusterView>(const std::string& account, const std::string& name)>
+      clusters_called;
+  std::function<std::vector<AccountView>()> accounts;
+  /// Null before the first.
+  std::function<std::shared_ptr<const manifests::Snapshot>()> snapshot;
+  /// The newest events of the cluster of that name, newest first; or one line that says why there are none.
+  std::function<boost::asio::awaitable<boost::system::result<std::vector<Event>, std::string>>(std::string)>
+      history;
+  /// POST /hooks/git: whether it was genuine, and so pulls at once. Null where there is none.
+  std::function<bool(const WebhookRequest&)> webhook;
+  std::function<OperatorView()> own;
+};
+
+}  // namespace fwop::controller

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "api/clusters/types.hpp"
+
+namespace fwop::controller {
+
+/// From then until `now`: "42s", "5m", "3h", "2d"; "-" when it is not known.
+std::string age_text(const std::optional<api::WallTime>& from, api::WallTime now);
+
+}  // namespace fwop::controller

@@ -1,0 +1,218 @@
+#include "controller/show/story.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+#include "api/base/text_width.hpp"
+#include "controller/model/event.hpp"
+#include "controller/model/reason.hpp"
+#include "controller/show/age.hpp"
+
+namespace fwop::controller {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kLabel = 14;
+constexpr std::size_t kReason = 22;
+constexpr std::size_t kEventsOfWhy = 8;
+
+std::string text_of(const json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? printable(found->get<std::string>()) : std::string();
+}
+
+std::int64_t number_of(const json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+}
+
+bool flag_of(const json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_boolean() && found->get<bool>();
+}
+
+std::string line(const std::string& label, const std::string& text) {
+  return text.empty() ? "" : "  " + pad(label, kLabel) + text + "\n";
+}
+
+/// "2026-11-23T12:00:00Z (5m ago)", or "(in 5m)".
+std::string moment(const json& object, const char* name, api::WallTime now) {
+  const std::string text = text_of(object, name);
+  const auto time = api::parse_rfc3339(text);
+  if (!time) return {};
+  const std::string shown = api::format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time));
+  return shown + (*time <= now ? " (" + age_text(time, now) + " ago)" : " (in " + age_text(now, *time) + ")");
+}
+
+std::string title(const json& cluster) {
+  return text_of(cluster, "name") + " (" + text_of(cluster, "account") + "/" + text_of(cluster, "clusterId") +
+         "): " + text_of(cluster, "verdict") + ", " + text_of(cluster, "reason") + "\n";
+}
+
+std::string declared_at(const json& cluster) {
+  if (!flag_of(cluster, "declared")) return "no manifest declares it now";
+  const auto origin = cluster.find("origin");
+  std::string text = "yes";
+  if (origin != cluster.end() && origin->is_object())
+    text = text_of(*origin, "file") + ":" + std::to_string(number_of(*origin, "line"));
+  if (flag_of(cluster, "staleManifest"))
+    text += ", whose file is broken now: its last good version is in force";
+  return text;
+}
+
+std::string drift_lines(const json& cluster) {
+  std::string text;
+  for (const json& field : cluster.value("drift", json::array())) {
+    text += line("differs", text_of(field, "field") + " is \"" + text_of(field, "actual") +
+                                "\", declared \"" + text_of(field, "wanted") + "\"" +
+                                (flag_of(field, "immutable") ? " (cannot be changed after create)" : ""));
+  }
+  return text;
+}
+
+std::string meaning_of(const std::string& reason) {
+  const auto known = reason_from_name(reason);
+  return known ? std::string(catalogue_entry(*known).meaning) : std::string();
+}
+
+/// What waits, unless the message says so already.
+std::string held_line(const json& cluster) {
+  const std::string text = text_of(cluster.value("held", json::object()), "text");
+  return text_of(cluster, "message").find(text) == std::string::npos ? text : std::string();
+}
+
+std::string before_sent(const std::string& call) { return call.substr(0, call.find(kSentMark)); }
+std::string after_sent(const std::string& call) {
+  return call.substr(std::min(call.size(), before_sent(call).size() + kSentMark.size()));
+}
+
+std::string event_lines(const json& events, std::size_t most, api::WallTime now) {
+  std::string text;
+  std::size_t shown = 0;
+  for (const json& event : events) {
+    if (shown++ == most) return text + "  … and " + std::to_string(events.size() - most) + " before\n";
+    const auto time = api::parse_rfc3339(text_of(event, "time"));
+    const std::string at =
+        time ? api::format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time)) : text_of(event, "time");
+    text += "  " + at + pad("  " + age_text(time, now), 6) + "  " + pad(text_of(event, "reason"), kReason) +
+            "  " + before_sent(text_of(event, "message")) + "\n";
+  }
+  return text;
+}
+
+/// Null when there is none.
+const json* newest_event(const json& events, Reason reason) {
+  for (const json& event : events) {
+    if (text_of(event, "reason") == to_string(reason)) return &event;
+  }
+  return nullptr;
+}
+
+/// The newest of that reason that began what is now.
+std::string newest(const json& events, Reason reason) {
+  const json* event = newest_event(events, reason);
+  return event == nullptr ? std::string() : text_of(*event, "message");
+}
+
+std::string last_error(const json& cluster) {
+  const std::string error = text_of(cluster, "lastError");
+  return error.empty() ? "" : "; the last: " + error;
+}
+
+std::string next_lines(const json& cluster, api::WallTime now) {
+  std::string text = line("next step", text_of(cluster, "nextStep"));
+  const bool resting = flag_of(cluster, "settled") && number_of(cluster, "failures") == 0;
+  text += line(resting ? "next look" : "next try", moment(cluster, "nextTry", now));
+  text += line("expected", moment(cluster, "expectedReady", now));
+  if (const auto failures = number_of(cluster, "failures"); failures > 0)
+    text += line("failures", std::to_string(failures) + " in a row" + last_error(cluster));
+  return text;
+}
+
+}  // namespace
+
+std::string why_text(const json& cluster, const json& events, api::WallTime now) {
+  std::string text = title(cluster);
+  text += line("because", text_of(cluster, "message"));
+  text += line("held", held_line(cluster));
+  // Of a removal that is followed in time, the message says all; the reason stands for those that are doubted
+  // too.
+  if (text_of(cluster.value("held", json::object()), "by") != "grace")
+    text += line("that means", meaning_of(text_of(cluster, "reason")));
+  text += line("declared", declared_at(cluster));
+  text += line("since", newest(events, Reason::Declared));
+  text += drift_lines(cluster);
+  text += line("at the API",
+               text_of(cluster, "state") + (flag_of(cluster, "owned") ? ", ours" : ", not ours") +
+                   (text_of(cluster, "observedAt").empty() ? ", not looked at yet"
+                                                           : ", seen " + moment(cluster, "observedAt", now)));
+  const std::string call = newest(events, Reason::ApiCall);
+  text += line("last call", before_sent(call));
+  text += line("which sent", after_sent(call));
+  text += next_lines(cluster, now);
+  if (!events.empty()) text += "what happened, newest first\n" + event_lines(events, kEventsOfWhy, now);
+  return text;
+}
+
+std::string description_text(const json& cluster, const json& events, api::WallTime now) {
+  std::string text = title(cluster);
+  text += line("resource", text_of(cluster, "resourceName"));
+  text += line("region", text_of(cluster, "region"));
+  const json labels = cluster.value("labels", json::object());
+  for (const auto& [name, value] : labels.items())
+    text +=
+        line("label", printable(name) + "=" + (value.is_string() ? printable(value.get<std::string>()) : ""));
+  text += line("declared", declared_at(cluster));
+  text += line("generation", std::to_string(number_of(cluster, "generation")) + ", observed " +
+                                 std::to_string(number_of(cluster, "observedGeneration")));
+  text += line("state", text_of(cluster, "state"));
+  text += line("owned", flag_of(cluster, "owned") ? "yes" : "no");
+  text += line("first seen", moment(cluster, "firstSeen", now));
+  text += line("observed", moment(cluster, "observedAt", now));
+  text += line("ready since", moment(cluster, "readySince", now));
+  text += drift_lines(cluster);
+  text += line("message", text_of(cluster, "message"));
+  text += line("held", held_line(cluster));
+  text += next_lines(cluster, now);
+  text += "conditions\n";
+  for (const json& condition : cluster.value("conditions", json::array())) {
+    text += "  " + pad(text_of(condition, "type"), kLabel) + pad(text_of(condition, "status"), 9) +
+            pad(text_of(condition, "reason"), kReason) + "  " + moment(condition, "lastTransitionTime", now) +
+            "\n";
+  }
+  text += "events, newest first\n" + event_lines(events, events.size() + 1, now);
+  return text;
+}
+
+std::string gone_text(const json& events, api::WallTime now) {
+  const json none = json::object();
+  const json& last = events.empty() ? none : events.front();
+  const json* deleted = newest_event(events, Reason::Deleted);
+  const json* end = deleted;
+  for (const Reason reason : {Reason::Released, Reason::Abandoned}) {
+    if (end == nullptr) end = newest_event(events, reason);
+  }
+  std::string text = text_of(last, "account") + "/" + text_of(last, "clusterId") +
+                     (deleted != nullptr ? ": deleted, and gone\n"
+                      : end != nullptr   ? ": not managed any more\n"
+                                         : ": not declared, and not ours\n");
+  if (end != nullptr)
+    text += line(deleted != nullptr ? "deleted" : "let go",
+                 moment(*end, "time", now) + ": " + text_of(*end, "message"));
+  text += line("because", newest(events, Reason::RemovalPending));
+  text += line("released", newest(events, Reason::HoldReleased));
+  for (const json& event : events) {
+    const std::string call = text_of(event, "message");
+    if (text_of(event, "reason") != to_string(Reason::ApiCall) || !call.starts_with("delete")) continue;
+    text += line("by the call", before_sent(call));
+    text += line("which sent", after_sent(call));
+    break;
+  }
+  return text + "what happened, newest first\n" + event_lines(events, events.size() + 1, now);
+}
+
+}  // namespace fwop::controller

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "controller/model/event.hpp"
+#include "controller/model/view.hpp"
+#include "controller/serve/status_source.hpp"
+#include "manifests/snapshot.hpp"
+
+namespace fwop::controller {
+
+/// The views as the status API gives them: camelCase, times in RFC 3339, what is not known left out,
+/// conditions in the shape Kubernetes gives them.
+nlohmann::json cluster_json(const ClusterView& cluster);
+/// A change that waits; `text` says so in one line.
+nlohmann::json held_json(const HeldChange& held);
+nlohmann::json account_json(const AccountView& account);
+nlohmann::json manifests_json(const manifests::Snapshot& snapshot);
+/// Of the operator itself, each condition with its next step.
+nlohmann::json operator_json(const OperatorView& own);
+/// "2 manifests have errors: clusters/a.yaml:3: …"; empty when none has.
+std::string manifest_errors(const manifests::Snapshot& snapshot);
+nlohmann::json diagnostic_json(const manifests::Diagnostic& diagnostic);
+nlohmann::json event_json(const Event& event);
+nlohmann::json catalogue_json();
+
+/// The text of `json`; bytes that are no UTF-8 are replaced, so it never throws for what it holds.
+std::string json_text(const nlohmann::json& json);
+
+}  // namespace fwop::controller

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include <boost/system/result.hpp>
+#include <sys/types.h>
+
+#include "api/base/child_process.hpp"
+#include "controller/sources/decode_trier.hpp"
+
+namespace fwop::controller {
+
+/// One `decode-trial` process. It is killed, and reaped, with the object.
+class TrialProcess {
+ public:
+  /// The error says why it was not started.
+  static boost::system::result<TrialProcess, std::string> start(const std::string& program,
+                                                                const TrialLimits& limits);
+  TrialProcess(TrialProcess&& other) noexcept;
+  TrialProcess& operator=(TrialProcess&&) = delete;
+  ~TrialProcess();
+
+  enum class End { AllPassed, Ended, Silent, Stopped };
+  struct Outcome {
+    End end = End::AllPassed;
+    bool ready = false;      ///< It came so far as to set its limits.
+    std::size_t passed = 0;  ///< So many of the files, from the first on.
+  };
+  /// Sends it the files and waits for its answers. To be called once.
+  Outcome converse(std::span<const manifests::TrialFile> files, const manifests::DecodeOptions& options,
+                   std::chrono::milliseconds silence, const StopSignal& stop);
+  /// Kills it if it still runs; its wait status.
+  int end();
+
+ private:
+  TrialProcess(pid_t child, int socket) : child_(child), socket_(socket) {}
+
+  pid_t child_ = -1;  ///< -1 once it is reaped.
+  int socket_ = -1;
+};
+
+}  // namespace fwop::controller

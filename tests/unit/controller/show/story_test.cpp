@@ -1,0 +1,67 @@
+#include "controller/show/story.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "controller/show/view_json.hpp"
+#include "sample_fleet.hpp"
+
+namespace fwop::controller {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+json an_event(Reason reason, const std::string& message, int minutes_ago) {
+  return event_json({.key = {"acc", "old"},
+                     .time = kNoon - std::chrono::minutes(minutes_ago),
+                     .reason = reason,
+                     .message = message});
+}
+
+TEST(Story, OneThatIsGoneIsToldFromItsEvents) {
+  const json events = {
+      an_event(Reason::Deleted, "the cluster is deleted, as its policy says", 1),
+      an_event(Reason::ApiCall, "get: NOT_FOUND", 2),
+      an_event(Reason::ApiCall, "delete: HTTP 200, 12 ms, request id r7; it sent DELETE /v1/x", 3),
+      an_event(Reason::HoldReleased, "delete released by alice", 4),
+      an_event(Reason::RemovalPending, "will be deleted at noon; by commit 0123 by Ann: Remove it", 5)};
+  EXPECT_THAT(gone_text(events, kNoon),
+              AllOf(HasSubstr("acc/old: deleted, and gone\n"),
+                    HasSubstr("deleted       2026-11-23T11:59:00Z (60s ago): the cluster is deleted"),
+                    HasSubstr("because       will be deleted at noon; by commit 0123 by Ann: Remove it"),
+                    HasSubstr("released      delete released by alice"),
+                    HasSubstr("by the call   delete: HTTP 200, 12 ms, request id r7\n"),
+                    HasSubstr("which sent    DELETE /v1/x")));
+}
+
+TEST(Story, OneThatWasLetGoWasNotDeleted) {
+  const json events = {an_event(Reason::Released, "it stays and is not managed any more", 1)};
+  EXPECT_THAT(gone_text(events, kNoon),
+              AllOf(HasSubstr("not managed any more"), HasSubstr("let go"), Not(HasSubstr("deleted"))));
+}
+
+// It may well exist: whose it is was never ours to say.
+TEST(Story, OneThatWasNeverOursIsNotCalledGone) {
+  const json events = {
+      an_event(Reason::ExistsUnmanaged, "a cluster of this id exists and is not ours; adoption is Never", 1)};
+  EXPECT_THAT(gone_text(events, kNoon),
+              AllOf(HasSubstr("acc/old: not declared, and not ours\n"), Not(HasSubstr("gone"))));
+}
+
+TEST(Story, WithoutAnErrorNoneIsAnnounced) {
+  ClusterView cluster = a_cluster("prod", Verdict::Degraded);
+  cluster.failures = 1;
+  const json none = json::array();
+  EXPECT_THAT(why_text(cluster_json(cluster), none, kNoon),
+              AllOf(HasSubstr("1 in a row\n"), Not(HasSubstr("the last"))));
+  cluster.last_error = "409 of the API";
+  EXPECT_THAT(why_text(cluster_json(cluster), none, kNoon),
+              HasSubstr("1 in a row; the last: 409 of the API"));
+}
+
+}  // namespace
+}  // namespace fwop::controller
