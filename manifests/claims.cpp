@@ -8,7 +8,7 @@ namespace fwop::manifests {
 
 using ManifestPtr = FileMemory::ManifestPtr;
 
-Claims collect_claims(const std::map<api::SharedText, FileMemory>& files) {
+Claims collect_claims(const std::map<SharedText, FileMemory>& files) {
   Claims claims;
   claims.reserve(files.size());
   for (const auto& [name, file] : files) {

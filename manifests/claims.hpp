@@ -23,7 +23,7 @@ using Claims = std::vector<Claim>;
 using ClaimsOfKey = std::span<const Claim>;
 
 /// Those of all files, sorted by key. They point into `files`.
-Claims collect_claims(const std::map<api::SharedText, FileMemory>& files);
+Claims collect_claims(const std::map<SharedText, FileMemory>& files);
 
 /// Where the key is declared at present: the places of its id. A last good version counts only when nothing
 /// else does: the document has moved away from a file that cannot be read whole.

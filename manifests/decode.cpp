@@ -40,7 +40,7 @@ bool is_kustomization(std::string_view file) {
 
 class FileDecoder {
  public:
-  FileDecoder(const api::SharedText& file, std::string_view text, const DecodeOptions& options)
+  FileDecoder(const SharedText& file, std::string_view text, const DecodeOptions& options)
       : file_(file),
         text_(text),
         options_(options),
@@ -118,7 +118,7 @@ class FileDecoder {
     result_.broken_documents.push_back({.key = std::move(key), .origin = origin_at(at)});
   }
 
-  api::SharedText file_;
+  SharedText file_;
   std::string_view text_;
   const DecodeOptions& options_;
   const bool kind_needed_;
@@ -133,8 +133,7 @@ bool DecodedFile::broken() const {
                      [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::Error; });
 }
 
-DecodedFile decode_file(const api::SharedText& file_name, std::string_view bytes,
-                        const DecodeOptions& options) {
+DecodedFile decode_file(const SharedText& file_name, std::string_view bytes, const DecodeOptions& options) {
   const bool marked = bytes.starts_with(kUtf8Mark);
   const std::string_view text = marked ? bytes.substr(kUtf8Mark.size()) : bytes;
   if (options.only_ours && !is_utf16(bytes) && !mentions_us(text))

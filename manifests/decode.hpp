@@ -35,7 +35,7 @@ struct DecodeOptions {
   /// nobody chose to be manifests.
   bool only_ours = false;
   /// The time, to warn of a suspension that is over; nothing for no such warning.
-  std::optional<api::WallTime> now = std::nullopt;
+  std::optional<WallTime> now = std::nullopt;
 };
 
 /// A document with an error in it, or the part of a file that cannot be read.
@@ -67,7 +67,6 @@ struct DecodedFile {
 
 /// Decodes one YAML or JSON file strictly and applies the rules that concern one document alone
 /// (rules.hpp). Never throws for what `bytes` holds. Pure, and safe from several threads at once.
-DecodedFile decode_file(const api::SharedText& file_name, std::string_view bytes,
-                        const DecodeOptions& options);
+DecodedFile decode_file(const SharedText& file_name, std::string_view bytes, const DecodeOptions& options);
 
 }  // namespace fwop::manifests

@@ -32,18 +32,17 @@ Enum enumerator(FieldReader& reader, std::string_view name, const std::array<Enu
   return fallback;
 }
 
-api::Boxed<Suspension> read_suspension(FieldReader& policy, const DecodeOptions& options) {
+Boxed<Suspension> read_suspension(FieldReader& policy, const DecodeOptions& options) {
   const Node* node = policy.find("suspend");
   if (!node) return {};
   if (node->kind != Node::Kind::Map) {
-    return policy.boolean("suspend").value_or(false) ? api::Boxed<Suspension>(Suspension{})
-                                                     : api::Boxed<Suspension>();
+    return policy.boolean("suspend").value_or(false) ? Boxed<Suspension>(Suspension{}) : Boxed<Suspension>();
   }
   Suspension suspension;
   std::optional<FieldReader> fields = policy.map("suspend");
   suspension.reason = fields->string("reason").value_or("");
   suspension.owner = fields->string("owner").value_or("");
-  if (const auto until = fields->string("until")) suspension.until = api::parse_rfc3339(*until);
+  if (const auto until = fields->string("until")) suspension.until = parse_rfc3339(*until);
   if (suspension.until && options.now && *suspension.until <= *options.now) {
     fields->check("until",
                   Finding{Severity::Warning, "SuspensionOver",
@@ -142,8 +141,8 @@ void read_key(FieldReader& spec, FieldReader* metadata, const std::string& name,
 
 }  // namespace
 
-std::shared_ptr<const Manifest> decode_document(const Node& root, Reporter& reporter,
-                                                const api::SharedText& file, const DecodeOptions& options) {
+std::shared_ptr<const Manifest> decode_document(const Node& root, Reporter& reporter, const SharedText& file,
+                                                const DecodeOptions& options) {
   const std::size_t errors_before = reporter.errors();
   const Position start = reporter.for_people(root.at);
   auto manifest = std::make_shared<Manifest>();

@@ -34,8 +34,8 @@ std::string name_of_document(const Node& root);
 std::string kind_of_document(const Node& root);
 
 /// Decodes one of our documents. Null when something in it is an error (reported).
-std::shared_ptr<const Manifest> decode_document(const Node& root, Reporter& reporter,
-                                                const api::SharedText& file, const DecodeOptions& options);
+std::shared_ptr<const Manifest> decode_document(const Node& root, Reporter& reporter, const SharedText& file,
+                                                const DecodeOptions& options);
 
 /// Which cluster a document declares that may be wrong in every other way; nothing unless that is certain.
 std::optional<api::ClusterKey> key_of_broken_document(const Node& root, const DecodeOptions& options);

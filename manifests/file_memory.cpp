@@ -46,7 +46,7 @@ ManifestPtr as_stale(const ManifestPtr& manifest) {
 
 bool FileMemory::knows(std::string_view bytes) const { return known_ && content_ == content_of(bytes); }
 
-void FileMemory::read(const api::SharedText& name, std::string_view bytes, const DecodeOptions& options) {
+void FileMemory::read(const SharedText& name, std::string_view bytes, const DecodeOptions& options) {
   const Content content = content_of(bytes);
   if (known_ && content_ == content) return;
   known_ = false;
@@ -55,19 +55,19 @@ void FileMemory::read(const api::SharedText& name, std::string_view bytes, const
   known_ = true;
 }
 
-void FileMemory::refuse(const api::SharedText& name, std::string_view bytes, std::string_view why) {
+void FileMemory::refuse(const SharedText& name, std::string_view bytes, std::string_view why) {
   known_ = false;
   take_nothing(name, "Undecodable", why);
   content_ = content_of(bytes);
   known_ = true;
 }
 
-void FileMemory::fail(const api::SharedText& name, std::string rule, std::string_view error) {
+void FileMemory::fail(const SharedText& name, std::string rule, std::string_view error) {
   known_ = false;
   take_nothing(name, std::move(rule), error);
 }
 
-void FileMemory::take_nothing(const api::SharedText& name, std::string rule, std::string_view error) {
+void FileMemory::take_nothing(const SharedText& name, std::string rule, std::string_view error) {
   DecodedFile unreadable;
   unreadable.broken_documents.push_back({.key = std::nullopt, .origin = {.file = name}});
   unreadable.diagnostics.push_back({.file = std::string(name),
@@ -145,9 +145,9 @@ void FileMemory::take(DecodedFile decoded) {
     if (all_known && !broken.contains(manifest->key)) continue;
     now.last_good.push_back(as_stale(manifest));
   }
-  api::Boxed<Rest> rest;
+  Boxed<Rest> rest;
   if (!now.broken.empty() || !now.diagnostics.empty() || !now.namesakes.empty())
-    rest = api::Boxed<Rest>(std::move(now));
+    rest = Boxed<Rest>(std::move(now));
 
   // Nothing fails from here on: where memory is too short for the above, all is as it was.
   broken_ = is_broken;

@@ -31,11 +31,11 @@ class FileMemory {
   [[nodiscard]] bool knows(std::string_view bytes) const;
   /// Takes the file's bytes in; decodes only when they changed. When it throws, all is as it was, and the
   /// same bytes will be decoded.
-  void read(const api::SharedText& name, std::string_view bytes, const DecodeOptions& options);
+  void read(const SharedText& name, std::string_view bytes, const DecodeOptions& options);
   /// These bytes must not be decoded: everything the file declared stays in force until it has others.
-  void refuse(const api::SharedText& name, std::string_view bytes, std::string_view why);
+  void refuse(const SharedText& name, std::string_view bytes, std::string_view why);
   /// The file is there but could not be read, or not be tried: everything it declared stays in force.
-  void fail(const api::SharedText& name, std::string rule, std::string_view error);
+  void fail(const SharedText& name, std::string rule, std::string_view error);
 
   /// Whether a `.fireworksignore` covers the file now; when that changes, its bytes are to be read again.
   void set_ignored(bool ignored) {
@@ -65,7 +65,7 @@ class FileMemory {
 
   [[nodiscard]] const Rest& rest() const;
   void take(DecodedFile decoded);
-  void take_nothing(const api::SharedText& name, std::string rule, std::string_view error);
+  void take_nothing(const SharedText& name, std::string rule, std::string_view error);
   void find_turned(DecodedFile& decoded, const std::vector<ManifestPtr>& good_before) const;
 
   Content content_;
@@ -73,7 +73,7 @@ class FileMemory {
   bool broken_ = false;
   bool ignored_ = false;
   std::vector<ManifestPtr> manifests_;
-  api::Boxed<Rest> rest_;
+  Boxed<Rest> rest_;
 };
 
 }  // namespace fwop::manifests

@@ -31,7 +31,7 @@ std::string_view to_string(OnFailed value);
 struct Suspension {
   std::string reason;
   std::string owner;
-  std::optional<api::WallTime> until;  ///< Not suspended any more from then on.
+  std::optional<WallTime> until;  ///< Not suspended any more from then on.
 
   bool operator==(const Suspension&) const = default;
 };
@@ -42,16 +42,16 @@ struct Policy {
   Drift drift = Drift::Heal;
   Deletion deletion = Deletion::Retain;
   OnFailed on_failed = OnFailed::Hold;
-  api::Boxed<Suspension> suspend;
+  Boxed<Suspension> suspend;
 
   bool operator==(const Policy&) const = default;
 };
 
 /// Where a document starts. Not part of what is declared: moving a document changes nothing.
 struct Origin {
-  api::SharedText file;  ///< As a person would name it: relative to the source where there is one.
-  int line = 0;          ///< From 1.
-  int column = 0;        ///< From 1.
+  SharedText file;  ///< As a person would name it: relative to the source where there is one.
+  int line = 0;     ///< From 1.
+  int column = 0;   ///< From 1.
 
   bool operator==(const Origin&) const = default;
 };
@@ -67,8 +67,8 @@ struct FieldPlace {
 /// One FireworksCluster document that decodes and keeps every rule.
 struct Manifest {
   api::ClusterKey key;
-  api::Boxed<std::string> other_name;  ///< metadata.name, where it is not the cluster's id.
-  api::Boxed<std::map<std::string, std::string>> labels;
+  Boxed<std::string> other_name;  ///< metadata.name, where it is not the cluster's id.
+  Boxed<std::map<std::string, std::string>> labels;
   std::shared_ptr<const api::ClusterSpec> spec;
   Policy policy;
   Origin origin;

@@ -10,10 +10,10 @@
 namespace fwop::manifests {
 namespace {
 
-/// With all of its digits: api::format_rfc3339 stops at milliseconds.
-std::string exact_time(api::WallTime time) {
+/// With all of its digits: format_rfc3339 stops at milliseconds.
+std::string exact_time(WallTime time) {
   const auto whole = std::chrono::floor<std::chrono::seconds>(time);
-  std::string text = api::format_rfc3339(whole);
+  std::string text = format_rfc3339(whole);
   const auto fraction = std::chrono::duration_cast<std::chrono::nanoseconds>(time - whole).count();
   if (fraction == 0) return text;
   char digits[16];

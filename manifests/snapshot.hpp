@@ -25,7 +25,7 @@ struct Revision {
   std::string commit;
   std::string author;
   std::string subject;
-  std::optional<api::WallTime> time;
+  std::optional<WallTime> time;
 };
 
 /// What is desired, as one source saw it at one moment. Immutable once made.

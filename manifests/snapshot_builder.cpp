@@ -78,12 +78,12 @@ std::size_t try_new(std::vector<FileToRead>& read, const SnapshotBuilder::Option
 
 struct SnapshotBuilder::State {
   Options options;
-  std::map<api::SharedText, FileMemory> files;
+  std::map<SharedText, FileMemory> files;
   std::shared_ptr<const Snapshot> last = std::make_shared<Snapshot>();
   /// Those whose manifest was in force until a `.fireworksignore` came to cover it, and the file that has it.
   std::map<api::ClusterKey, Origin> newly_ignored;
 
-  std::map<api::SharedText, FileMemory> remove_absent(const SourceReading& reading);
+  std::map<SharedText, FileMemory> remove_absent(const SourceReading& reading);
   /// How many files could not be tried.
   std::size_t take_in(const SourceReading& reading);
   void settle_claims(Snapshot& snapshot);
@@ -95,11 +95,11 @@ struct SnapshotBuilder::State {
 };
 
 /// Forgets the files that are not in the reading, and returns them.
-std::map<api::SharedText, FileMemory> SnapshotBuilder::State::remove_absent(const SourceReading& reading) {
+std::map<SharedText, FileMemory> SnapshotBuilder::State::remove_absent(const SourceReading& reading) {
   if (reading.partial) return {};
   std::set<std::string_view> present;
   for (const SourceFile& file : reading.files) present.insert(file.name);
-  std::map<api::SharedText, FileMemory> gone;
+  std::map<SharedText, FileMemory> gone;
   for (auto it = files.begin(); it != files.end();) {
     const auto here = it++;
     if (!present.contains(here->first)) gone.insert(files.extract(here));
@@ -252,7 +252,7 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(const SourceReading& read
   Snapshot snapshot;
   snapshot.revision = reading.revision;
   snapshot.untried_files = state.take_in(reading);
-  std::map<api::SharedText, FileMemory> gone = state.remove_absent(reading);
+  std::map<SharedText, FileMemory> gone = state.remove_absent(reading);
   for (const auto& [name, file] : state.files) {
     ++(file.ignored() ? snapshot.ignored_files : snapshot.files);
     if (file.ignored()) continue;

@@ -15,7 +15,7 @@ namespace fwop::manifests {
 /// One file as a source read it. `error` is set when it exists but could not be read, or when nothing can be
 /// said of what its name leads to.
 struct SourceFile {
-  api::SharedText name;
+  SharedText name;
   std::string bytes;
   std::string error;
   bool unchanged = false;  ///< As in the reading before, `ignored` included: `bytes` is empty.

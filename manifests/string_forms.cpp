@@ -16,7 +16,7 @@ std::string role_arn_pattern() {
 }
 
 std::optional<Finding> check_time(std::string_view value) {
-  if (api::parse_rfc3339(value)) return std::nullopt;
+  if (parse_rfc3339(value)) return std::nullopt;
   return Finding{Severity::Error, "TimeForm",
                  quoted(value) + " is not a time in UTC such as 2026-12-24T18:00:00Z"};
 }

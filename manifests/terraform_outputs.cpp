@@ -21,7 +21,7 @@ constexpr std::size_t kMaxClusters = 1000;
 
 struct RoleOutput {
   const char* name;
-  api::SharedText api::EksCluster::*member;
+  SharedText api::EksCluster::*member;
 };
 constexpr std::array<RoleOutput, 4> kRoles = {{
     {"fireworks_manager_role_arn", &api::EksCluster::fireworks_manager_role},

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace fwop::controller {
+namespace fwop {
 
 Duration doubled(Duration first, Duration longest, std::uint32_t times) {
   Duration delay = first;
@@ -16,4 +16,4 @@ Duration backoff_delay(Duration first, Duration longest, std::uint32_t failures,
   return half + Duration(random.below(static_cast<std::uint64_t>((ceiling - half).count()) + 1));
 }
 
-}  // namespace fwop::controller
+}  // namespace fwop

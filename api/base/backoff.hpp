@@ -5,7 +5,7 @@
 #include "api/base/clock.hpp"
 #include "api/base/random.hpp"
 
-namespace fwop::controller {
+namespace fwop {
 
 /// How long to wait after the `failures`-th failure in a row (from 1): exponential with equal jitter (AWS
 /// Architecture Blog, "Exponential Backoff And Jitter"), so that a fleet that failed together does not come
@@ -16,4 +16,4 @@ Duration backoff_delay(Duration first, Duration longest, std::uint32_t failures,
 /// `first` doubled `times` times, at most `longest`; no jitter.
 Duration doubled(Duration first, Duration longest, std::uint32_t times);
 
-}  // namespace fwop::controller
+}  // namespace fwop

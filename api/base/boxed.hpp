@@ -3,7 +3,7 @@
 #include <memory>
 #include <utility>
 
-namespace fwop::api {
+namespace fwop {
 
 /// An optional value on the heap, for what is seldom there and would take room in every object. Copies are
 /// deep, comparison is by value.
@@ -38,4 +38,4 @@ class Boxed {
   std::unique_ptr<T> value_;
 };
 
-}  // namespace fwop::api
+}  // namespace fwop

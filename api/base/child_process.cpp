@@ -17,7 +17,7 @@
 
 extern char** environ;  // NOLINT: POSIX declares it nowhere.
 
-namespace fwop::controller {
+namespace fwop {
 
 std::string error_text(int error) { return std::generic_category().message(error); }
 
@@ -99,4 +99,4 @@ boost::system::result<ChildOutcome, std::string> run_child(const std::string& pr
   return Result(boost::system::in_place_value, std::move(outcome));
 }
 
-}  // namespace fwop::controller
+}  // namespace fwop

@@ -8,7 +8,7 @@
 #include <boost/system/result.hpp>
 #include <sys/types.h>
 
-namespace fwop::controller {
+namespace fwop {
 
 /// Ends run_child() early, from any thread, once and for all.
 class StopSignal {
@@ -47,4 +47,4 @@ std::string error_text(int error);
 /// Waits for the end of a child of ours, and takes it off the system's list. Blocks; returns its wait status.
 int reap(pid_t child);
 
-}  // namespace fwop::controller
+}  // namespace fwop

@@ -2,9 +2,9 @@
 
 #include <chrono>
 
-#include "api/clusters/types.hpp"
+#include "api/base/wall_time.hpp"
 
-namespace fwop::controller {
+namespace fwop {
 
 /// Steady time: the only time anything is decided by.
 using Instant = std::chrono::steady_clock::time_point;
@@ -13,7 +13,7 @@ using Duration = std::chrono::milliseconds;
 /// The one moment an input happens at. Only Runtime reads a clock; the simulation makes its own.
 struct Now {
   Instant steady;
-  api::WallTime wall;
+  WallTime wall;
 };
 
-}  // namespace fwop::controller
+}  // namespace fwop

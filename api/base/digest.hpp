@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace fwop::manifests {
+namespace fwop {
 
 /// FNV-1a, 64 bits, over length-prefixed texts: ("ab", "c") and ("a", "bc") differ. The same on every
 /// machine.
@@ -26,4 +26,4 @@ class Digest {
   std::uint64_t value_ = 0xcbf29ce484222325ULL;
 };
 
-}  // namespace fwop::manifests
+}  // namespace fwop

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace fwop::api {
+namespace fwop {
 namespace {
 
 using std::chrono::milliseconds;
@@ -95,4 +95,4 @@ std::string format_duration(milliseconds duration) {
   return text;
 }
 
-}  // namespace fwop::api
+}  // namespace fwop

@@ -6,7 +6,7 @@
 
 #include <boost/system/result.hpp>
 
-namespace fwop::api {
+namespace fwop {
 
 /// The longest duration that is read: far beyond any use, and far from overflow.
 inline constexpr std::chrono::milliseconds kMaxDuration = std::chrono::hours(24 * 365);
@@ -18,4 +18,4 @@ boost::system::result<std::chrono::milliseconds, std::string> parse_duration(std
 /// As parse_duration() reads it: "1m30s", "2s", "1s500ms", "0s".
 std::string format_duration(std::chrono::milliseconds duration);
 
-}  // namespace fwop::api
+}  // namespace fwop

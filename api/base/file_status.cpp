@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <system_error>
 
-namespace fwop::api {
+namespace fwop {
 
 boost::system::result<FileStatus, std::string> file_status(const std::string& path) {
   struct stat status {};
@@ -21,4 +21,4 @@ boost::system::result<FileStatus, std::string> file_status(const std::string& pa
       .readable_by_all = (status.st_mode & S_IROTH) != 0};
 }
 
-}  // namespace fwop::api
+}  // namespace fwop

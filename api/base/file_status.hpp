@@ -6,7 +6,7 @@
 #include <boost/system/result.hpp>
 #include <sys/types.h>
 
-namespace fwop::api {
+namespace fwop {
 
 /// What tells one version of a file from the next.
 struct FileVersion {
@@ -32,4 +32,4 @@ inline constexpr std::string_view kReadableByAll = " can be read by every user o
 /// Of what the path leads to, links followed. The error is the system's message.
 boost::system::result<FileStatus, std::string> file_status(const std::string& path);
 
-}  // namespace fwop::api
+}  // namespace fwop

@@ -11,7 +11,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-namespace fwop::controller {
+namespace fwop {
 namespace {
 
 bool write_all(int fd, std::string_view text) {
@@ -131,4 +131,4 @@ std::uint64_t LineWriter::lost() const {
   return state_->lost;
 }
 
-}  // namespace fwop::controller
+}  // namespace fwop

@@ -8,7 +8,7 @@
 #include <string>
 #include <thread>
 
-namespace fwop::controller {
+namespace fwop {
 
 /// Writes lines to a file descriptor on a thread of its own. Adding a line never waits for a reader: when
 /// nobody reads, the oldest lines that wait are dropped and counted. Safe from several threads.
@@ -43,4 +43,4 @@ class LineWriter {
   std::thread thread_;
 };
 
-}  // namespace fwop::controller
+}  // namespace fwop

@@ -15,9 +15,9 @@
 #include "api/base/line_writer.hpp"
 #include "api/base/redaction.hpp"
 #include "api/base/text_width.hpp"
-#include "api/clusters/types.hpp"
+#include "api/base/wall_time.hpp"
 
-namespace fwop::controller {
+namespace fwop {
 namespace {
 
 spdlog::level::level_enum spdlog_level(LogLevel level) {
@@ -54,7 +54,7 @@ nlohmann::ordered_json field_json(const LogField& field, const Redaction& redact
 std::string json_line(LogLevel level, std::string_view message, LogFields fields,
                       const Redaction& redaction) {
   nlohmann::ordered_json line;
-  line["time"] = api::format_rfc3339(
+  line["time"] = format_rfc3339(
       std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()));
   line["level"] = level_name(level);
   line["message"] = redaction.apply(std::string(message));
@@ -194,4 +194,4 @@ Logger& logger() { return *current(); }
 
 void set_logger(std::unique_ptr<Logger> logger) { current() = std::move(logger); }
 
-}  // namespace fwop::controller
+}  // namespace fwop

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <variant>
 
-namespace fwop::controller {
+namespace fwop {
 
 enum class LogLevel { Debug, Info, Warn, Error };
 /// Auto: Text on a terminal, Json otherwise.
@@ -70,4 +70,4 @@ inline void log(LogLevel level, std::string_view message, LogFields fields = {})
   logger().log(level, message, fields);
 }
 
-}  // namespace fwop::controller
+}  // namespace fwop

@@ -9,7 +9,7 @@
 
 #include <system_error>
 
-namespace fwop::manifests {
+namespace fwop {
 
 /// Calls `work(i)` once for each i below `count`, on as many threads as there are cores when there is enough
 /// to do; returns when all are done. `work` may be called from several threads at once. When it throws, the
@@ -45,4 +45,4 @@ void for_each_in_parallel(std::size_t count, const Work& work) {
   if (failure) std::rethrow_exception(failure);
 }
 
-}  // namespace fwop::manifests
+}  // namespace fwop

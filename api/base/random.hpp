@@ -4,7 +4,7 @@
 
 #include "api/base/clock.hpp"
 
-namespace fwop::controller {
+namespace fwop {
 
 /// Repeatable randomness for jitter: splitmix64 (Steele, Lea, Flood 2014). The same on every machine.
 class Random {
@@ -32,4 +32,4 @@ class Random {
   std::uint64_t state_;
 };
 
-}  // namespace fwop::controller
+}  // namespace fwop

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-namespace fwop::controller {
+namespace fwop {
 namespace {
 
 constexpr std::string_view kMask = "***";
@@ -38,4 +38,4 @@ std::string Redaction::apply(std::string text) const {
   return text;
 }
 
-}  // namespace fwop::controller
+}  // namespace fwop

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace fwop::controller {
+namespace fwop {
 
 /// Replaces secrets in texts by "***". Safe from several threads.
 class Redaction {
@@ -22,4 +22,4 @@ class Redaction {
   std::vector<std::string> secrets_;
 };
 
-}  // namespace fwop::controller
+}  // namespace fwop

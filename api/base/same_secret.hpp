@@ -4,11 +4,11 @@
 
 #include <openssl/crypto.h>
 
-namespace fwop::controller {
+namespace fwop {
 
 /// Whether both are the same text. The time taken depends on their lengths, not on their content.
 inline bool is_same_secret(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-}  // namespace fwop::controller
+}  // namespace fwop

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <functional>
 
-namespace fwop::api {
+namespace fwop {
 
 const std::string& SharedText::nothing() {
   static const std::string empty;
@@ -21,4 +21,4 @@ SharedText::SharedText(std::string_view text) {
   node_ = place.node_;
 }
 
-}  // namespace fwop::api
+}  // namespace fwop

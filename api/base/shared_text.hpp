@@ -8,7 +8,7 @@
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
-namespace fwop::api {
+namespace fwop {
 
 /// An immutable text that takes one pointer, and none of the heap when empty. Copies share it, and so do
 /// equal texts made on one thread near one another: the roles of an account stand in each of its clusters.
@@ -46,11 +46,11 @@ class SharedText {
   boost::intrusive_ptr<const Node> node_;
 };
 
-}  // namespace fwop::api
+}  // namespace fwop
 
 template <>
-struct std::hash<fwop::api::SharedText> {
-  std::size_t operator()(const fwop::api::SharedText& text) const noexcept {
+struct std::hash<fwop::SharedText> {
+  std::size_t operator()(const fwop::SharedText& text) const noexcept {
     return std::hash<std::string>{}(text.str());
   }
 };

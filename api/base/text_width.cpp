@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-namespace fwop::controller {
+namespace fwop {
 namespace {
 
 struct Character {
@@ -114,4 +114,4 @@ std::string pad(std::string_view text, std::size_t width) {
   return out;
 }
 
-}  // namespace fwop::controller
+}  // namespace fwop

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace fwop::controller {
+namespace fwop {
 
 /// Columns that `text` takes on a terminal: two for wide characters, none for combining ones.
 std::size_t display_width(std::string_view text);
@@ -18,4 +18,4 @@ std::string fit(std::string_view text, std::size_t width);
 /// fit(), filled up with spaces to exactly `width` columns.
 std::string pad(std::string_view text, std::size_t width);
 
-}  // namespace fwop::controller
+}  // namespace fwop

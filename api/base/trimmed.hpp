@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-namespace fwop::api {
+namespace fwop {
 
 /// `text` without the byte order mark that an editor may have put first, and without white space around it.
 inline std::string_view trimmed(std::string_view text) {
@@ -14,4 +14,4 @@ inline std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kWhiteSpace) - first + 1);
 }
 
-}  // namespace fwop::api
+}  // namespace fwop

@@ -7,9 +7,9 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "api/clusters/error.hpp"
 #include "api/clusters/types.hpp"
 #include "api/clusters/verb.hpp"
-#include "api/net/error.hpp"
 
 namespace fwop::api {
 

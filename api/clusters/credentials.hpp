@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "api/base/file_status.hpp"
-#include "api/net/error.hpp"
+#include "api/clusters/error.hpp"
 
 namespace fwop::api {
 

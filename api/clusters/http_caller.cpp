@@ -19,13 +19,13 @@ void refuse_unprintable(const std::string& user_agent) {
   if (!printable) throw std::invalid_argument("the user agent must be printable ASCII");
 }
 
-Exchange not_begun(Error error) { return {.answer = std::move(error)}; }
+Exchange not_begun(NetError error) { return {.answer = std::move(error)}; }
 
 /// A kept-alive connection may have been closed by the server just before. Sending again is right when the
 /// server cannot have acted (nothing left), and for reads when nothing came back, because a read that is
 /// done twice does no harm.
 bool may_send_again(Verb verb, const Exchange& broken) {
-  if (broken.answer.has_value() || broken.answer.error().kind == ErrorKind::Cancelled) return false;
+  if (broken.answer.has_value() || broken.answer.error().kind == NetErrorKind::Cancelled) return false;
   switch (broken.progress) {
     case Progress::Nothing: return true;
     case Progress::Sent: return verb == Verb::Get || verb == Verb::List;
@@ -42,11 +42,11 @@ void remove_key(std::string& text, const std::string& key) {
     text.replace(at, key.size(), kInstead);
 }
 
-Result<HttpAnswer> success_or_error(Result<HttpAnswer> answer, const std::string& key) {
-  if (answer.has_error()) return answer;
+Result<HttpAnswer> success_or_error(NetResult<HttpAnswer> answer, const std::string& key) {
+  if (answer.has_error()) return error_from_network(answer.error());
   if (answer->status >= 200 && answer->status < 300) {
     remove_key(answer->request_id, key);
-    return answer;
+    return std::move(*answer);
   }
   Error error = error_from_answer(answer->status, answer->body);
   error.retry_after = answer->retry_after;
@@ -126,7 +126,7 @@ asio::awaitable<Result<HttpAnswer>> HttpClustersApi::Caller::observed(const Http
 
 asio::awaitable<Exchange> HttpClustersApi::Caller::send(const HttpRequest& request, const std::string& key,
                                                         SteadyTime deadline) {
-  const Result<Slot> slot = co_await pool_->acquire(deadline);
+  const NetResult<Slot> slot = co_await pool_->acquire(deadline);
   if (slot.has_error()) co_return not_begun(slot.error());
 
   if (auto kept_alive = pool_->take_idle()) {
@@ -142,7 +142,7 @@ asio::awaitable<Exchange> HttpClustersApi::Caller::send_fresh(const HttpRequest&
                                                               const std::string& key, SteadyTime deadline) {
   auto connection = std::make_shared<Connection>(executor_, options_.endpoint, options_.proxy);
   const auto connected_by = std::min(deadline, std::chrono::steady_clock::now() + options_.connect_timeout);
-  std::optional<Error> error = co_await connection->open(tls_ ? &*tls_ : nullptr, connected_by);
+  std::optional<NetError> error = co_await connection->open(tls_ ? &*tls_ : nullptr, connected_by);
   if (error) co_return not_begun(std::move(*error));
   Exchange result = co_await send_on(std::move(connection), request, key, deadline);
   co_return result;

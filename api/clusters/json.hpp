@@ -7,9 +7,9 @@
 #include <boost/system/result.hpp>
 #include <nlohmann/json_fwd.hpp>
 
+#include "api/clusters/error.hpp"
 #include "api/clusters/json_writer.hpp"
 #include "api/clusters/types.hpp"
-#include "api/net/error.hpp"
 
 namespace fwop::api {
 

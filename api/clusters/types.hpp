@@ -12,11 +12,9 @@
 
 #include "api/base/boxed.hpp"
 #include "api/base/shared_text.hpp"
+#include "api/base/wall_time.hpp"
 
 namespace fwop::api {
-
-/// Wall time, for people and for what is written down; never for deciding when.
-using WallTime = std::chrono::system_clock::time_point;
 
 /// A cluster's identity: `accounts/{account_id}/clusters/{cluster_id}`.
 struct ClusterKey {
@@ -111,11 +109,6 @@ struct ClusterPage {
   std::optional<WallTime> date;  ///< As Cluster::date.
   std::vector<UnreadableCluster> unreadable;
 };
-
-/// RFC 3339 in UTC with up to nine fraction digits; nothing when it does not parse.
-std::optional<WallTime> parse_rfc3339(std::string_view text);
-/// "2026-11-23T12:00:00Z", with milliseconds when they are not zero.
-std::string format_rfc3339(WallTime time);
 
 }  // namespace fwop::api
 

@@ -27,7 +27,7 @@ bool is_cancelled(const asio::cancellation_state& state) {
   return state.cancelled() != asio::cancellation_type::none;
 }
 
-Error cancelled() { return {.kind = ErrorKind::Cancelled, .message = "cancelled before it was sent"}; }
+NetError cancelled() { return {.kind = NetErrorKind::Cancelled, .message = "cancelled before it was sent"}; }
 
 }  // namespace
 
@@ -40,15 +40,15 @@ Connection::Connection(const asio::any_io_executor& executor, Endpoint endpoint,
       timer_(executor),
       input_(kMaxAnswerHead + 2 * kReadChunk) {}
 
-Error Connection::unreachable(const std::string& why) const {
-  return {.kind = ErrorKind::Unreachable,
+NetError Connection::unreachable(const std::string& why) const {
+  return {.kind = NetErrorKind::Unreachable,
           .message = "cannot reach " + host_and_port(endpoint_) +
                      (proxy_ ? " through the proxy " + host_and_port(peer_) : "") + ": " + why};
 }
 
-asio::awaitable<std::optional<Error>> Connection::open(asio::ssl::context* tls, SteadyTime deadline) {
+asio::awaitable<std::optional<NetError>> Connection::open(asio::ssl::context* tls, SteadyTime deadline) {
   Addresses addresses;
-  std::optional<Error> error = co_await resolve(deadline, addresses);
+  std::optional<NetError> error = co_await resolve(deadline, addresses);
   if (error) co_return error;
   error = co_await connect(deadline, addresses);
   if (error) co_return error;
@@ -58,7 +58,7 @@ asio::awaitable<std::optional<Error>> Connection::open(asio::ssl::context* tls, 
   co_return error;
 }
 
-asio::awaitable<std::optional<Error>> Connection::resolve(SteadyTime deadline, Addresses& addresses) {
+asio::awaitable<std::optional<NetError>> Connection::resolve(SteadyTime deadline, Addresses& addresses) {
   boost::system::error_code not_an_address;
   const auto address = asio::ip::make_address(peer_.host, not_an_address);
   if (!not_an_address) {
@@ -77,7 +77,8 @@ asio::awaitable<std::optional<Error>> Connection::resolve(SteadyTime deadline, A
   co_return std::nullopt;
 }
 
-asio::awaitable<std::optional<Error>> Connection::connect(SteadyTime deadline, const Addresses& addresses) {
+asio::awaitable<std::optional<NetError>> Connection::connect(SteadyTime deadline,
+                                                             const Addresses& addresses) {
   boost::system::error_code error;
   for (std::size_t i = 0; i < addresses.size(); ++i) {
     const auto cancellation = co_await asio::this_coro::cancellation_state;
@@ -98,7 +99,7 @@ asio::awaitable<std::optional<Error>> Connection::connect(SteadyTime deadline, c
   co_return error == kAborted ? cancelled() : unreachable(error.message());
 }
 
-asio::awaitable<std::optional<Error>> Connection::open_tunnel(SteadyTime deadline) {
+asio::awaitable<std::optional<NetError>> Connection::open_tunnel(SteadyTime deadline) {
   constexpr std::size_t kMaxProxyHead = 16 * 1024;
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   if (is_cancelled(cancellation)) co_return cancelled();
@@ -129,7 +130,8 @@ asio::awaitable<std::optional<Error>> Connection::open_tunnel(SteadyTime deadlin
                                          : ": allow that host there, or list it in NO_PROXY"));
 }
 
-asio::awaitable<std::optional<Error>> Connection::shake_hands(asio::ssl::context& tls, SteadyTime deadline) {
+asio::awaitable<std::optional<NetError>> Connection::shake_hands(asio::ssl::context& tls,
+                                                                 SteadyTime deadline) {
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   if (is_cancelled(cancellation)) co_return cancelled();
   tls_.emplace(socket_, tls);

@@ -14,7 +14,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 
 #include "api/net/endpoint.hpp"
-#include "api/net/error.hpp"
+#include "api/net/net_error.hpp"
 #include "api/net/proxy.hpp"
 #include "api/net/tls.hpp"
 
@@ -46,7 +46,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Resolves the name, tries every address and shakes hands, all before `deadline`. `tls` is null for
   /// plain http, which goes to loopback addresses only, whatever the name resolves to. Nothing on success;
   /// else an error of kind Unreachable or Cancelled.
-  boost::asio::awaitable<std::optional<Error>> open(boost::asio::ssl::context* tls, SteadyTime deadline);
+  boost::asio::awaitable<std::optional<NetError>> open(boost::asio::ssl::context* tls, SteadyTime deadline);
 
   /// Ends every operation from `deadline` on, until disarm(): operation_aborted, and timed_out() is true.
   void arm(SteadyTime deadline);
@@ -71,13 +71,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   using Addresses = std::vector<boost::asio::ip::tcp::endpoint>;
 
-  boost::asio::awaitable<std::optional<Error>> resolve(SteadyTime deadline, Addresses& addresses);
-  boost::asio::awaitable<std::optional<Error>> connect(SteadyTime deadline, const Addresses& addresses);
-  boost::asio::awaitable<std::optional<Error>> shake_hands(boost::asio::ssl::context& tls,
-                                                           SteadyTime deadline);
-  boost::asio::awaitable<std::optional<Error>> open_tunnel(SteadyTime deadline);
+  boost::asio::awaitable<std::optional<NetError>> resolve(SteadyTime deadline, Addresses& addresses);
+  boost::asio::awaitable<std::optional<NetError>> connect(SteadyTime deadline, const Addresses& addresses);
+  boost::asio::awaitable<std::optional<NetError>> shake_hands(boost::asio::ssl::context& tls,
+                                                              SteadyTime deadline);
+  boost::asio::awaitable<std::optional<NetError>> open_tunnel(SteadyTime deadline);
   void time_out();
-  Error unreachable(const std::string& why) const;
+  NetError unreachable(const std::string& why) const;
 
   Endpoint endpoint_;
   std::optional<Proxy> proxy_;

@@ -38,14 +38,14 @@ ConnectionPool::ConnectionPool(asio::any_io_executor executor, std::size_t max_c
       max_connections_(std::max<std::size_t>(max_connections, 1)),
       idle_timeout_(idle_timeout) {}
 
-asio::awaitable<Result<Slot>> ConnectionPool::acquire(SteadyTime deadline) {
+asio::awaitable<NetResult<Slot>> ConnectionPool::acquire(SteadyTime deadline) {
   if (in_use_ < max_connections_) {
     ++in_use_;
     co_return Slot(shared_from_this());
   }
   if (waiting_.size() >= kMaxWaitingCalls) {
-    co_return Error{.kind = ErrorKind::Unreachable,
-                    .message = "too many API calls wait for a connection already"};
+    co_return NetError{.kind = NetErrorKind::Unreachable,
+                       .message = "too many API calls wait for a connection already"};
   }
   const auto alive = shared_from_this();
   Waiter waiter(*this, deadline);
@@ -53,10 +53,10 @@ asio::awaitable<Result<Slot>> ConnectionPool::acquire(SteadyTime deadline) {
   if (waiter.granted) co_return std::move(*waiter.granted);
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   if (cancellation.cancelled() != asio::cancellation_type::none)
-    co_return Error{.kind = ErrorKind::Cancelled, .message = "cancelled before it was sent"};
-  co_return Error{.kind = ErrorKind::Unreachable,
-                  .message = "no connection became free in time: all " + std::to_string(max_connections_) +
-                             " are busy with other API calls"};
+    co_return NetError{.kind = NetErrorKind::Cancelled, .message = "cancelled before it was sent"};
+  co_return NetError{.kind = NetErrorKind::Unreachable,
+                     .message = "no connection became free in time: all " + std::to_string(max_connections_) +
+                                " are busy with other API calls"};
 }
 
 void ConnectionPool::release() {

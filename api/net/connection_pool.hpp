@@ -37,7 +37,7 @@ class ConnectionPool : public std::enable_shared_from_this<ConnectionPool> {
 
   /// First come, first served. An error of kind Unreachable when none is free before `deadline` or too many
   /// wait already; Cancelled when the caller was cancelled.
-  boost::asio::awaitable<Result<Slot>> acquire(SteadyTime deadline);
+  boost::asio::awaitable<NetResult<Slot>> acquire(SteadyTime deadline);
 
   /// A connection that is open still, the latest used first, so that those in excess grow old; null when
   /// there is none. Closes those idle for longer than the timeout: there is no timer for them, which would

@@ -12,8 +12,8 @@ namespace {
 constexpr std::string_view kTlsPort = "443";
 constexpr std::string_view kPlainPort = "80";
 
-Error refused(std::string message) {
-  return {.kind = ErrorKind::Invalid, .message = "API URL: " + std::move(message)};
+NetError refused(std::string message) {
+  return {.kind = NetErrorKind::Invalid, .message = "API URL: " + std::move(message)};
 }
 
 bool is_loopback(const std::string& host) {
@@ -29,7 +29,7 @@ std::string bracketed(const std::string& host) {
 
 }  // namespace
 
-Result<Endpoint> parse_endpoint(std::string_view url) {
+NetResult<Endpoint> parse_endpoint(std::string_view url) {
   const auto parsed = boost::urls::parse_uri(url);
   // The URL itself is shown only once it is known to hold no password.
   if (!parsed) return refused("not a URL: write it as " + std::string(kDefaultApiUrl));

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/net/error.hpp"
+#include "api/net/net_error.hpp"
 
 namespace fwop::api {
 
@@ -21,7 +21,7 @@ inline constexpr std::string_view kDefaultApiUrl = "https://api.fireworks.ai";
 
 /// The endpoint of an https URL, or of an http URL to a loopback host; anything else is an error of kind
 /// Invalid that says what to write instead. User information, a query and a fragment are refused.
-Result<Endpoint> parse_endpoint(std::string_view url);
+NetResult<Endpoint> parse_endpoint(std::string_view url);
 
 /// "host:port", with brackets around an IPv6 address.
 std::string host_and_port(const Endpoint& endpoint);

@@ -9,7 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "api/net/endpoint.hpp"
-#include "api/net/error.hpp"
+#include "api/net/net_error.hpp"
 #include "api/net/proxy.hpp"
 
 namespace fwop::api {
@@ -20,8 +20,9 @@ inline constexpr std::size_t kMaxFetchedText = 1024 * 1024;
 /// GETs `where` (its base_path is the path) on `executor`, through `proxy` if there is one: the body of a
 /// 200. No key is sent and no redirect followed; `ca_file` as for make_client_tls_context(). An error is also
 /// the answer to terminal cancellation.
-boost::asio::awaitable<Result<std::string>> fetch_text(boost::asio::any_io_executor executor, Endpoint where,
-                                                       std::optional<Proxy> proxy, std::string ca_file,
-                                                       std::chrono::milliseconds timeout);
+boost::asio::awaitable<NetResult<std::string>> fetch_text(boost::asio::any_io_executor executor,
+                                                          Endpoint where, std::optional<Proxy> proxy,
+                                                          std::string ca_file,
+                                                          std::chrono::milliseconds timeout);
 
 }  // namespace fwop::api

@@ -99,33 +99,33 @@ class AnswerReader {
   std::optional<Parser> parser_;
 };
 
-/// The error of an exchange that broke off, from how far it came.
-Error broken_off(const Exchange& so_far, const Connection& connection,
-                 const boost::system::error_code& error) {
-  const bool nothing_left = so_far.progress == Progress::Nothing;
-  if (connection.timed_out()) {
-    return {
-        .kind = nothing_left ? ErrorKind::Unreachable : ErrorKind::Lost,
-        .http_status = so_far.status,
-        .message = nothing_left ? "the request could not be sent in time" : "no whole answer came in time"};
-  }
-  if (error == asio::error::operation_aborted)
-    return {.kind = ErrorKind::Cancelled,
-            .http_status = so_far.status,
-            .message = "cancelled before an answer came"};
-  if (nothing_left) {
-    return {.kind = ErrorKind::Unreachable,
-            .message = "the connection broke before the request was sent: " + error.message()};
-  }
-  const std::string where = so_far.progress == Progress::Sent ? "before an answer came"
-                            : so_far.status == 0              ? "in the head of the answer"
-                                                              : "in the middle of the answer";
-  return {.kind = ErrorKind::Lost,
-          .http_status = so_far.status,
-          .message = "the connection broke " + where + ": " + error.message()};
+/// The error of an exchange that came so far and no further.
+NetError broken_off(const Exchange& so_far, NetErrorKind kind, std::string message) {
+  return {.kind = kind,
+          .message = std::move(message),
+          .byte_left = so_far.progress != Progress::Nothing,
+          .http_status = so_far.status};
 }
 
-asio::awaitable<std::optional<Error>> send(Connection& connection, Exchange& result) {
+NetError broken_off(const Exchange& so_far, const Connection& connection,
+                    const boost::system::error_code& error) {
+  const bool nothing_left = so_far.progress == Progress::Nothing;
+  const NetErrorKind kind = nothing_left ? NetErrorKind::Unreachable : NetErrorKind::Lost;
+  if (connection.timed_out()) {
+    return broken_off(
+        so_far, kind,
+        nothing_left ? "the request could not be sent in time" : "no whole answer came in time");
+  }
+  if (error == asio::error::operation_aborted)
+    return broken_off(so_far, NetErrorKind::Cancelled, "cancelled before an answer came");
+  const std::string where = nothing_left                        ? "before the request was sent"
+                            : so_far.progress == Progress::Sent ? "before an answer came"
+                            : so_far.status == 0                ? "in the head of the answer"
+                                                                : "in the middle of the answer";
+  return broken_off(so_far, kind, "the connection broke " + where + ": " + error.message());
+}
+
+asio::awaitable<std::optional<NetError>> send(Connection& connection, Exchange& result) {
   const Transfer sent = co_await connection.write();
   result.bytes_sent = sent.bytes;
   if (sent.bytes > 0) result.progress = Progress::Sent;
@@ -133,8 +133,8 @@ asio::awaitable<std::optional<Error>> send(Connection& connection, Exchange& res
   co_return std::nullopt;
 }
 
-asio::awaitable<std::optional<Error>> receive(Connection& connection, AnswerReader& reader, Exchange& result,
-                                              std::size_t max_body) {
+asio::awaitable<std::optional<NetError>> receive(Connection& connection, AnswerReader& reader,
+                                                 Exchange& result, std::size_t max_body) {
   while (!reader.done()) {
     const Transfer got = co_await connection.read();
     result.bytes_received += got.bytes;
@@ -142,9 +142,7 @@ asio::awaitable<std::optional<Error>> receive(Connection& connection, AnswerRead
     boost::system::error_code unreadable = reader.feed(connection.input());
     if (reader.has_status()) result.status = reader.status();
     if (unreadable) {
-      co_return Error{.kind = ErrorKind::Lost,
-                      .http_status = result.status,
-                      .message = why_not_http(unreadable, max_body)};
+      co_return broken_off(result, NetErrorKind::Lost, why_not_http(unreadable, max_body));
     }
     if (!got.error || reader.done()) continue;
     // Only a clean close can be an answer's end; a cut TLS stream may have lost some of it.
@@ -159,10 +157,10 @@ asio::awaitable<std::optional<Error>> receive(Connection& connection, AnswerRead
 
 asio::awaitable<Exchange> exchange(std::shared_ptr<Connection> connection, std::size_t max_body,
                                    SteadyTime deadline) {
-  Exchange result{.answer = Error{}};
+  Exchange result{.answer = NetError{}};
   connection->arm(deadline);
   connection->input().clear();
-  std::optional<Error> error = co_await send(*connection, result);
+  std::optional<NetError> error = co_await send(*connection, result);
   if (!error) {
     AnswerReader reader(max_body);
     error = co_await receive(*connection, reader, result, max_body);

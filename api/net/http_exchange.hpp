@@ -8,9 +8,9 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "api/clusters/types.hpp"
+#include "api/base/wall_time.hpp"
 #include "api/net/connection.hpp"
-#include "api/net/error.hpp"
+#include "api/net/net_error.hpp"
 
 namespace fwop::api {
 
@@ -34,7 +34,7 @@ enum class Progress {
 /// How one exchange went; `answer` holds it when it came in full.
 struct Exchange {
   Progress progress = Progress::Nothing;
-  Result<HttpAnswer> answer;
+  NetResult<HttpAnswer> answer;
   int status = 0;  ///< As soon as the status line was read.
   std::size_t bytes_sent = 0;
   std::size_t bytes_received = 0;

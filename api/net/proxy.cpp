@@ -86,7 +86,7 @@ bool is_exempt(const Endpoint& endpoint, const std::string& no_proxy) {
 
 }  // namespace
 
-Result<std::optional<Proxy>> proxy_for(const Endpoint& endpoint, const Variable& variable) {
+NetResult<std::optional<Proxy>> proxy_for(const Endpoint& endpoint, const Variable& variable) {
   std::string url = first_of(variable, "https_proxy", "HTTPS_PROXY");
   if (url.empty() || is_exempt(endpoint, first_of(variable, "no_proxy", "NO_PROXY")))
     return std::optional<Proxy>();
@@ -95,10 +95,10 @@ Result<std::optional<Proxy>> proxy_for(const Endpoint& endpoint, const Variable&
   // The URL may hold a password, so it is not shown.
   if (!parsed || parsed->scheme_id() != boost::urls::scheme::http || parsed->encoded_host().empty() ||
       (parsed->has_port() && !parsed->port().empty() && parsed->port_number() == 0)) {
-    return Error{.kind = ErrorKind::Invalid,
-                 .message =
-                     "HTTPS_PROXY is no URL of an HTTP proxy: write http://HOST:PORT, and list hosts "
-                     "that need none in NO_PROXY"};
+    return NetError{.kind = NetErrorKind::Invalid,
+                    .message =
+                        "HTTPS_PROXY is no URL of an HTTP proxy: write http://HOST:PORT, and list hosts "
+                        "that need none in NO_PROXY"};
   }
   Proxy proxy;
   proxy.host = parsed->host_address();

@@ -22,6 +22,6 @@ using Variable = std::function<std::optional<std::string>(const char* name)>;
 /// unless it speaks plain http, is localhost or a loopback address (as Go), or is listed in no_proxy or
 /// NO_PROXY: `*`, a host or domain with all below it, an address, a network (10.0.0.0/8), each with a port or
 /// without. An error of kind Invalid, without the URL, when the proxy's is unusable.
-Result<std::optional<Proxy>> proxy_for(const Endpoint& endpoint, const Variable& variable);
+NetResult<std::optional<Proxy>> proxy_for(const Endpoint& endpoint, const Variable& variable);
 
 }  // namespace fwop::api

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "api/clusters/types.hpp"
+#include "api/base/wall_time.hpp"
 
 namespace fwop::api {
 

@@ -11,9 +11,9 @@
 #include <boost/system/result.hpp>
 #include <nlohmann/json.hpp>
 
+#include "api/clusters/error.hpp"
 #include "api/clusters/types.hpp"
 #include "api/clusters/verb.hpp"
-#include "api/net/error.hpp"
 
 namespace fwop::api::standin {
 

@@ -5,7 +5,7 @@
 
 #include <boost/system/result.hpp>
 
-#include "api/net/error.hpp"
+#include "api/clusters/error.hpp"
 
 namespace fwop::api::standin {
 

@@ -75,9 +75,9 @@ int suspend(const SuspendOptions& options) {
   json body = {{"reason", options.reason}, {"owner", options.owner}};
   const auto now = std::chrono::system_clock::now();
   if (options.lasting)
-    body["until"] = api::format_rfc3339(std::chrono::ceil<std::chrono::seconds>(now + *options.lasting));
+    body["until"] = format_rfc3339(std::chrono::ceil<std::chrono::seconds>(now + *options.lasting));
   if (!options.until.empty()) {
-    const auto until = api::parse_rfc3339(options.until);
+    const auto until = parse_rfc3339(options.until);
     if (!until) return refuse("--until must be a time such as 2026-12-24T18:00:00Z, not " + options.until);
     if (*until <= now) return refuse("--until " + options.until + " is over already");
     body["until"] = options.until;

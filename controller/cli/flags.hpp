@@ -64,7 +64,7 @@ template <class Keep>
 CLI::Option* add_duration(CLI::App* app, const std::string& flag, const std::string& shown, Keep keep,
                           const std::string& help) {
   const auto convert = [flag, keep](const std::string& text) {
-    const auto duration = api::parse_duration(text);
+    const auto duration = parse_duration(text);
     if (!duration) throw CLI::ValidationError(flag, duration.error());
     keep(*duration);
   };

@@ -78,7 +78,7 @@ std::function<void(const char*)> crash_point() {
 
 /// A copy for each repository and ref, so that no commit of one is ever in force for another.
 GitOptions git_options_of(const GitFlags& flags, const std::filesystem::path& state_dir) {
-  manifests::Digest digest;
+  Digest digest;
   digest.add(manifests::shown_git_url(flags.remote.url));
   digest.add(flags.remote.ref);
   char name[17];

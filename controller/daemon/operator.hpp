@@ -150,16 +150,16 @@ class Operator {
   boost::asio::steady_timer plan_look_{loop_};
   std::shared_ptr<boost::asio::cancellation_signal> plan_fetch_;
   std::uint64_t plan_looks_ = 0;  ///< How many began; only the last one goes on.
-  const api::WallTime started_ = std::chrono::system_clock::now();
+  const WallTime started_ = std::chrono::system_clock::now();
   std::optional<LiveTable> table_;
   std::optional<ProgressLines> progress_;
   boost::asio::steady_timer redraw_{loop_};
   boost::asio::steady_timer timeout_{loop_};
   /// What the last reading of the manifests found wrong: it is logged when it appears, not at every reading.
   std::set<std::string> logged_diagnostics_;
-  api::WallTime manifests_since_ = started_;  ///< The manifests have been valid, or not, since then.
-  std::optional<std::string> changes_held_;   ///< Why nothing may be changed.
-  std::uint64_t published_ = 0;               ///< How often what clusters() shows may have changed.
+  WallTime manifests_since_ = started_;      ///< The manifests have been valid, or not, since then.
+  std::optional<std::string> changes_held_;  ///< Why nothing may be changed.
+  std::uint64_t published_ = 0;              ///< How often what clusters() shows may have changed.
   bool stopping_ = false;
   bool removals_followed_ = false;
   OperatorEnd ended_ = OperatorEnd::Interrupted;

@@ -31,11 +31,11 @@ std::string refusal_text(const AccountView& account) {
   text += account.gate_message;
   if (account.last_full_observation)
     text += "; its clusters are shown as they were last read at " +
-            api::format_rfc3339(*account.last_full_observation);
+            format_rfc3339(*account.last_full_observation);
   return text;
 }
 
-TableRow cluster_row(const ClusterView& cluster, api::WallTime now, bool bar) {
+TableRow cluster_row(const ClusterView& cluster, WallTime now, bool bar) {
   TableRow row = table_row(cluster, now);
   if (bar && cluster.create_sent && cluster.expected_ready)
     row.message = progress_bar(*cluster.create_sent, *cluster.expected_ready, now) + "  " + row.message;
@@ -251,7 +251,7 @@ asio::awaitable<std::vector<TableRow>> Operator::rows(bool bars) const {
   std::vector<TableRow> rows;
   ClusterWalk walk(cluster_slices());
   for (auto slice = co_await walk.next(); !slice.empty(); slice = co_await walk.next()) {
-    const api::WallTime now = std::chrono::system_clock::now();
+    const WallTime now = std::chrono::system_clock::now();
     for (const ClusterView& cluster : slice) rows.push_back(cluster_row(cluster, now, bars));
   }
   add_other_rows(rows);
@@ -268,7 +268,7 @@ std::vector<TableRow> Operator::last_rows() const {
 }
 
 void Operator::add_other_rows(std::vector<TableRow>& rows) const {
-  const api::WallTime now = std::chrono::system_clock::now();
+  const WallTime now = std::chrono::system_clock::now();
   for (const OperatorCondition& one : conditions()) {
     // Each error has a row of its own below.
     if (one.condition.reason == Reason::ManifestsInvalid) continue;

@@ -24,7 +24,7 @@ struct Sweep {
   bool running = false;
   std::uint64_t number = 0;
   Instant began{};
-  api::WallTime began_wall{};
+  WallTime began_wall{};
   std::optional<CallId> call;  ///< Its page that is in flight.
   std::string next_token;
   std::set<std::string> tokens;  ///< All so far: a list that comes back to one never ends.
@@ -34,7 +34,7 @@ struct Sweep {
 
   // The last whole one.
   std::optional<Instant> complete_began;
-  api::WallTime complete_wall{};
+  WallTime complete_wall{};
   std::size_t complete_listed = 0;
   std::set<std::string> complete_others;
 
@@ -73,7 +73,7 @@ struct Account {
   std::size_t in_flight = 0;
   std::size_t changes_in_flight = 0;
   std::size_t entries = 0;
-  std::optional<api::WallTime> last_success;
+  std::optional<WallTime> last_success;
   std::optional<Instant> stale_check;
 };
 

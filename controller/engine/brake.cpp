@@ -19,7 +19,7 @@ Brake::Brake(Limits limits, std::vector<BrakeMark> marks)
             [](const BrakeMark& a, const BrakeMark& b) { return a.time < b.time; });
 }
 
-void Brake::forget_old(api::WallTime now) {
+void Brake::forget_old(WallTime now) {
   while (!marks_.empty() && marks_.front().time <= now - kKept) marks_.pop_front();
 }
 
@@ -28,8 +28,8 @@ std::size_t Brake::delete_limit(std::size_t owned) const {
   return std::max<std::size_t>(1, static_cast<std::size_t>(std::max(share, 0.0)));
 }
 
-Brake::Usage Brake::usage(api::Verb verb, const Owned& owned, api::WallTime now) const {
-  std::vector<api::WallTime> counted;  // Oldest first, as the marks are.
+Brake::Usage Brake::usage(api::Verb verb, const Owned& owned, WallTime now) const {
+  std::vector<WallTime> counted;  // Oldest first, as the marks are.
   std::set<api::ClusterKey> deleted;
   for (const BrakeMark& mark : marks_) {
     if (mark.verb != verb || mark.time <= now - kWindow) continue;
@@ -49,18 +49,18 @@ Brake::Usage Brake::usage(api::Verb verb, const Owned& owned, api::WallTime now)
   return usage;
 }
 
-bool Brake::allows(api::Verb verb, const Owned& owned, api::WallTime now) const {
+bool Brake::allows(api::Verb verb, const Owned& owned, WallTime now) const {
   const Usage hour = usage(verb, owned, now);
   return !hour.limit || hour.used < *hour.limit;
 }
 
-bool Brake::counts(api::Verb verb, const api::ClusterKey& key, api::WallTime now) const {
+bool Brake::counts(api::Verb verb, const api::ClusterKey& key, WallTime now) const {
   return std::any_of(marks_.begin(), marks_.end(), [&](const BrakeMark& mark) {
     return mark.verb == verb && mark.key == key && mark.time > now - kWindow;
   });
 }
 
-std::optional<BrakeMark> Brake::mark(api::Verb verb, const api::ClusterKey& key, api::WallTime now) {
+std::optional<BrakeMark> Brake::mark(api::Verb verb, const api::ClusterKey& key, WallTime now) {
   const bool limited = verb == api::Verb::Delete || (verb == api::Verb::Create && limits_.max_creates) ||
                        (verb == api::Verb::Update && limits_.max_updates);
   if (!limited) return std::nullopt;

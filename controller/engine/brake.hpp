@@ -9,7 +9,7 @@
 
 #include "api/clusters/types.hpp"
 #include "api/clusters/verb.hpp"
-#include "controller/journal/journal.hpp"
+#include "controller/model/journal_batch.hpp"
 
 namespace fwop::controller {
 
@@ -34,25 +34,25 @@ class Brake {
 
   /// May one more such call be made? Clusters that were deleted within the hour count as owned too, so that
   /// ten per cent of a hundred are ten.
-  [[nodiscard]] bool allows(api::Verb verb, const Owned& owned, api::WallTime now) const;
+  [[nodiscard]] bool allows(api::Verb verb, const Owned& owned, WallTime now) const;
   /// Such a call for that cluster counts now.
-  [[nodiscard]] bool counts(api::Verb verb, const api::ClusterKey& key, api::WallTime now) const;
+  [[nodiscard]] bool counts(api::Verb verb, const api::ClusterKey& key, WallTime now) const;
   /// Counts a call that is about to be made; nothing when such calls have no limit.
-  std::optional<BrakeMark> mark(api::Verb verb, const api::ClusterKey& key, api::WallTime now);
+  std::optional<BrakeMark> mark(api::Verb verb, const api::ClusterKey& key, WallTime now);
   /// Takes the newest such call out of the count: it was not made after all, or is about to be made again.
   std::optional<BrakeMark> unmark(api::Verb verb, const api::ClusterKey& key);
   /// How much of the hour's limit is used.
   struct Usage {
     std::size_t used = 0;
-    std::optional<std::size_t> limit;      ///< Nothing: such calls have no limit.
-    std::optional<api::WallTime> room_at;  ///< When fewer than `limit` count again; nothing when they do now.
+    std::optional<std::size_t> limit;  ///< Nothing: such calls have no limit.
+    std::optional<WallTime> room_at;   ///< When fewer than `limit` count again; nothing when they do now.
   };
-  [[nodiscard]] Usage usage(api::Verb verb, const Owned& owned, api::WallTime now) const;
+  [[nodiscard]] Usage usage(api::Verb verb, const Owned& owned, WallTime now) const;
   /// Grows with every mark that comes or goes.
   [[nodiscard]] std::uint64_t version() const { return version_; }
 
  private:
-  void forget_old(api::WallTime now);
+  void forget_old(WallTime now);
   [[nodiscard]] std::size_t delete_limit(std::size_t owned) const;
 
   Limits limits_;

@@ -47,7 +47,7 @@ std::string place_of(const manifests::Manifest& manifest) {
   return manifest.origin.file.str() + ":" + std::to_string(manifest.origin.line);
 }
 
-bool in_force(const api::Boxed<manifests::Suspension>& suspension, api::WallTime now) {
+bool in_force(const Boxed<manifests::Suspension>& suspension, WallTime now) {
   return suspension && (!suspension->until || now < *suspension->until);
 }
 
@@ -69,7 +69,7 @@ CommandResult Engine::Impl::tell(const api::ClusterKey& key, const Command& comm
 CommandResult Engine::Impl::carry_out(Entry& entry, const SuspendCommand& command, Now now) {
   const manifests::Suspension& suspension = command.suspension;
   if (suspension.until && *suspension.until <= now.wall)
-    return refused(api::format_rfc3339(*suspension.until) + " is over already: nothing is suspended");
+    return refused(format_rfc3339(*suspension.until) + " is over already: nothing is suspended");
   std::string message = name_of(entry) + " is suspended" + described(suspension) + still_going_on(entry);
   if (entry.removed_at) {
     message += "; its manifest is gone: when the suspension ends, its policy is followed (deletion: " +

@@ -137,15 +137,15 @@ Brake::Owned Engine::Impl::owned() const {
 }
 
 bool Engine::Impl::is_attempted(const Entry& entry, api::Verb verb) {
-  const api::Boxed<Intent>& intent = entry.record.intent;
+  const Boxed<Intent>& intent = entry.record.intent;
   if (!intent || intent->verb != verb) return false;
   return verb != api::Verb::Update || *intent->spec == *entry.manifest->spec;
 }
 
-std::optional<api::WallTime> Engine::Impl::uncount(const Entry& entry, api::Verb verb) {
+std::optional<WallTime> Engine::Impl::uncount(const Entry& entry, api::Verb verb) {
   auto mark = brake_.unmark(verb, entry.record.key);
   if (!mark) return std::nullopt;
-  const api::WallTime time = mark->time;
+  const WallTime time = mark->time;
   effects_.batch.dropped_marks.push_back(std::move(*mark));
   return time;
 }
@@ -165,10 +165,10 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
   const auto counted = is_attempted(entry, verb) ? uncount(entry, verb) : std::nullopt;
   if (verb == api::Verb::Delete && !entry.manifest) entry.removal_begun = true;
   const std::uint32_t attempt = again ? record.intent->attempt + 1 : 1;
-  const api::WallTime written = again ? record.intent->written : now.wall;
+  const WallTime written = again ? record.intent->written : now.wall;
   if (!again) entry.spoken_attempts = 0;
   if (verb == api::Verb::Create) {
-    entry.before_create = api::Boxed<Record>(record);
+    entry.before_create = Boxed<Record>(record);
     // What was ours, if anything, is gone: what comes now is another cluster of the same name.
     record.owned = false;
     record.incarnation.reset();
@@ -195,8 +195,7 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
   entry.dirty = true;
   changed(entry);
   // Never the same as the one that is dropped, which is taken out by its value.
-  const api::WallTime counts_from =
-      counted ? std::max(*counted + api::WallTime::duration(1), now.wall) : now.wall;
+  const WallTime counts_from = counted ? std::max(*counted + WallTime::duration(1), now.wall) : now.wall;
   if (auto mark = brake_.mark(verb, record.key, counts_from))
     effects_.batch.brake_marks.push_back(std::move(*mark));
 }

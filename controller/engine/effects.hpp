@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "api/base/clock.hpp"
+#include "api/clusters/error.hpp"
 #include "api/clusters/types.hpp"
 #include "api/clusters/verb.hpp"
-#include "api/net/error.hpp"
-#include "controller/journal/journal.hpp"
 #include "controller/model/event.hpp"
+#include "controller/model/journal_batch.hpp"
 #include "controller/model/reason.hpp"
 
 namespace fwop::controller {

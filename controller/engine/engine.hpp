@@ -33,7 +33,7 @@ class Engine {
     bool observed;                        ///< At all; else the rest says nothing.
     bool exists;
     api::ClusterState state;
-    std::optional<api::WallTime> create_time;
+    std::optional<WallTime> create_time;
     const api::ClusterSpec* spec;  ///< Null when it does not exist.
   };
 

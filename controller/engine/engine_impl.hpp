@@ -36,7 +36,7 @@ bool is_terminal(const api::Error& error);
 std::string place_of(const manifests::Manifest& manifest);
 
 /// It says to leave the cluster alone at that time.
-bool in_force(const api::Boxed<manifests::Suspension>& suspension, api::WallTime now);
+bool in_force(const Boxed<manifests::Suspension>& suspension, WallTime now);
 /// "by ops: maintenance (until 2026-12-24T18:00:00Z)", with a leading space; empty when nothing is known.
 std::string described(const manifests::Suspension& suspension);
 /// The fields that differ, and how; at most some of them.
@@ -178,7 +178,7 @@ class Engine::Impl {
   [[nodiscard]] Brake::Owned owned() const;
   /// Takes the call that was marked last out of the brake's count.
   /// Returns when it counted; nothing when it did not.
-  std::optional<api::WallTime> uncount(const Entry& entry, api::Verb verb);
+  std::optional<WallTime> uncount(const Entry& entry, api::Verb verb);
   /// The intent that stands is of this very change.
   [[nodiscard]] static bool is_attempted(const Entry& entry, api::Verb verb);
   /// True if the last read began after every create of the open intent had arrived or failed, and shows no
@@ -260,7 +260,7 @@ class Engine::Impl {
   void changed(Entry& entry);
 
   // engine_view.cpp
-  [[nodiscard]] api::WallTime to_wall(Instant at, Now now) const;
+  [[nodiscard]] WallTime to_wall(Instant at, Now now) const;
 
   EngineOptions options_;
   Random random_;
@@ -268,7 +268,7 @@ class Engine::Impl {
   struct UsageShown {
     api::Verb verb;
     Instant at;
-    api::WallTime wall;
+    WallTime wall;
     std::uint64_t version;
     Brake::Usage usage;
   };

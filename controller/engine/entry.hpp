@@ -8,9 +8,9 @@
 
 #include "api/base/boxed.hpp"
 #include "api/base/clock.hpp"
+#include "api/clusters/error.hpp"
 #include "api/clusters/fields.hpp"
 #include "api/clusters/types.hpp"
-#include "api/net/error.hpp"
 #include "controller/engine/decide.hpp"
 #include "controller/engine/effects.hpp"
 #include "controller/engine/work_queue.hpp"
@@ -27,7 +27,7 @@ struct Observation {
   enum class What : std::uint8_t { Nothing, Absent, Present };
   What what = What::Nothing;
   Instant began{};  ///< When the newest read was asked for: what happened after it may not be in it.
-  api::WallTime wall{};
+  WallTime wall{};
   // When absent:
   std::optional<Instant> not_found;  ///< A GET said so, and was answered then.
   bool gone = false;                 ///< A second witness agrees (Knowledge::Gone).
@@ -41,8 +41,8 @@ struct Observation {
 
     bool operator==(const Detail&) const = default;
   };
-  api::Boxed<Detail> detail;
-  std::optional<api::WallTime> create_time;
+  Boxed<Detail> detail;
+  std::optional<WallTime> create_time;
   std::shared_ptr<const api::ClusterSpec> spec;
 
   [[nodiscard]] std::string state_text() const;
@@ -50,7 +50,7 @@ struct Observation {
 };
 
 /// What a server's answer says beyond the usual.
-api::Boxed<Observation::Detail> detail_of(const api::Cluster& cluster);
+Boxed<Observation::Detail> detail_of(const api::Cluster& cluster);
 
 /// The headline of one cluster, as last published.
 struct Standing {
@@ -72,9 +72,9 @@ struct Entry {
   std::string dispute;  ///< Where else it is declared.
   /// The manifest went from a source that was read whole, at that time.
   std::optional<Instant> removed_at;
-  api::Boxed<std::string> removed_from;  ///< Where it stood, as FILE:LINE.
-  bool removal_released = false;         ///< A person said not to wait for the grace to be over.
-  bool removal_begun = false;            ///< Its delete was decided since: it is followed to its end.
+  Boxed<std::string> removed_from;  ///< Where it stood, as FILE:LINE.
+  bool removal_released = false;    ///< A person said not to wait for the grace to be over.
+  bool removal_begun = false;       ///< Its delete was decided since: it is followed to its end.
 
   // Remembered.
   Record record;
@@ -84,7 +84,7 @@ struct Entry {
   /// The intent in `record` has reached the server, or may have: false while it is only being written.
   std::uint32_t spoken_attempts = 0;
   /// The record as it was before a create was decided that has not left: it stands again if it never does.
-  api::Boxed<Record> before_create;
+  Boxed<Record> before_create;
 
   // Observed.
   Observation seen;
@@ -108,7 +108,7 @@ struct Entry {
     Instant started;
     std::uint64_t reconcile_id;
   };
-  api::Boxed<InFlight> call;
+  Boxed<InFlight> call;
   std::uint64_t last_reconcile = 0;  ///< The id of the newest call's reconcile.
   bool look_due = false;             ///< Its poll is due.
   bool read_for_change = false;      ///< The GET in flight is the read before a change.
@@ -122,7 +122,7 @@ struct Entry {
   std::optional<api::Verb> failed_change;
   bool terminal = false;  ///< The last failure will not go away by itself.
   Instant not_before{};
-  api::Boxed<api::Error> last_error;
+  Boxed<api::Error> last_error;
   std::optional<Instant> failed_since;
   std::optional<Instant> updated_at;  ///< Our last successful update.
 

@@ -9,7 +9,7 @@ namespace fwop::controller {
 namespace {
 
 /// When the server made that answer, by its own clock.
-std::optional<api::WallTime> date_of(const Outcome& outcome) {
+std::optional<WallTime> date_of(const Outcome& outcome) {
   if (const auto* cluster = std::get_if<api::Cluster>(&outcome)) return cluster->date;
   if (const auto* page = std::get_if<api::ClusterPage>(&outcome)) return page->date;
   if (const auto* error = std::get_if<api::Error>(&outcome)) return error->date;

@@ -4,12 +4,12 @@
 
 namespace fwop::controller {
 
-bool is_incarnation(const Record& record, const std::optional<api::WallTime>& create_time) {
+bool is_incarnation(const Record& record, const std::optional<WallTime>& create_time) {
   return !record.incarnation || !create_time || is_same_moment(*record.incarnation, *create_time);
 }
 
 bool came_from_attempt(const Record& record, const api::ClusterSpec& spec,
-                       const std::optional<api::WallTime>& create_time) {
+                       const std::optional<WallTime>& create_time) {
   const auto& intent = record.intent;
   if (!intent || intent->verb != api::Verb::Create || !intent->answer_lost || !intent->spec) return false;
   if (!create_time || !intent->asked || !intent->arrives_by) return false;
@@ -19,7 +19,7 @@ bool came_from_attempt(const Record& record, const api::ClusterSpec& spec,
   return after_asking && in_time && api::differences(*intent->spec, spec, nullptr).empty();
 }
 
-bool may_adopt_once(const Record& record, const std::optional<api::WallTime>& create_time) {
+bool may_adopt_once(const Record& record, const std::optional<WallTime>& create_time) {
   return record.adopt_once && record.adopt_once->digest == record.digest &&
          is_same_moment(record.adopt_once->incarnation, create_time);
 }

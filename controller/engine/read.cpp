@@ -14,7 +14,7 @@ const api::ClusterStatus& Observation::status() const {
   return detail ? detail->status : well;
 }
 
-api::Boxed<Observation::Detail> detail_of(const api::Cluster& cluster) {
+Boxed<Observation::Detail> detail_of(const api::Cluster& cluster) {
   const bool usual =
       cluster.state_text == api::cluster_state_name(cluster.state) && cluster.status == api::ClusterStatus{};
   if (usual) return {};

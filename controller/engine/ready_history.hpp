@@ -10,7 +10,7 @@
 
 #include "api/clusters/types.hpp"
 #include "controller/engine/poll_curve.hpp"
-#include "controller/journal/journal.hpp"
+#include "controller/model/journal_batch.hpp"
 
 namespace fwop::controller {
 

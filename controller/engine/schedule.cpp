@@ -8,8 +8,8 @@ namespace fwop::controller {
 namespace {
 
 /// When the first of what suspends it now is over.
-std::optional<api::WallTime> next_end(const Entry& entry, Now now) {
-  std::optional<api::WallTime> ends;
+std::optional<WallTime> next_end(const Entry& entry, Now now) {
+  std::optional<WallTime> ends;
   for (const auto* suspension : {&entry.record.policy.suspend, &entry.record.suspend}) {
     if (!in_force(*suspension, now.wall) || !(*suspension)->until) continue;
     ends = ends ? std::min(*ends, *(*suspension)->until) : (*suspension)->until;

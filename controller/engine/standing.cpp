@@ -38,7 +38,7 @@ std::string described(const manifests::Suspension& suspension) {
   std::string text;
   if (!suspension.owner.empty()) text += " by " + suspension.owner;
   if (!suspension.reason.empty()) text += ": " + suspension.reason;
-  if (suspension.until) text += " (until " + api::format_rfc3339(*suspension.until) + ")";
+  if (suspension.until) text += " (until " + format_rfc3339(*suspension.until) + ")";
   return text;
 }
 
@@ -129,7 +129,7 @@ std::string Engine::Impl::hold_message(const Entry& entry, Now now) const {
     case Reason::RemovalPending:
       if (const auto held = held_change(entry, now)) return hold_text(*held);
       return "the manifest is gone; the cluster stays, and is not managed any more from " +
-             api::format_rfc3339(to_wall(*entry.removed_at + removal_wait(), now));
+             format_rfc3339(to_wall(*entry.removed_at + removal_wait(), now));
     case Reason::RemovalHeld:
       if (!snapshot) return "the manifests have not been read yet";
       return "the manifest is not found, but that may mean nothing: " + snapshot->hold_of(entry.record.key);
@@ -185,8 +185,7 @@ Standing Engine::Impl::standing_of(const Entry& entry, Now now) const {
     const AccountGate& gate = entry.account->reads;
     if (!gate.open()) {
       const bool seen = entry.seen.what != Observation::What::Nothing;
-      const std::string since =
-          seen ? "; its state was last read at " + api::format_rfc3339(entry.seen.wall) : "";
+      const std::string since = seen ? "; its state was last read at " + format_rfc3339(entry.seen.wall) : "";
       return {Verdict::Unknown, gate.reason(), gate.message() + since};
     }
     return {Verdict::Unknown, Reason::ObservationStale, "not seen for too long"};

@@ -5,8 +5,8 @@
 
 namespace fwop::controller {
 
-api::WallTime Engine::Impl::to_wall(Instant at, Now now) const {
-  return now.wall + std::chrono::duration_cast<api::WallTime::duration>(at - now.steady);
+WallTime Engine::Impl::to_wall(Instant at, Now now) const {
+  return now.wall + std::chrono::duration_cast<WallTime::duration>(at - now.steady);
 }
 
 const Brake::Usage& Engine::Impl::usage_shown(api::Verb verb, Now now) const {

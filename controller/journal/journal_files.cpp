@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 /// As names of files sort and every file system takes them: 20261123T120000Z.
 constexpr const char* kCompactUtc = "%Y%m%dT%H%M%SZ";
-std::string compact_utc(api::WallTime now) {
+std::string compact_utc(WallTime now) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
   std::tm parts{};
   ::gmtime_r(&seconds, &parts);
@@ -122,7 +122,7 @@ boost::system::result<std::vector<std::string>, JournalError> check_modes(const 
     if (directory)
       reachable = (status.st_mode & S_IXOTH) != 0;
     else if (reachable && (status.st_mode & S_IROTH) != 0)
-      warnings.push_back(path.string() + std::string(api::kReadableByAll));
+      warnings.push_back(path.string() + std::string(kReadableByAll));
   }
   return warnings;
 }
@@ -136,7 +136,7 @@ bool has_orphaned_log(const fs::path& file) {
 }
 
 boost::system::result<fs::path, JournalError> set_aside(const fs::path& file, const std::string& label,
-                                                        api::WallTime now) {
+                                                        WallTime now) {
   const fs::path target = free_name(file.parent_path() / ("journal." + label + "-" + compact_utc(now)));
   // The database first: a log that stays behind in a crash is seen to have none (has_orphaned_log), while a
   // database without its log would pass for an older state of itself.

@@ -33,13 +33,12 @@ boost::system::result<std::vector<std::string>, JournalError> check_modes(
 /// Renames the journal and what SQLite keeps beside it to `journal.LABEL-<UTC time>`, never over anything,
 /// and returns the new name of the database. The connection must be closed.
 boost::system::result<std::filesystem::path, JournalError> set_aside(const std::filesystem::path& file,
-                                                                     const std::string& label,
-                                                                     api::WallTime now);
+                                                                     const std::string& label, WallTime now);
 
 /// A journal that set_aside() put away, and when.
 struct SetAside {
   std::filesystem::path file;
-  api::WallTime since{};
+  WallTime since{};
 };
 /// Those that lie in that directory, the oldest first.
 std::vector<SetAside> journals_set_aside(const std::filesystem::path& state_dir);

@@ -22,7 +22,7 @@ std::string own_name() {
   std::array<char, 256> host{};
   if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = '?';
   return "pid " + std::to_string(::getpid()) + " on " + host.data() + ", since " +
-         api::format_rfc3339(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+         format_rfc3339(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
 }
 
 /// What the holder wrote about itself; it may be about to.

@@ -181,7 +181,7 @@ SqliteResult<void> JournalTables::write_brake_marks(const JournalBatch& batch) {
         .bind(mark.key.cluster_id)
         .run();
   };
-  api::WallTime newest = api::WallTime::min();
+  WallTime newest = WallTime::min();
   for (const BrakeMark& mark : batch.brake_marks) {
     if (const auto done = run(statements_.add_mark, mark); !done) return done;
     newest = std::max(newest, mark.time);
@@ -225,7 +225,7 @@ SqliteResult<std::vector<Record>> JournalTables::records() {
   return records;
 }
 
-SqliteResult<std::vector<BrakeMark>> JournalTables::brake_marks(api::WallTime after) {
+SqliteResult<std::vector<BrakeMark>> JournalTables::brake_marks(WallTime after) {
   std::vector<BrakeMark> marks;
   statements_.marks_after.bind(to_nanoseconds(after));
   const auto done = each_row(statements_.marks_after, [&](const SqliteStatement& row) {

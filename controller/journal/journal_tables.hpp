@@ -21,7 +21,7 @@ class JournalTables {
   void settle(bool committed);
 
   SqliteResult<std::vector<Record>> records();
-  SqliteResult<std::vector<BrakeMark>> brake_marks(api::WallTime after);
+  SqliteResult<std::vector<BrakeMark>> brake_marks(WallTime after);
   /// The oldest first.
   SqliteResult<std::vector<ReadySample>> ready_samples();
   /// The newest first.

@@ -55,7 +55,7 @@ void MemoryJournal::keep_marks(const std::vector<BrakeMark>& marks) {
   if (marks.empty()) return;
   brake_marks_.insert(brake_marks_.end(), marks.begin(), marks.end());
   const auto by_time = [](const BrakeMark& a, const BrakeMark& b) { return a.time < b.time; };
-  const api::WallTime newest = std::max_element(marks.begin(), marks.end(), by_time)->time;
+  const WallTime newest = std::max_element(marks.begin(), marks.end(), by_time)->time;
   std::erase_if(brake_marks_, [&](const BrakeMark& mark) { return mark.time <= newest - kBrakeMarkLife; });
   while (brake_marks_.size() > kBrakeMarksKept) brake_marks_.pop_front();
 }

@@ -122,7 +122,7 @@ boost::system::result<OpenedJournal, JournalError> open_sqlite_journal(const fs:
   }
   auto tried = attempt(file, options);
   if (tried && !tried->journal) {
-    const api::WallTime now = options.now();
+    const WallTime now = options.now();
     const auto kept_as = set_aside(file, tried->unsound.label, now);
     if (!kept_as) return kept_as.error();
     opened.notices.push_back(

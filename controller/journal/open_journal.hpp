@@ -16,7 +16,7 @@ namespace fwop::controller {
 
 struct JournalOptions {
   /// For the names of what is set aside, and for which brake marks are of the last hour.
-  std::function<api::WallTime()> now = [] { return std::chrono::system_clock::now(); };
+  std::function<WallTime()> now = [] { return std::chrono::system_clock::now(); };
   /// How long to wait for a person's sqlite3 shell that is writing.
   std::chrono::milliseconds busy_timeout{5'000};
   /// Of 4 KiB each: at most 1 GiB. Above, a commit fails as it does on a full disk.
@@ -28,7 +28,7 @@ struct JournalOptions {
 struct JournalNotice {
   std::string message;            ///< What was wrong, and what it means now.
   std::filesystem::path kept_as;  ///< Where the old one is.
-  api::WallTime since{};
+  WallTime since{};
 };
 
 struct OpenedJournal {

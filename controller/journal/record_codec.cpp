@@ -31,7 +31,7 @@ T named(std::string_view name, const std::array<T, N>& known, T least) {
 
 // ---- Writing. What has its default is left out.
 
-void put_time(JsonWriter& out, std::string_view name, const std::optional<api::WallTime>& time) {
+void put_time(JsonWriter& out, std::string_view name, const std::optional<WallTime>& time) {
   if (time) out.field(name, to_nanoseconds(*time));
 }
 
@@ -51,7 +51,7 @@ void put_flag(JsonWriter& out, std::string_view name, bool value) {
 }
 
 /// What is not in the row's own columns.
-void put_intent(JsonWriter& out, const api::Boxed<Intent>& intent) {
+void put_intent(JsonWriter& out, const Boxed<Intent>& intent) {
   if (!intent) return;
   put_spec(out, "intentSpec", intent->spec);
   put_flag(out, "intentAnswerLost", intent->answer_lost);
@@ -66,7 +66,7 @@ void put_intent(JsonWriter& out, const api::Boxed<Intent>& intent) {
   out.end_object();
 }
 
-void put_suspension(JsonWriter& out, const api::Boxed<manifests::Suspension>& suspension) {
+void put_suspension(JsonWriter& out, const Boxed<manifests::Suspension>& suspension) {
   if (!suspension) return;
   out.begin_object("suspend");
   out.field("reason", std::string_view(suspension->reason));
@@ -138,7 +138,7 @@ std::string body_of(const Record& record) {
 
 // ---- Reading. A value of a wrong type throws json::exception, which decode_record() turns into an error.
 
-std::optional<api::WallTime> take_time(const json& object, const char* name) {
+std::optional<WallTime> take_time(const json& object, const char* name) {
   const auto found = object.find(name);
   if (found == object.end() || found->is_null()) return std::nullopt;
   return from_nanoseconds(found->get<std::int64_t>());
@@ -153,7 +153,7 @@ boost::system::result<std::shared_ptr<const api::ClusterSpec>, api::DecodeError>
   return std::shared_ptr<const api::ClusterSpec>(std::make_shared<api::ClusterSpec>(std::move(*spec)));
 }
 
-api::Boxed<manifests::Suspension> take_suspension(const json& object) {
+Boxed<manifests::Suspension> take_suspension(const json& object) {
   const auto found = object.find("suspend");
   if (found == object.end() || found->is_null()) return {};
   return manifests::Suspension{found->value("reason", ""), found->value("owner", ""),
@@ -187,15 +187,14 @@ Conditions take_conditions(const json& body) {
               ConditionStatus::Unknown);
     condition.reason = reason_from_stored(found->value("reason", ""));
     if (std::string text = found->value("message", ""); !text.empty()) condition.message = std::move(text);
-    condition.last_transition = take_time(*found, "lastTransition").value_or(api::WallTime{});
+    condition.last_transition = take_time(*found, "lastTransition").value_or(WallTime{});
     condition.observed_generation = found->value("observedGeneration", std::uint64_t{0});
   }
   return conditions;
 }
 
-boost::system::result<api::Boxed<Intent>, api::DecodeError> take_intent(const RecordRow& row,
-                                                                        const json& body) {
-  if (!row.intent) return api::Boxed<Intent>();
+boost::system::result<Boxed<Intent>, api::DecodeError> take_intent(const RecordRow& row, const json& body) {
+  if (!row.intent) return Boxed<Intent>();
   const auto verb = verb_from_stored(*row.intent);
   if (!verb) return api::DecodeError{"unknown intent \"" + *row.intent + "\""};
   auto spec = take_spec(body, "intentSpec");
@@ -212,7 +211,7 @@ boost::system::result<api::Boxed<Intent>, api::DecodeError> take_intent(const Re
     const auto latest = take_time(*asked, "latest");
     if (earliest && latest) intent.asked = ServerMoment{*earliest, *latest};
   }
-  return api::Boxed<Intent>(std::move(intent));
+  return Boxed<Intent>(std::move(intent));
 }
 
 boost::system::result<Record, api::DecodeError> take_record(const RecordRow& row) {
@@ -235,7 +234,7 @@ boost::system::result<Record, api::DecodeError> take_record(const RecordRow& row
   record.suspend = take_suspension(body);
   if (const auto once = body.find("adoptOnce"); once != body.end())
     record.adopt_once = AdoptOnce{take_time(*once, "incarnation"), once->value("digest", std::uint64_t{0})};
-  record.first_seen = take_time(body, "firstSeen").value_or(api::WallTime{});
+  record.first_seen = take_time(body, "firstSeen").value_or(WallTime{});
   record.create_sent = take_time(body, "createSent");
   record.ready_since = take_time(body, "readySince");
   // What was READY as declared was READY.

@@ -16,13 +16,12 @@ constexpr std::array kVerbNames = {
 
 }  // namespace
 
-std::int64_t to_nanoseconds(api::WallTime time) {
+std::int64_t to_nanoseconds(WallTime time) {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
 }
 
-api::WallTime from_nanoseconds(std::int64_t nanoseconds) {
-  return api::WallTime(
-      std::chrono::duration_cast<api::WallTime::duration>(std::chrono::nanoseconds(nanoseconds)));
+WallTime from_nanoseconds(std::int64_t nanoseconds) {
+  return WallTime(std::chrono::duration_cast<WallTime::duration>(std::chrono::nanoseconds(nanoseconds)));
 }
 
 std::string_view stored_name(api::Verb verb) {

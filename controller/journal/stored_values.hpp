@@ -14,8 +14,8 @@
 namespace fwop::controller {
 
 /// Nanoseconds since 1970, UTC: exact on every platform of ours.
-std::int64_t to_nanoseconds(api::WallTime time);
-api::WallTime from_nanoseconds(std::int64_t nanoseconds);
+std::int64_t to_nanoseconds(WallTime time);
+WallTime from_nanoseconds(std::int64_t nanoseconds);
 
 /// "create" and so on; nothing for a name of another release.
 std::string_view stored_name(api::Verb verb);

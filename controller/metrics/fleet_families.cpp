@@ -258,7 +258,7 @@ void operator_families(const FleetView& fleet, const FamilySink& sink) {
 void source_families(const FleetView& fleet, const FamilySink& sink) {
   if (!fleet.source) return;
   const SourceStatus& source = *fleet.source;
-  const auto timestamp = [&](const char* name, const char* help, const std::optional<api::WallTime>& time) {
+  const auto timestamp = [&](const char* name, const char* help, const std::optional<WallTime>& time) {
     auto family = gauge_family(name, help);
     if (time) add_series(family, {}, seconds(time->time_since_epoch()));
     sink(std::move(family));

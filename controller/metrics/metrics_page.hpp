@@ -20,7 +20,7 @@ struct ClusterFacts {
   struct Held {
     api::Verb verb;
     HeldChange::Cause cause;
-    std::optional<api::WallTime> due_at;
+    std::optional<WallTime> due_at;
   };
   api::ClusterKey key;
   std::string name;

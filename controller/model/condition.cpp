@@ -29,12 +29,12 @@ const std::string& Condition::text() const {
 }
 
 bool Conditions::set(ConditionType type, ConditionStatus status, Reason reason, std::string message,
-                     std::uint64_t generation, api::WallTime now) {
+                     std::uint64_t generation, WallTime now) {
   Condition& condition = (*this)[type];
   Condition next{status, reason, {}, condition.last_transition, generation};
   if (!message.empty()) next.message = std::move(message);
   // The epoch stands for "never set": the first status counts as a transition, even to Unknown.
-  if (condition.status != status || condition.last_transition == api::WallTime{}) {
+  if (condition.status != status || condition.last_transition == WallTime{}) {
     next.last_transition = now;
   }
   const bool differs = condition.status != next.status || condition.reason != next.reason ||

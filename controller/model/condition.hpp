@@ -24,8 +24,8 @@ std::string_view to_string(ConditionStatus status);
 struct Condition {
   ConditionStatus status = ConditionStatus::Unknown;
   Reason reason = Reason::NotObservedYet;
-  api::Boxed<std::string> message;  ///< For people; most have none.
-  api::WallTime last_transition{};  ///< When `status` last changed.
+  Boxed<std::string> message;  ///< For people; most have none.
+  WallTime last_transition{};  ///< When `status` last changed.
   std::uint64_t observed_generation = 0;
 
   bool operator==(const Condition&) const = default;
@@ -49,7 +49,7 @@ struct Conditions {
 
   /// Sets one; `last_transition` moves only when the status does. True when anything but that time changed.
   bool set(ConditionType type, ConditionStatus status, Reason reason, std::string message,
-           std::uint64_t generation, api::WallTime now);
+           std::uint64_t generation, WallTime now);
 };
 
 }  // namespace fwop::controller

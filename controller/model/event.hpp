@@ -17,7 +17,7 @@ inline constexpr std::string_view kSentMark = "; it sent ";
 /// Something that happened to a cluster once: edge-triggered, never repeated while it lasts.
 struct Event {
   api::ClusterKey key;
-  api::WallTime time{};
+  WallTime time{};
   EventType type = EventType::Normal;
   Reason reason = Reason::NotObservedYet;
   std::string message;

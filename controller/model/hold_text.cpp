@@ -3,8 +3,8 @@
 namespace fwop::controller {
 
 std::string hold_text(const HeldChange& held) {
-  const auto at = [](api::WallTime time) {
-    return api::format_rfc3339(std::chrono::floor<std::chrono::seconds>(time));
+  const auto at = [](WallTime time) {
+    return format_rfc3339(std::chrono::floor<std::chrono::seconds>(time));
   };
   const std::string verb(api::verb_name(held.verb));
   switch (held.cause) {

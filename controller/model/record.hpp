@@ -19,7 +19,7 @@ namespace fwop::controller {
 struct Intent {
   api::Verb verb = api::Verb::Create;
   std::shared_ptr<const api::ClusterSpec> spec;  ///< As declared when it was sent; null for Delete.
-  api::WallTime written{};                       ///< At its first attempt.
+  WallTime written{};                            ///< At its first attempt.
   std::uint32_t attempt = 1;                     ///< From 1, for the same wish.
   /// An attempt of it may have taken effect although no success was read.
   bool answer_lost = false;
@@ -30,9 +30,9 @@ struct Intent {
   // Create, by the server's clock; nothing where that is not known.
   std::optional<ServerMoment> asked;  ///< When its first attempt was decided.
   /// When the last attempt that lost its answer can arrive at the latest.
-  std::optional<api::WallTime> arrives_by;
+  std::optional<WallTime> arrives_by;
   /// Likewise of the last attempt, should we never hear how it ended because our process ended first.
-  std::optional<api::WallTime> open_until;
+  std::optional<WallTime> open_until;
 };
 
 /// A change beyond the brake's limit: it waits for a person, however much time goes by.
@@ -45,8 +45,8 @@ struct BrakeHold {
 
 /// A person said to adopt that very cluster, under that very declaration.
 struct AdoptOnce {
-  std::optional<api::WallTime> incarnation;  ///< Its createTime, where the server tells it.
-  std::uint64_t digest = 0;                  ///< Of the declaration.
+  std::optional<WallTime> incarnation;  ///< Its createTime, where the server tells it.
+  std::uint64_t digest = 0;             ///< Of the declaration.
 
   bool operator==(const AdoptOnce&) const = default;
 };
@@ -59,8 +59,8 @@ struct Record {
   /// It was seen to exist, by us, at some time: its absence must be confirmed by a GET.
   bool ever_seen = false;
   /// createTime of the very cluster that is ours: one of the same id that was made at another moment is not.
-  std::optional<api::WallTime> incarnation;
-  api::Boxed<Intent> intent;
+  std::optional<WallTime> incarnation;
+  Boxed<Intent> intent;
   /// What we last put there; null before. For the three-way comparison (api/clusters/fields.hpp).
   std::shared_ptr<const api::ClusterSpec> applied;
   std::uint64_t generation = 0;          ///< Counts changes of what is declared, from 1.
@@ -69,14 +69,14 @@ struct Record {
   /// As last declared, so that a manifest that goes takes its own policy along.
   manifests::Policy policy;
   /// By command, beside what the policy says; over when its time is.
-  api::Boxed<manifests::Suspension> suspend;
-  api::Boxed<AdoptOnce> adopt_once;
-  api::WallTime first_seen{};
-  std::optional<api::WallTime> create_sent;  ///< Of the last create; start of the time to READY.
-  std::optional<api::WallTime> ready_since;
+  Boxed<manifests::Suspension> suspend;
+  Boxed<AdoptOnce> adopt_once;
+  WallTime first_seen{};
+  std::optional<WallTime> create_sent;  ///< Of the last create; start of the time to READY.
+  std::optional<WallTime> ready_since;
   bool was_ready = false;         ///< It has been READY since it is ours, as declared or not.
   std::uint32_t recreations = 0;  ///< Since it was last READY.
-  std::optional<api::WallTime> last_recreation;
+  std::optional<WallTime> last_recreation;
   std::optional<BrakeHold> brake;
   std::uint32_t bounces = 0;  ///< Rounds in which a value we set came back changed, at this generation.
   Conditions conditions;

@@ -11,7 +11,7 @@ constexpr std::chrono::seconds kDateUnit{1};
 
 }  // namespace
 
-void ServerClock::note(api::WallTime date, Instant began, Instant answered) {
+void ServerClock::note(WallTime date, Instant began, Instant answered) {
   const auto server = date.time_since_epoch();
   const auto ours = [](Instant at) { return std::chrono::duration_cast<Offset>(at.time_since_epoch()); };
   Bounds seen{server - ours(answered), server + kDateUnit - ours(began), answered};
@@ -30,26 +30,25 @@ std::optional<ServerMoment> ServerClock::at(Instant at) const {
   const auto ours = std::chrono::duration_cast<Offset>(at.time_since_epoch());
   const Offset drift =
       std::chrono::duration_cast<Offset>(std::max(at - bounds_->as_of, Instant::duration(0))) / kDriftDivisor;
-  return ServerMoment{api::WallTime(ours + bounds_->least - drift),
-                      api::WallTime(ours + bounds_->most + drift)};
+  return ServerMoment{WallTime(ours + bounds_->least - drift), WallTime(ours + bounds_->most + drift)};
 }
 
-api::WallTime::duration unit_of(api::WallTime time) {
+WallTime::duration unit_of(WallTime time) {
   const auto since_epoch = time.time_since_epoch();
-  for (const api::WallTime::duration unit : {api::WallTime::duration(std::chrono::seconds(1)),
-                                             api::WallTime::duration(std::chrono::milliseconds(1)),
-                                             api::WallTime::duration(std::chrono::microseconds(1))}) {
-    if (since_epoch % unit == api::WallTime::duration(0)) return unit;
+  for (const WallTime::duration unit :
+       {WallTime::duration(std::chrono::seconds(1)), WallTime::duration(std::chrono::milliseconds(1)),
+        WallTime::duration(std::chrono::microseconds(1))}) {
+    if (since_epoch % unit == WallTime::duration(0)) return unit;
   }
-  return api::WallTime::duration(1);
+  return WallTime::duration(1);
 }
 
-bool is_same_moment(api::WallTime a, api::WallTime b) {
+bool is_same_moment(WallTime a, WallTime b) {
   if (a == b) return true;
   return (a > b ? a - b : b - a) < std::max(unit_of(a), unit_of(b));
 }
 
-bool is_same_moment(const std::optional<api::WallTime>& a, const std::optional<api::WallTime>& b) {
+bool is_same_moment(const std::optional<WallTime>& a, const std::optional<WallTime>& b) {
   return a && b ? is_same_moment(*a, *b) : a.has_value() == b.has_value();
 }
 

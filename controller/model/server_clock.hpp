@@ -9,8 +9,8 @@ namespace fwop::controller {
 
 /// A moment by a server's clock, as exactly as it is known: not before `earliest`, not after `latest`.
 struct ServerMoment {
-  api::WallTime earliest{};
-  api::WallTime latest{};
+  WallTime earliest{};
+  WallTime latest{};
 
   bool operator==(const ServerMoment&) const = default;
 };
@@ -21,13 +21,13 @@ struct ServerMoment {
 class ServerClock {
  public:
   /// Takes in the Date of an answer to a call that began at `began` and was answered at `answered`.
-  void note(api::WallTime date, Instant began, Instant answered);
+  void note(WallTime date, Instant began, Instant answered);
 
   /// The server's time at `at`; nothing before the first Date.
   [[nodiscard]] std::optional<ServerMoment> at(Instant at) const;
 
  private:
-  using Offset = api::WallTime::duration;  ///< The server's wall time less our steady time.
+  using Offset = WallTime::duration;  ///< The server's wall time less our steady time.
   struct Bounds {
     Offset least;
     Offset most;
@@ -38,11 +38,11 @@ class ServerClock {
 
 /// Two spellings of one server time: servers round or cut it to what they store, so that nanoseconds in one
 /// answer are microseconds or whole seconds in another.
-bool is_same_moment(api::WallTime a, api::WallTime b);
+bool is_same_moment(WallTime a, WallTime b);
 /// Likewise where one or both may be missing; a missing one matches only a missing one.
-bool is_same_moment(const std::optional<api::WallTime>& a, const std::optional<api::WallTime>& b);
+bool is_same_moment(const std::optional<WallTime>& a, const std::optional<WallTime>& b);
 
 /// The unit that a server's time is given in, from its trailing zeros: 1 s, 1 ms, 1 us or 1 ns.
-api::WallTime::duration unit_of(api::WallTime time);
+WallTime::duration unit_of(WallTime time);
 
 }  // namespace fwop::controller

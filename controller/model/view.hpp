@@ -33,11 +33,11 @@ struct HeldChange {
   api::ClusterKey key;
   api::Verb verb = api::Verb::Delete;
   Cause cause = Cause::Brake;
-  std::size_t used = 0;                  ///< Brake: calls of that kind within the last hour,
-  std::size_t limit = 0;                 ///< and how many are allowed.
-  std::optional<api::WallTime> room_at;  ///< Brake: when fewer than `limit` count again; nothing: now.
-  std::optional<api::WallTime> since;    ///< Grace: when the manifest was seen to be gone.
-  std::optional<api::WallTime> due_at;   ///< Grace: when the delete may leave at the earliest.
+  std::size_t used = 0;             ///< Brake: calls of that kind within the last hour,
+  std::size_t limit = 0;            ///< and how many are allowed.
+  std::optional<WallTime> room_at;  ///< Brake: when fewer than `limit` count again; nothing: now.
+  std::optional<WallTime> since;    ///< Grace: when the manifest was seen to be gone.
+  std::optional<WallTime> due_at;   ///< Grace: when the delete may leave at the earliest.
   std::string place;  ///< Grace: where the manifest stood, as FILE:LINE; empty when that is not known.
 
   bool operator==(const HeldChange&) const = default;
@@ -67,12 +67,12 @@ struct ClusterView {
   Conditions conditions;
   std::uint64_t generation = 0;
   std::uint64_t observed_generation = 0;
-  api::WallTime first_seen{};
-  std::optional<api::WallTime> observed_at;
-  std::optional<api::WallTime> create_sent;  ///< While it comes up from a create of ours.
-  std::optional<api::WallTime> ready_since;
-  std::optional<api::WallTime> expected_ready;
-  std::optional<api::WallTime> next_try;
+  WallTime first_seen{};
+  std::optional<WallTime> observed_at;
+  std::optional<WallTime> create_sent;  ///< While it comes up from a create of ours.
+  std::optional<WallTime> ready_since;
+  std::optional<WallTime> expected_ready;
+  std::optional<WallTime> next_try;
   std::uint32_t failures = 0;  ///< In a row.
   std::string last_error;
   std::vector<api::FieldDifference> drift;
@@ -88,13 +88,13 @@ struct AccountView {
   bool gate_changes_only = false;           ///< Closed for changes alone: reads go on.
   Reason gate_reason = Reason::AsDeclared;  ///< Why it is closed.
   std::string gate_message;
-  std::optional<api::WallTime> gate_retry_at;
+  std::optional<WallTime> gate_retry_at;
   std::uint32_t gate_failures = 0;
   double budget_tokens = 0;
   std::size_t calls_in_flight = 0;
-  std::optional<api::WallTime> last_success;           ///< Of any call.
-  std::optional<api::WallTime> last_full_observation;  ///< Begin of the last complete LIST.
-  std::optional<Duration> observation_age;             ///< Steady age of that.
+  std::optional<WallTime> last_success;           ///< Of any call.
+  std::optional<WallTime> last_full_observation;  ///< Begin of the last complete LIST.
+  std::optional<Duration> observation_age;        ///< Steady age of that.
   std::uint64_t sweeps_complete = 0;
   std::uint64_t sweeps_failed = 0;
   std::string list_problem;       ///< Why the last LIST did not get to its end; empty when it did.

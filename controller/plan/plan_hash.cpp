@@ -40,7 +40,7 @@ class Sha256 {
 };
 
 template <class Message, std::size_t N>
-void add_fields(Sha256& hash, std::string_view kind, const api::Boxed<Message>& message,
+void add_fields(Sha256& hash, std::string_view kind, const Boxed<Message>& message,
                 const std::array<api::StringField<Message>, N>& fields) {
   if (!message) return;
   hash.add(kind);
@@ -82,7 +82,7 @@ std::string plan_hash(const Engine& engine) {
     hash.add(basis.manifest != nullptr ? std::to_string(basis.manifest->digest) : "not declared");
     hash.add(standing(basis));
     if (!basis.exists) return;
-    hash.add(basis.create_time ? api::format_rfc3339(*basis.create_time) : "");
+    hash.add(basis.create_time ? format_rfc3339(*basis.create_time) : "");
     if (basis.spec != nullptr) add_spec(hash, *basis.spec);
   });
   return hash.hex();

@@ -66,7 +66,7 @@ class Runtime {
   /// Why the journal could not keep the last batch, and since when; nothing when it could.
   struct JournalProblem {
     std::string message;
-    api::WallTime since{};
+    WallTime since{};
   };
   [[nodiscard]] const std::optional<JournalProblem>& journal_problem() const { return journal_problem_; }
 

@@ -48,7 +48,7 @@ Parsed suspend_of(const json& body, const std::string& peer) {
     if (std::string why = why_not(name, text); !why.empty()) return wrong(std::move(why));
   }
   if (const std::string until = body.value("until", ""); !until.empty()) {
-    suspension.until = api::parse_rfc3339(until);
+    suspension.until = parse_rfc3339(until);
     if (!suspension.until) return wrong("until must be a time such as 2026-12-24T18:00:00Z, not " + until);
   }
   return Command(SuspendCommand{std::move(suspension)});

@@ -60,7 +60,7 @@ asio::awaitable<OutgoingAnswer> LargeAnswers::metrics() {
 
 asio::awaitable<OutgoingAnswer> LargeAnswers::make_clusters() {
   if (!answers_->has_room()) co_return answers_->no_room();
-  const api::WallTime began = std::chrono::system_clock::now();
+  const WallTime began = std::chrono::system_clock::now();
   TextPieces pieces{"{\"clusters\":["};
   ClusterWalk walk(source_->clusters_after);
   for (auto slice = co_await walk.next(); !slice.empty(); slice = co_await walk.next()) {
@@ -70,7 +70,7 @@ asio::awaitable<OutgoingAnswer> LargeAnswers::make_clusters() {
     };
     co_await thread_.run(std::move(render));
   }
-  pieces.push_back("],\"time\":" + json_text(api::format_rfc3339(began)) + "}\n");
+  pieces.push_back("],\"time\":" + json_text(format_rfc3339(began)) + "}\n");
   co_return answers_->outgoing(kJson, std::move(pieces));
 }
 

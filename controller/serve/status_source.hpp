@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +11,7 @@
 
 #include "controller/metrics/metrics_page.hpp"
 #include "controller/model/event.hpp"
+#include "controller/model/operator_view.hpp"
 #include "controller/model/view.hpp"
 #include "controller/serve/webhook.hpp"
 #include "controller/show/cluster_walk.hpp"
@@ -24,17 +24,6 @@ struct ReadyCheck {
   std::string name;  ///< "first-observation"
   bool ok = false;
   std::string detail;  ///< Why not; shown only when not ok.
-};
-
-/// What is to be known of the operator itself, beside its clusters.
-struct OperatorView {
-  std::string version;
-  api::WallTime started{};
-  std::string control_socket;  ///< Empty when no command reaches it.
-  std::vector<OperatorCondition> conditions;
-  std::string changes_held;                 ///< Why nothing is changed now; empty when it may be.
-  std::vector<HeldChange> held;             ///< By the brake, or because a manifest was removed.
-  std::map<Verdict, std::size_t> clusters;  ///< How many, by verdict.
 };
 
 /// Where the status server gets what it shows. Each is called on the server's executor. None may block;

@@ -20,8 +20,8 @@ boost::system::result<StatusTls, std::string> StatusTls::make(StatusTlsFiles fil
 
 StatusTls::Statuses StatusTls::look() const {
   const auto status = [](const std::string& file) {
-    const auto found = api::file_status(file);
-    return found ? *found : api::FileStatus{};
+    const auto found = file_status(file);
+    return found ? *found : FileStatus{};
   };
   return {status(files_.identity.certificate_file), status(files_.identity.key_file),
           status(files_.client_ca_file)};
@@ -39,8 +39,8 @@ boost::system::result<void, std::string> StatusTls::read(const Statuses& statuse
       return failed(*names[i] + " is not a file: PEM is read from files alone");
   }
   const std::string key = "the key file " + files_.identity.key_file;
-  if (statuses[1].writable_by_all) return failed(key + std::string(api::kWritableByAll));
-  if (statuses[1].readable_by_all) warn_(key + std::string(api::kReadableByAll));
+  if (statuses[1].writable_by_all) return failed(key + std::string(kWritableByAll));
+  if (statuses[1].readable_by_all) warn_(key + std::string(kReadableByAll));
   auto context = api::make_server_tls_context(files_.identity, files_.client_ca_file);
   if (!context) return failed(context.error());
   context_ = std::move(*context);
@@ -52,8 +52,7 @@ boost::system::result<void, std::string> StatusTls::read(const Statuses& statuse
 
 std::shared_ptr<boost::asio::ssl::context> StatusTls::context() {
   const Statuses now = look();
-  if (std::ranges::equal(now, seen_, {}, &api::FileStatus::version, &api::FileStatus::version))
-    return context_;
+  if (std::ranges::equal(now, seen_, {}, &FileStatus::version, &FileStatus::version)) return context_;
   if (const auto read = this->read(now); !read)
     warn_(read.error() + "; the status port goes on with the certificates read before");
   return context_;

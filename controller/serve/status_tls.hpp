@@ -32,7 +32,7 @@ class StatusTls {
   std::shared_ptr<boost::asio::ssl::context> context();
 
  private:
-  using Statuses = std::array<api::FileStatus, 3>;
+  using Statuses = std::array<FileStatus, 3>;
   StatusTls(StatusTlsFiles files, Warn warn);
   /// Of certificate, key and authorities as they are now; one that is not there has the size -1.
   [[nodiscard]] Statuses look() const;

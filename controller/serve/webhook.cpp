@@ -56,7 +56,7 @@ std::string from_base64(std::string_view text) {
   return bytes;
 }
 
-bool is_recent(const std::string& timestamp, api::WallTime now) {
+bool is_recent(const std::string& timestamp, WallTime now) {
   long long seconds = 0;
   const char* end = timestamp.data() + timestamp.size();
   const auto [stopped, error] = std::from_chars(timestamp.data(), end, seconds);
@@ -67,7 +67,7 @@ bool is_recent(const std::string& timestamp, api::WallTime now) {
          seconds <= since_1970 + std::chrono::seconds(kTolerance).count();
 }
 
-bool keeps_to_standard_webhooks(const WebhookRequest& request, std::string_view secret, api::WallTime now) {
+bool keeps_to_standard_webhooks(const WebhookRequest& request, std::string_view secret, WallTime now) {
   if (!secret.starts_with(kKeyPrefix) || !is_recent(request.timestamp, now)) return false;
   const std::string key = from_base64(secret.substr(kKeyPrefix.size()));
   if (key.empty() || request.id.empty()) return false;
@@ -90,7 +90,7 @@ bool is_signed(const WebhookRequest& request) {
          !request.signature.empty();
 }
 
-bool is_genuine(const WebhookRequest& request, std::string_view secret, api::WallTime now) {
+bool is_genuine(const WebhookRequest& request, std::string_view secret, WallTime now) {
   if (secret.empty()) return false;
   const std::string expected = hex(hmac(secret, request.body));
   return is_same_secret(request.github, "sha256=" + expected) || is_same_secret(request.gitea, expected) ||

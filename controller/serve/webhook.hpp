@@ -27,6 +27,6 @@ bool is_signed(const WebhookRequest& request);
 /// GitLab, "Webhooks"; the Standard Webhooks specification, whose timestamp is to be within five minutes of
 /// `now`, and whose secret is "whsec_" and the key in base64). An empty secret is known to nobody. In
 /// constant time for secrets of a length.
-bool is_genuine(const WebhookRequest& request, std::string_view secret, api::WallTime now);
+bool is_genuine(const WebhookRequest& request, std::string_view secret, WallTime now);
 
 }  // namespace fwop::controller

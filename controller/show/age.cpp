@@ -5,8 +5,8 @@
 
 namespace fwop::controller {
 
-std::string age_text(const std::optional<api::WallTime>& from, api::WallTime now) {
-  if (!from || *from == api::WallTime{}) return "-";
+std::string age_text(const std::optional<WallTime>& from, WallTime now) {
+  if (!from || *from == WallTime{}) return "-";
   const auto seconds =
       std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::seconds>(now - *from).count());
   if (seconds < 120) return std::to_string(seconds) + "s";

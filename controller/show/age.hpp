@@ -8,6 +8,6 @@
 namespace fwop::controller {
 
 /// From then until `now`: "42s", "5m", "3h", "2d"; "-" when it is not known.
-std::string age_text(const std::optional<api::WallTime>& from, api::WallTime now);
+std::string age_text(const std::optional<WallTime>& from, WallTime now);
 
 }  // namespace fwop::controller

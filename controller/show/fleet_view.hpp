@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include "controller/model/source_status.hpp"
 #include "controller/model/view.hpp"
-#include "controller/sources/source_follower.hpp"
 #include "manifests/snapshot.hpp"
 
 namespace fwop::controller {

@@ -12,7 +12,7 @@ namespace fwop::controller {
 
 /// How far something has come that began then and is expected to end then: "[####------] 3m left", or
 /// "[##########] 2m over" once that is past.
-std::string progress_bar(api::WallTime began, api::WallTime expected, api::WallTime now);
+std::string progress_bar(WallTime began, WallTime expected, WallTime now);
 
 /// For where no table can be redrawn: a line for each cluster whose state, verdict or message is another than
 /// when it was last told. Not thread-safe.
@@ -21,7 +21,7 @@ class ProgressLines {
   explicit ProgressLines(std::ostream& out) : out_(out) {}
 
   /// Control characters never get through.
-  void update(const std::vector<TableRow>& rows, api::WallTime now);
+  void update(const std::vector<TableRow>& rows, WallTime now);
 
  private:
   std::ostream& out_;

@@ -53,10 +53,10 @@ std::string line(const std::string& label, const std::string& text) {
   return text.empty() ? "" : pad(label, kLabel) + text + "\n";
 }
 
-std::string since(const json& object, const char* name, api::WallTime now) {
-  const auto time = api::parse_rfc3339(text_of(object, name));
+std::string since(const json& object, const char* name, WallTime now) {
+  const auto time = parse_rfc3339(text_of(object, name));
   if (!time) return {};
-  return " since " + api::format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time)) + " (" +
+  return " since " + format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time)) + " (" +
          age_text(time, now) + ")";
 }
 
@@ -95,7 +95,7 @@ std::string source_lines(const OperatorReport& report) {
   return text;
 }
 
-std::string condition_lines(const json& own, api::WallTime now) {
+std::string condition_lines(const json& own, WallTime now) {
   std::string text;
   for (const json& condition : list_of(own, "conditions")) {
     std::string told = text_of(condition, "status") + ", " + text_of(condition, "reason");
@@ -105,11 +105,11 @@ std::string condition_lines(const json& own, api::WallTime now) {
   return text;
 }
 
-std::string account_lines(const json& accounts, api::WallTime now) {
+std::string account_lines(const json& accounts, WallTime now) {
   std::string text;
   for (const json& account : list_of(accounts, "accounts")) {
     std::string told = std::to_string(number_of(account, "clustersSeen")) + " clusters seen";
-    const auto seen = api::parse_rfc3339(text_of(account, "lastFullObservation"));
+    const auto seen = parse_rfc3339(text_of(account, "lastFullObservation"));
     told += seen ? ", " + age_text(seen, now) + " ago" : std::string(", not observed yet");
     if (const std::string problem = text_of(account, "listProblem"); !problem.empty())
       told += ", cannot be listed: " + problem;
@@ -138,7 +138,7 @@ std::string held_lines(const json& own) {
 
 }  // namespace
 
-std::string status_text(const OperatorReport& report, api::WallTime now) {
+std::string status_text(const OperatorReport& report, WallTime now) {
   const json& own = report.own;
   std::string text =
       "fireworks-operator " + text_of(own, "version") + ", running" + since(own, "startedAt", now) + "\n";

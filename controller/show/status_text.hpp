@@ -17,7 +17,7 @@ struct OperatorReport {
 
 /// At a glance, for `status`. What is missing or of another type is left out; control characters never get
 /// through.
-std::string status_text(const OperatorReport& report, api::WallTime now);
+std::string status_text(const OperatorReport& report, WallTime now);
 
 /// Nothing needs a person: every condition holds, no manifest has an error, every account answers,
 /// nothing is held, changes may be made, and no cluster is Failed, Degraded or Unknown.

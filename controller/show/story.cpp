@@ -40,11 +40,11 @@ std::string line(const std::string& label, const std::string& text) {
 }
 
 /// "2026-11-23T12:00:00Z (5m ago)", or "(in 5m)".
-std::string moment(const json& object, const char* name, api::WallTime now) {
+std::string moment(const json& object, const char* name, WallTime now) {
   const std::string text = text_of(object, name);
-  const auto time = api::parse_rfc3339(text);
+  const auto time = parse_rfc3339(text);
   if (!time) return {};
-  const std::string shown = api::format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time));
+  const std::string shown = format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time));
   return shown + (*time <= now ? " (" + age_text(time, now) + " ago)" : " (in " + age_text(now, *time) + ")");
 }
 
@@ -90,14 +90,14 @@ std::string after_sent(const std::string& call) {
   return call.substr(std::min(call.size(), before_sent(call).size() + kSentMark.size()));
 }
 
-std::string event_lines(const json& events, std::size_t most, api::WallTime now) {
+std::string event_lines(const json& events, std::size_t most, WallTime now) {
   std::string text;
   std::size_t shown = 0;
   for (const json& event : events) {
     if (shown++ == most) return text + "  … and " + std::to_string(events.size() - most) + " before\n";
-    const auto time = api::parse_rfc3339(text_of(event, "time"));
+    const auto time = parse_rfc3339(text_of(event, "time"));
     const std::string at =
-        time ? api::format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time)) : text_of(event, "time");
+        time ? format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time)) : text_of(event, "time");
     text += "  " + at + pad("  " + age_text(time, now), 6) + "  " + pad(text_of(event, "reason"), kReason) +
             "  " + before_sent(text_of(event, "message")) + "\n";
   }
@@ -123,7 +123,7 @@ std::string last_error(const json& cluster) {
   return error.empty() ? "" : "; the last: " + error;
 }
 
-std::string next_lines(const json& cluster, api::WallTime now) {
+std::string next_lines(const json& cluster, WallTime now) {
   std::string text = line("next step", text_of(cluster, "nextStep"));
   const bool resting = flag_of(cluster, "settled") && number_of(cluster, "failures") == 0;
   text += line(resting ? "next look" : "next try", moment(cluster, "nextTry", now));
@@ -135,7 +135,7 @@ std::string next_lines(const json& cluster, api::WallTime now) {
 
 }  // namespace
 
-std::string why_text(const json& cluster, const json& events, api::WallTime now) {
+std::string why_text(const json& cluster, const json& events, WallTime now) {
   std::string text = title(cluster);
   text += line("because", text_of(cluster, "message"));
   text += line("held", held_line(cluster));
@@ -158,7 +158,7 @@ std::string why_text(const json& cluster, const json& events, api::WallTime now)
   return text;
 }
 
-std::string description_text(const json& cluster, const json& events, api::WallTime now) {
+std::string description_text(const json& cluster, const json& events, WallTime now) {
   std::string text = title(cluster);
   text += line("resource", text_of(cluster, "resourceName"));
   text += line("region", text_of(cluster, "region"));
@@ -188,7 +188,7 @@ std::string description_text(const json& cluster, const json& events, api::WallT
   return text;
 }
 
-std::string gone_text(const json& events, api::WallTime now) {
+std::string gone_text(const json& events, WallTime now) {
   const json none = json::object();
   const json& last = events.empty() ? none : events.front();
   const json* deleted = newest_event(events, Reason::Deleted);

@@ -109,7 +109,7 @@ std::string line(const std::vector<std::string>& cells) {
 
 }  // namespace
 
-TableRow table_row(const ClusterView& cluster, api::WallTime now) {
+TableRow table_row(const ClusterView& cluster, WallTime now) {
   const bool unrecognized = cluster.exists && cluster.state == api::ClusterState::Unrecognized;
   return {.name = cluster.name,
           .account = cluster.key.account_id,
@@ -123,7 +123,7 @@ TableRow table_row(const ClusterView& cluster, api::WallTime now) {
           .next_step = shown_next_step(cluster)};
 }
 
-TableRow table_row(const OperatorCondition& one, api::WallTime now) {
+TableRow table_row(const OperatorCondition& one, WallTime now) {
   const Condition& condition = one.condition;
   const bool well = condition.status == ConditionStatus::True;
   return {.name = "operator",
@@ -138,7 +138,7 @@ TableRow table_row(const OperatorCondition& one, api::WallTime now) {
           .next_step = std::string(catalogue_entry(condition.reason).fix)};
 }
 
-TableRow table_row(const nlohmann::json& cluster, api::WallTime now) {
+TableRow table_row(const nlohmann::json& cluster, WallTime now) {
   if (!cluster.is_object()) return {};
   const std::string text = text_of(cluster, "stateText");
   return {.name = text_of(cluster, "name"),
@@ -147,8 +147,8 @@ TableRow table_row(const nlohmann::json& cluster, api::WallTime now) {
           .state = text.empty() ? text_of(cluster, "state") : text,
           .verdict = text_of(cluster, "verdict"),
           .reason = text_of(cluster, "reason"),
-          .age = age_text(api::parse_rfc3339(text_of(cluster, "firstSeen")), now),
-          .seen = age_text(api::parse_rfc3339(text_of(cluster, "observedAt")), now),
+          .age = age_text(parse_rfc3339(text_of(cluster, "firstSeen")), now),
+          .seen = age_text(parse_rfc3339(text_of(cluster, "observedAt")), now),
           .message = text_of(cluster, "message"),
           .next_step = text_of(cluster, "nextStep")};
 }

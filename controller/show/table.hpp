@@ -26,11 +26,11 @@ struct TableRow {
   std::string next_step;
 };
 
-TableRow table_row(const ClusterView& cluster, api::WallTime now);
+TableRow table_row(const ClusterView& cluster, WallTime now);
 /// Called "operator", with the verdict Degraded unless the condition is True.
-TableRow table_row(const OperatorCondition& one, api::WallTime now);
+TableRow table_row(const OperatorCondition& one, WallTime now);
 /// Of a cluster as cluster_json() made it. What is missing or of another type stays empty.
-TableRow table_row(const nlohmann::json& cluster, api::WallTime now);
+TableRow table_row(const nlohmann::json& cluster, WallTime now);
 
 struct TableStyle {
   std::size_t width = 0;  ///< In columns; 0 cuts nothing.

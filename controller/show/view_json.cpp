@@ -13,8 +13,8 @@ namespace {
 
 using nlohmann::json;
 
-void put_time(json& object, const char* name, const std::optional<api::WallTime>& time) {
-  if (time) object[name] = api::format_rfc3339(*time);
+void put_time(json& object, const char* name, const std::optional<WallTime>& time) {
+  if (time) object[name] = format_rfc3339(*time);
 }
 
 void put_text(json& object, const char* name, const std::string& text) {
@@ -30,8 +30,8 @@ json condition_json(std::string_view type, const Condition& condition) {
               {"status", to_string(condition.status)},
               {"reason", to_string(condition.reason)},
               {"message", condition.text()}};
-  if (condition.last_transition != api::WallTime{}) {
-    one["lastTransitionTime"] = api::format_rfc3339(condition.last_transition);
+  if (condition.last_transition != WallTime{}) {
+    one["lastTransitionTime"] = format_rfc3339(condition.last_transition);
   }
   return one;
 }
@@ -131,7 +131,7 @@ json cluster_json(const ClusterView& cluster) {
     one["status"] = {{"code", cluster.status.code}, {"message", cluster.status.message}};
     if (cluster.state_text != one["state"]) put_text(one, "stateText", cluster.state_text);
   }
-  if (cluster.first_seen != api::WallTime{}) put_time(one, "firstSeen", cluster.first_seen);
+  if (cluster.first_seen != WallTime{}) put_time(one, "firstSeen", cluster.first_seen);
   put_time(one, "observedAt", cluster.observed_at);
   put_time(one, "readySince", cluster.ready_since);
   put_time(one, "expectedReady", cluster.expected_ready);
@@ -169,7 +169,7 @@ json operator_json(const OperatorView& own) {
               {"conditions", std::move(list)},
               {"held", std::move(held)},
               {"clusters", std::move(clusters)}};
-  if (own.started != api::WallTime{}) put_time(one, "startedAt", own.started);
+  if (own.started != WallTime{}) put_time(one, "startedAt", own.started);
   put_text(one, "controlSocket", own.control_socket);
   put_text(one, "changesHeld", own.changes_held);
   return one;
@@ -226,12 +226,10 @@ json manifests_json(const manifests::Snapshot& snapshot) {
 }
 
 json event_json(const Event& event) {
-  json one = {{"time", api::format_rfc3339(event.time)},
-              {"account", event.key.account_id},
-              {"clusterId", event.key.cluster_id},
-              {"type", event.type == EventType::Normal ? "Normal" : "Warning"},
-              {"reason", to_string(event.reason)},
-              {"message", event.message}};
+  json one = {
+      {"time", format_rfc3339(event.time)}, {"account", event.key.account_id},
+      {"clusterId", event.key.cluster_id},  {"type", event.type == EventType::Normal ? "Normal" : "Warning"},
+      {"reason", to_string(event.reason)},  {"message", event.message}};
   if (event.reconcile_id != 0) one["reconcileId"] = event.reconcile_id;
   return one;
 }

@@ -6,8 +6,8 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "controller/model/event.hpp"
+#include "controller/model/operator_view.hpp"
 #include "controller/model/view.hpp"
-#include "controller/serve/status_source.hpp"
 #include "manifests/snapshot.hpp"
 
 namespace fwop::controller {

@@ -167,7 +167,7 @@ GitFollower::Pulled GitFollower::pull() {
 }
 
 void GitFollower::note(const Pulled& pulled) {
-  const api::WallTime now = std::chrono::system_clock::now();
+  const WallTime now = std::chrono::system_clock::now();
   if (pulled.snapshot && !pulled.revision.commit.empty() &&
       std::exchange(told_commit_, pulled.commit) != pulled.commit) {
     log(pulled.rewritten ? LogLevel::Warn : LogLevel::Info,

@@ -37,7 +37,7 @@ bool is_keyring(const std::string& bytes) {
 }
 
 /// As ssh-keygen takes it.
-std::string time_text(api::WallTime time) {
+std::string time_text(WallTime time) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
   std::tm parts{};
   ::gmtime_r(&seconds, &parts);

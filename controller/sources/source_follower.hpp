@@ -3,25 +3,14 @@
 #include <chrono>
 #include <exception>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "controller/model/reason.hpp"
+#include "controller/model/source_status.hpp"
 #include "manifests/snapshot.hpp"
 
 namespace fwop::controller {
-
-/// How a source that can be away is doing.
-struct SourceStatus {
-  std::optional<api::WallTime> last_attempt;
-  std::optional<api::WallTime> last_success;
-  std::optional<Reason> outcome;  ///< Of the last attempt that ended; SourceRead when it succeeded.
-  std::string message;            ///< What went wrong, and what to do.
-  api::WallTime since{};          ///< It has been so since then.
-  std::map<Reason, std::uint64_t> failures;
-};
 
 /// How long a source waits after a reading that failed as a whole, or in which files could not be tried:
 /// memory or processes that were short may be there again by then.

@@ -125,7 +125,7 @@ class DirectoryReader::State {
   DecodeLimits limits_;
   std::chrono::seconds settle_time_;
   std::string source_;
-  std::unordered_map<api::SharedText, Known> known_;
+  std::unordered_map<SharedText, Known> known_;
 };
 
 DirectoryReader::DirectoryReader(std::vector<fs::path> paths, DecodeLimits limits,

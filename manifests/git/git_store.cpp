@@ -89,7 +89,7 @@ GitResult<Revision> GitStore::revision(const std::string& commit) const {
   const git_signature* author = git_commit_author(found.get());
   if (author != nullptr) revision.author = text_of(author->name) + " <" + text_of(author->email) + ">";
   revision.subject = text_of(git_commit_summary(found.get()));
-  revision.time = api::WallTime(std::chrono::seconds(git_commit_time(found.get())));
+  revision.time = WallTime(std::chrono::seconds(git_commit_time(found.get())));
   return revision;
 }
 

@@ -6,12 +6,8 @@
 namespace fwop::bench {
 namespace {
 
-using controller::Duration;
-using controller::Instant;
-using controller::Now;
-
 const Instant kStart = Instant(std::chrono::hours(1000));
-const api::WallTime kWallStart = api::WallTime(std::chrono::hours(24 * 365 * 56));
+const WallTime kWallStart = WallTime(std::chrono::hours(24 * 365 * 56));
 
 std::string numbered(const char* prefix, std::size_t number) {
   std::string digits = std::to_string(number);

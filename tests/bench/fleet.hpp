@@ -34,14 +34,14 @@ class Fleet {
  private:
   void take();
   controller::Outcome answer(const controller::Call& call) const;
-  [[nodiscard]] controller::Now now() const;
+  [[nodiscard]] Now now() const;
 
   std::shared_ptr<const manifests::Snapshot> snapshot_;
   std::vector<api::Cluster> created_;  ///< By key, as in the snapshot.
-  controller::Duration passed_{0};
+  Duration passed_{0};
   controller::Engine engine_;
   std::vector<controller::Call> waiting_;
-  std::optional<controller::Instant> wake_;
+  std::optional<Instant> wake_;
   std::size_t calls_ = 0;
 };
 

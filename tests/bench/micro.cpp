@@ -73,7 +73,7 @@ api::Cluster a_cluster() {
   cluster.name = api::to_string(snapshot->manifests[0]->key);
   cluster.spec = *snapshot->manifests[0]->spec;
   cluster.state = api::ClusterState::Ready;
-  cluster.create_time = api::WallTime(std::chrono::hours(1));
+  cluster.create_time = WallTime(std::chrono::hours(1));
   return cluster;
 }
 

@@ -13,7 +13,6 @@ namespace fwop::e2e {
 namespace {
 
 using controller::GitVerifier;
-using controller::StopSignal;
 using controller::VerifyPrograms;
 using manifests::GitFault;
 using testing::HasSubstr;

@@ -78,12 +78,12 @@ TEST_F(HttpClientProxy, WhatItRefusesNeverLeft) {
 
 TEST_F(HttpClientProxy, ATextIsFetchedThroughItToo) {
   const Proxy proxy = start_proxy(server_->port());
-  std::optional<Result<std::string>> text;
+  std::optional<NetResult<std::string>> text;
   asio::co_spawn(context_,
                  fetch_text(context_.get_executor(),
                             {.tls = true, .host = "localhost", .port = server_->port(), .base_path = "/plan"},
                             proxy, temp_.path() / "ca.pem", std::chrono::seconds(30)),
-                 [&](std::exception_ptr, Result<std::string> fetched) {
+                 [&](std::exception_ptr, NetResult<std::string> fetched) {
                    text = std::move(fetched);
                    context_.stop();
                  });

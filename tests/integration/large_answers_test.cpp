@@ -87,7 +87,7 @@ TEST_F(LargeAnswersTest, TheListOfClustersIsJson) {
   const json list = json::parse(text_of(LargePage::Clusters));
   ASSERT_EQ(list.at("clusters").size(), 2U);
   EXPECT_EQ(list.at("clusters").at(1).at("name"), "canary");
-  EXPECT_TRUE(api::parse_rfc3339(list.at("time").get<std::string>()));
+  EXPECT_TRUE(parse_rfc3339(list.at("time").get<std::string>()));
   EXPECT_EQ(content_type_, "application/json");
   serve(a_source({}));
   EXPECT_TRUE(json::parse(text_of(LargePage::Clusters)).at("clusters").empty());

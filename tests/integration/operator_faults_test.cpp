@@ -100,8 +100,8 @@ TEST_F(OperatorFaults, RetryAfterLiesBetweenTwoProbes) {
   ASSERT_GE(calls.size(), 4U);
   for (std::size_t i = 1; i < 4; ++i) {
     EXPECT_EQ(calls[i - 1].at("status"), 429);
-    const auto before = api::parse_rfc3339(calls[i - 1].at("time").get<std::string>());
-    const auto after = api::parse_rfc3339(calls[i].at("time").get<std::string>());
+    const auto before = parse_rfc3339(calls[i - 1].at("time").get<std::string>());
+    const auto after = parse_rfc3339(calls[i].at("time").get<std::string>());
     ASSERT_TRUE(before && after);
     // The log cuts at milliseconds.
     EXPECT_GE(*after - *before, kRetryAfter - milliseconds(2));

@@ -37,7 +37,7 @@ class BrakeWatch {
 
  private:
   struct Deleted {
-    api::WallTime time;
+    WallTime time;
     api::ClusterKey key;
     Life life;
     bool released;

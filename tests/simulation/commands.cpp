@@ -29,7 +29,7 @@ bool Simulation::tell(const api::ClusterKey& key, const controller::Command& com
 }
 
 void Simulation::suspend(const api::ClusterKey& key) {
-  std::optional<api::WallTime> until;
+  std::optional<WallTime> until;
   constexpr std::uint64_t kLongest = 1800;
   if (commands_.below(3) != 0)
     until = now().wall + std::chrono::seconds(10 + static_cast<int>(commands_.below(kLongest)));

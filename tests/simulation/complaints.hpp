@@ -15,7 +15,7 @@ namespace fwop::simulation {
 using Journal = std::map<api::ClusterKey, controller::Record>;
 
 /// "t=3600001.234s delete accounts/a/clusters/c"
-std::string described(const controller::Call& call, controller::Now now);
+std::string described(const controller::Call& call, Now now);
 
 /// What must never happen and did. The first ends the run.
 class Complaints {
@@ -23,7 +23,7 @@ class Complaints {
   void add(std::string what) {
     if (!first_) first_ = std::move(what);
   }
-  void add(const controller::Call& call, controller::Now now, const std::string& what) {
+  void add(const controller::Call& call, Now now, const std::string& what) {
     if (!first_) first_ = described(call, now) + ": " + what;
   }
   [[nodiscard]] const std::optional<std::string>& first() const { return first_; }

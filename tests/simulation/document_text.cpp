@@ -16,7 +16,7 @@ std::string policy_text(const manifests::Policy& policy) {
                      ", onFailed: " + std::string(to_string(policy.on_failed));
   if (policy.suspend) {
     text += ", suspend: {reason: " + policy.suspend->reason + ", owner: " + policy.suspend->owner;
-    if (policy.suspend->until) text += ", until: \"" + api::format_rfc3339(*policy.suspend->until) + "\"";
+    if (policy.suspend->until) text += ", until: \"" + format_rfc3339(*policy.suspend->until) + "\"";
     text += "}";
   }
   return text + "}";

@@ -64,7 +64,7 @@ Files::Tree::iterator Files::holder(const api::ClusterKey& key) {
   });
 }
 
-void Files::add(Document document, controller::Random& random) {
+void Files::add(Document document, Random& random) {
   // One in four stands in a file with others.
   if (random.below(4) == 0 && !files_.empty()) {
     auto it = files_.begin();
@@ -81,7 +81,7 @@ void Files::add(Document document, controller::Random& random) {
   files_[path].documents.push_back(std::move(document));
 }
 
-void Files::put(ManifestPtr manifest, controller::Random& random) {
+void Files::put(ManifestPtr manifest, Random& random) {
   Document document{manifest, document_text(*manifest)};
   const auto same = [&](const Document& other) { return other.means->key == manifest->key; };
   for (Carried& carried : carried_) {
@@ -95,7 +95,7 @@ void Files::put(ManifestPtr manifest, controller::Random& random) {
   add(std::move(document), random);
 }
 
-void Files::remove(const api::ClusterKey& key, controller::Random& random) {
+void Files::remove(const api::ClusterKey& key, Random& random) {
   const auto same = [&](const Document& document) { return document.means->key == key; };
   std::erase_if(carried_, [&](const Carried& carried) { return same(carried.document); });
   for (auto it = files_.begin(); it != files_.end();) {
@@ -112,7 +112,7 @@ void Files::remove(const api::ClusterKey& key, controller::Random& random) {
   }
 }
 
-bool Files::move(const api::ClusterKey& key, std::optional<Instant> until, controller::Random& random) {
+bool Files::move(const api::ClusterKey& key, std::optional<Instant> until, Random& random) {
   const auto found = holder(key);
   if (found == files_.end() || found->second.ailment != Ailment::None || !found->second.read_healthy)
     return false;
@@ -131,7 +131,7 @@ bool Files::move(const api::ClusterKey& key, std::optional<Instant> until, contr
   return true;
 }
 
-bool Files::rename(const api::ClusterKey& key, controller::Random& random) {
+bool Files::rename(const api::ClusterKey& key, Random& random) {
   const auto found = holder(key);
   if (found == files_.end()) return false;
   const std::string path = found->first;
@@ -154,7 +154,7 @@ bool Files::duplicate(const api::ClusterKey& key, Instant until) {
   return files_.emplace("east/copy-of-" + key.account_id + "-" + key.cluster_id + ".yaml", copy).second;
 }
 
-bool Files::ail(const api::ClusterKey& key, Ailment ailment, Instant until, controller::Random& random) {
+bool Files::ail(const api::ClusterKey& key, Ailment ailment, Instant until, Random& random) {
   const auto found = holder(key);
   if (found == files_.end()) return false;
   std::vector<File*> all{&found->second};
@@ -223,13 +223,13 @@ manifests::SourceReading Files::read() {
     manifests::SourceFile listed;
     if (file.ailment == Ailment::Linked) {
       if (!links.insert(folder_of(path)).second) continue;
-      listed.name = api::SharedText(folder_of(path));
+      listed.name = SharedText(folder_of(path));
       listed.error = "is a symbolic link that leads nowhere";
     } else if (file.ailment == Ailment::Unreadable) {
-      listed.name = api::SharedText(path);
+      listed.name = SharedText(path);
       listed.error = "cannot be read: Permission denied";
     } else {
-      listed.name = api::SharedText(path);
+      listed.name = SharedText(path);
       listed.bytes = file.documents.empty() ? "# nothing any more\n" : text_of(file);
     }
     reading.files.push_back(std::move(listed));

@@ -14,8 +14,6 @@
 
 namespace fwop::simulation {
 
-using controller::Duration;
-using controller::Instant;
 using ManifestPtr = std::shared_ptr<const manifests::Manifest>;
 
 /// What is the matter with a file, for a while.
@@ -53,16 +51,16 @@ struct Sayings {
 class Files {
  public:
   /// Declares the cluster, in place of what declared it before.
-  void put(ManifestPtr manifest, controller::Random& random);
-  void remove(const api::ClusterKey& key, controller::Random& random);
+  void put(ManifestPtr manifest, Random& random);
+  void remove(const api::ClusterKey& key, Random& random);
   /// To another file, at once or only at `until`; false when it cannot be now.
-  bool move(const api::ClusterKey& key, std::optional<Instant> until, controller::Random& random);
+  bool move(const api::ClusterKey& key, std::optional<Instant> until, Random& random);
   /// Gives the file another ending.
-  bool rename(const api::ClusterKey& key, controller::Random& random);
+  bool rename(const api::ClusterKey& key, Random& random);
   /// Copies the document to another file, where it stays until then.
   bool duplicate(const api::ClusterKey& key, Instant until);
   /// False when the file that declares the cluster cannot fall ill now.
-  bool ail(const api::ClusterKey& key, Ailment ailment, Instant until, controller::Random& random);
+  bool ail(const api::ClusterKey& key, Ailment ailment, Instant until, Random& random);
   /// Ends what is over.
   void heal(Instant now);
 
@@ -94,7 +92,7 @@ class Files {
   using Tree = std::map<std::string, File>;
 
   Tree::iterator holder(const api::ClusterKey& key);
-  void add(Document document, controller::Random& random);
+  void add(Document document, Random& random);
   [[nodiscard]] static std::string text_of(const File& file);
 
   Tree files_;

@@ -101,7 +101,7 @@ void make_calm(Plan& plan) {
 std::string_view to_string(Hazard hazard) { return kNames[static_cast<std::size_t>(hazard)]; }
 
 Plan plan_from_seed(std::uint64_t seed) {
-  controller::Random random(seed * 0x9e3779b97f4a7c15ULL + 1);
+  Random random(seed * 0x9e3779b97f4a7c15ULL + 1);
   Plan plan;
   plan.seed = seed;
   plan.clusters = 1 + static_cast<int>(random.below(8));
@@ -117,7 +117,7 @@ Plan plan_from_seed(std::uint64_t seed) {
   }
   plan.git = random.below(3) == 0;
   const auto grace = random.below(8);
-  if (grace == 0) plan.deletion_grace = controller::Duration(0);
+  if (grace == 0) plan.deletion_grace = Duration(0);
   if (grace == 1) plan.deletion_grace = std::chrono::minutes(2);
   for (std::size_t i = 0; i < kHazards; ++i) {
     const auto hazard = static_cast<Hazard>(i);

@@ -95,7 +95,7 @@ struct Plan {
   /// People change what they want, and nothing else happens: what pace is measured in.
   bool calm = false;
   bool git = false;  ///< Files are read now and then, not at once.
-  controller::Duration deletion_grace = std::chrono::minutes(10);
+  Duration deletion_grace = std::chrono::minutes(10);
   std::array<double, kHazards> rate{};  ///< 0 is off; a probability per request, or per minute.
   std::bitset<kHazards> without;        ///< Taken out, to find the smallest plan that still fails.
 

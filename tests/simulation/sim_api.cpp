@@ -24,13 +24,13 @@ Answer refuse(ErrorKind kind, int status, const char* message) {
 
 }  // namespace
 
-api::WallTime SimApi::clock(Instant at) const {
+WallTime SimApi::clock(Instant at) const {
   const auto elapsed = std::chrono::duration_cast<std::chrono::nanoseconds>(at - nature_.epoch);
   const auto ran = static_cast<std::int64_t>(static_cast<double>(elapsed.count()) * nature_.drift);
   return nature_.wall + elapsed + std::chrono::nanoseconds(ran);
 }
 
-std::optional<api::WallTime> SimApi::date(Now now) const {
+std::optional<WallTime> SimApi::date(Now now) const {
   if (!nature_.says_date) return std::nullopt;
   return std::chrono::floor<std::chrono::seconds>(clock(now.steady));
 }

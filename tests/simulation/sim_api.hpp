@@ -14,9 +14,6 @@
 namespace fwop::simulation {
 
 using controller::Call;
-using controller::Duration;
-using controller::Instant;
-using controller::Now;
 using controller::Outcome;
 
 /// Each cluster that ever was has a number of its own, whatever its name.
@@ -27,8 +24,8 @@ struct RealCluster {
   api::ClusterSpec spec;
   api::ClusterState state = api::ClusterState::Creating;
   std::string message;
-  api::WallTime create_time{};
-  api::WallTime update_time{};
+  WallTime create_time{};
+  WallTime update_time{};
   Instant moves_at{};  ///< CREATING becomes READY, DELETING goes, then.
   Life life = 0;
   Instant born{};
@@ -57,7 +54,7 @@ class SimApi {
     Duration read_lag{};  ///< A read shows the world of some moment within that.
     // Its clock says `wall` at `epoch`, and runs fast by `drift`.
     Instant epoch{};
-    api::WallTime wall{};
+    WallTime wall{};
     double drift = 0;
   };
 
@@ -69,7 +66,7 @@ class SimApi {
   [[nodiscard]] std::optional<RealCluster> find(const api::ClusterKey& key, Now now) const;
   void each(Now now, const std::function<void(const api::ClusterKey&, const RealCluster&)>& visit) const;
   /// Its clock as its Date header shows it; nothing when it sends none.
-  [[nodiscard]] std::optional<api::WallTime> date(Now now) const;
+  [[nodiscard]] std::optional<WallTime> date(Now now) const;
   /// The page that the call asks for, from 0.
   [[nodiscard]] std::size_t page_number(const Call& call, Now now) const;
 
@@ -89,7 +86,7 @@ class SimApi {
   using Versions = std::vector<Version>;
   using World = std::map<api::ClusterKey, Versions>;
 
-  [[nodiscard]] api::WallTime clock(Instant at) const;
+  [[nodiscard]] WallTime clock(Instant at) const;
   [[nodiscard]] std::optional<RealCluster> seen_at(const Versions& versions, Instant at) const;
   void set(const api::ClusterKey& key, std::optional<RealCluster> cluster, Now now);
   RealCluster make(const api::ClusterSpec& spec, Now now);
@@ -100,7 +97,7 @@ class SimApi {
   Answer change(const Call& call, Now now);
 
   Nature nature_;
-  controller::Random random_;
+  Random random_;
   World clusters_;
   Life lives_ = 0;
 };

@@ -15,10 +15,10 @@ constexpr auto kConverge = std::chrono::hours(14);
 constexpr auto kConvergeFleet = std::chrono::hours(3);
 constexpr auto kQuiet = std::chrono::hours(1);
 constexpr Instant kStart{std::chrono::hours(1000)};
-constexpr api::WallTime kWallStart{std::chrono::hours(24 * 365 * 56)};
+constexpr WallTime kWallStart{std::chrono::hours(24 * 365 * 56)};
 
 SimApi::Nature nature_of(const Plan& plan) {
-  controller::Random random(plan.seed ^ 0x5bd1e995);
+  Random random(plan.seed ^ 0x5bd1e995);
   SimApi::Nature nature;
   nature.provisioning = Duration(random.below(4) == 0 ? 0 : random.below(1'200'000));
   nature.deleting = Duration(random.below(120'000));

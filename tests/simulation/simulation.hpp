@@ -131,8 +131,8 @@ class Simulation {
   Plan plan_;
   bool trace_;
   Watch::Settings settings_;
-  controller::Random random_;
-  controller::Random commands_;  ///< A stream of its own: what it draws changes nothing else.
+  Random random_;
+  Random commands_;  ///< A stream of its own: what it draws changes nothing else.
   SimApi api_;
   Watch watch_;
   std::unique_ptr<manifests::SnapshotBuilder> builder_;
@@ -144,7 +144,7 @@ class Simulation {
   std::uint64_t count_ = 0;
   Instant start_{};
   Instant clock_{};
-  api::WallTime wall_start_{};
+  WallTime wall_start_{};
   std::chrono::system_clock::duration wall_offset_{};
   std::uint64_t wake_ = 0;
 

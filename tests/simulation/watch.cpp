@@ -9,7 +9,7 @@ constexpr int kSweepsUntilStale = 5;
 
 }  // namespace
 
-std::string described(const controller::Call& call, controller::Now now) {
+std::string described(const controller::Call& call, Now now) {
   const auto ms = std::chrono::duration_cast<Duration>(now.steady.time_since_epoch()).count();
   const std::string fraction = std::to_string(1000 + ms % 1000).substr(1);
   return "t=" + std::to_string(ms / 1000) + "." + fraction + "s " + std::string(api::verb_name(call.verb)) +

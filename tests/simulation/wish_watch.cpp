@@ -6,7 +6,7 @@
 namespace fwop::simulation {
 namespace {
 
-bool in_force(const api::Boxed<manifests::Suspension>& suspension, api::WallTime now) {
+bool in_force(const Boxed<manifests::Suspension>& suspension, WallTime now) {
   return suspension && (!suspension->until || now < *suspension->until);
 }
 

@@ -29,7 +29,7 @@ class WishWatch {
   /// A person let this one change through, now.
   void released(const api::ClusterKey& key) { released_.insert(key); }
   /// A person was told that the cluster is suspended by command, until then if anything; or asked to end it.
-  void suspended(const api::ClusterKey& key, std::optional<api::WallTime> until) { suspended_[key] = until; }
+  void suspended(const api::ClusterKey& key, std::optional<WallTime> until) { suspended_[key] = until; }
   void resumed(const api::ClusterKey& key) { suspended_.erase(key); }
   /// A person was told that the cluster is not managed any more.
   void abandoned(const api::ClusterKey& key);
@@ -87,9 +87,9 @@ class WishWatch {
   std::map<controller::CallId, Decided> decided_;
   std::set<api::ClusterKey> released_;
   /// By command, as acknowledged: it holds whatever process runs.
-  std::map<api::ClusterKey, std::optional<api::WallTime>> suspended_;
+  std::map<api::ClusterKey, std::optional<WallTime>> suspended_;
   std::set<api::ClusterKey> abandoned_;  ///< And not declared since.
-  api::WallTime latest_wall_{};          ///< The wall clock may go back; what was over stays over.
+  WallTime latest_wall_{};               ///< The wall clock may go back; what was over stays over.
 };
 
 }  // namespace fwop::simulation

@@ -52,7 +52,7 @@ TEST(Endpoint, SaysWhatIsWrongWithAUrl) {
   for (const auto& c : cases) {
     const auto endpoint = parse_endpoint(c.url);
     ASSERT_TRUE(endpoint.has_error()) << c.url;
-    EXPECT_EQ(endpoint.error().kind, ErrorKind::Invalid);
+    EXPECT_EQ(endpoint.error().kind, NetErrorKind::Invalid);
     EXPECT_THAT(endpoint.error().message, HasSubstr(c.message)) << c.url;
   }
 }

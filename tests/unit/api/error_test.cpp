@@ -1,4 +1,4 @@
-#include "api/net/error.hpp"
+#include "api/clusters/error.hpp"
 
 #include <gtest/gtest.h>
 

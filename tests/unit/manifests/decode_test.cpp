@@ -65,7 +65,7 @@ TEST(Decode, ReadsEveryField) {
                     .drift = Drift::Report,
                     .deletion = Deletion::Delete,
                     .on_failed = OnFailed::Recreate,
-                    .suspend = Suspension{"why", "who", api::parse_rfc3339("2026-12-24T18:00:00Z")}}));
+                    .suspend = Suspension{"why", "who", parse_rfc3339("2026-12-24T18:00:00Z")}}));
   EXPECT_EQ(manifest.digest, digest_of(*manifest.spec, manifest.policy));
 }
 
@@ -251,9 +251,8 @@ TEST(Decode, TellsTheOutputOfTerraform) {
 TEST(Decode, WarnsOfASuspensionThatIsOverWhenItIsToldTheTime) {
   const std::string text = eks_and("  policy: {suspend: {until: 2020-01-01T00:00:00Z}}\n");
   EXPECT_THAT(diagnose(text), IsEmpty());
-  const DecodedFile file =
-      decode_file("f.yaml", text,
-                  {.default_account_id = "acme", .now = api::parse_rfc3339("2020-01-01T00:00:00Z").value()});
+  const DecodedFile file = decode_file(
+      "f.yaml", text, {.default_account_id = "acme", .now = parse_rfc3339("2020-01-01T00:00:00Z").value()});
   ASSERT_THAT(file.diagnostics, SizeIs(1));
   EXPECT_EQ(to_string(file.diagnostics[0]),
             "f.yaml:9:29: warning: this time is over, so the cluster is not suspended: leave suspend out, or "

@@ -52,7 +52,7 @@ json to_json(const Manifest& manifest) {
   if (policy.suspend) {
     json& suspend = spec["policy"]["suspend"];
     suspend = {{"reason", policy.suspend->reason}, {"owner", policy.suspend->owner}};
-    if (policy.suspend->until) suspend["until"] = api::format_rfc3339(*policy.suspend->until);
+    if (policy.suspend->until) suspend["until"] = format_rfc3339(*policy.suspend->until);
   }
   return document;
 }

@@ -47,7 +47,7 @@ TEST(Digest, ChangesWithEveryField) {
   add(spec, {.suspend = Suspension{}});
   add(spec, {.suspend = Suspension{.reason = "x"}});
   add(spec, {.suspend = Suspension{.owner = "x"}});
-  add(spec, {.suspend = Suspension{.until = api::WallTime{}}});
+  add(spec, {.suspend = Suspension{.until = WallTime{}}});
 }
 
 TEST(NearestName, IsTheOneThatWasMeant) {

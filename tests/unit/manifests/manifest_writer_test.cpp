@@ -39,7 +39,7 @@ Manifest complete() {
                      .on_failed = OnFailed::Recreate,
                      .suspend = Suspension{.reason = "CHG-4711",
                                            .owner = "jane@example.com",
-                                           .until = api::parse_rfc3339("2026-12-24T18:00:00.5Z")}};
+                                           .until = parse_rfc3339("2026-12-24T18:00:00.5Z")}};
   return manifest;
 }
 

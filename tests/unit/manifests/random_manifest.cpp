@@ -66,7 +66,7 @@ api::EksCluster eks(Dice& dice) {
   const Place& place = dice.one_of(kPlaces);
   api::EksCluster eks{.aws_account_id = from(dice, dice.one_in(2) ? kDigits : "07", 12, 12),
                       .region = place.region};
-  const auto role = [&](api::SharedText& arn) {
+  const auto role = [&](SharedText& arn) {
     if (dice.one_in(2)) return;
     arn = "arn:" + place.partition + ":iam::" + eks.aws_account_id.str() + ":role/" +
           (dice.one_in(3) ? from(dice, "!#'\":-?{}[]&*%@`\\|>~", 1, 20) + "/" : "") +
@@ -97,7 +97,7 @@ Suspension suspension(Dice& dice) {
   if (dice.one_in(2)) {
     static const std::vector<long long> kUnits = {1, 1000, 1000000, 1000000000};
     const long long unit = dice.one_of(kUnits);
-    suspension.until = api::WallTime(std::chrono::nanoseconds(
+    suspension.until = WallTime(std::chrono::nanoseconds(
         static_cast<long long>(dice.below(4'000'000'000'000'000'000ULL)) / unit * unit));
   }
   return suspension;

@@ -265,9 +265,9 @@ TEST(EngineGone, AnIdentityThatIsRewordedStaysOurs) {
   world.declare({manifest});
   world.run(5min);
   api::Cluster& cluster = world.clusters.begin()->second;
-  const api::WallTime exact = *cluster.create_time + 123456789ns;
-  for (const api::WallTime spelled : {exact, std::chrono::floor<std::chrono::microseconds>(exact) + 0ns,
-                                      std::chrono::floor<std::chrono::seconds>(exact) + 0ns, exact}) {
+  const WallTime exact = *cluster.create_time + 123456789ns;
+  for (const WallTime spelled : {exact, std::chrono::floor<std::chrono::microseconds>(exact) + 0ns,
+                                 std::chrono::floor<std::chrono::seconds>(exact) + 0ns, exact}) {
     cluster.create_time = spelled;
     world.run(2min);
     EXPECT_TRUE(world.engine.clusters(world.now()).front().owned);

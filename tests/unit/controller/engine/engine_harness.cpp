@@ -8,7 +8,7 @@ namespace fwop::controller::testing {
 namespace {
 
 const Instant kStart{std::chrono::hours(100)};
-const api::WallTime kWallStart{std::chrono::hours(24 * 365 * 56)};
+const WallTime kWallStart{std::chrono::hours(24 * 365 * 56)};
 constexpr std::uint64_t kSeed = 7;
 
 }  // namespace
@@ -151,7 +151,7 @@ void EngineHarness::fail(const Call& call, api::ErrorKind kind, int status,
   answer(call, std::move(error));
 }
 
-api::WallTime EngineHarness::date() const {
+WallTime EngineHarness::date() const {
   return std::chrono::floor<std::chrono::seconds>(now().wall + server_ahead);
 }
 

@@ -55,7 +55,7 @@ class EngineHarness {
   /// How much the server's clock is ahead of ours.
   std::chrono::seconds server_ahead{0};
   /// The server's Date header of an answer given now.
-  api::WallTime date() const;
+  WallTime date() const;
   /// Answers the LIST that waits with these clusters, as one page.
   void list(std::vector<api::Cluster> clusters = {});
   /// Answers every GET that waits with NOT_FOUND, and the LIST after it with no cluster.

@@ -83,7 +83,7 @@ TEST_P(EngineOwnership, IsShownByWhatWeDidAndNotByWhatLooksAlike) {
   harness.declare({manifest});
   world.live(10s);
   const Call create = harness.expect(Verb::Create, "c1");
-  const api::WallTime made = world.server_now() + encounter.made;
+  const WallTime made = world.server_now() + encounter.made;
   harness.pass(100ms);
   tell(world, create, encounter.heard);
   if (encounter.made > 1s) world.live(encounter.made);

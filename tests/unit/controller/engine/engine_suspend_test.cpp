@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 const api::ClusterKey kC1{"acme", "c1"};
 
-SuspendCommand by_alice(std::optional<api::WallTime> until = std::nullopt) {
+SuspendCommand by_alice(std::optional<WallTime> until = std::nullopt) {
   return {{.reason = "maintenance", .owner = "alice", .until = until}};
 }
 

@@ -44,7 +44,7 @@ class EngineWorld {
 
  private:
   static constexpr Instant kStart{std::chrono::hours(1000)};
-  static constexpr api::WallTime kWallStart{std::chrono::hours(24 * 365 * 56)};
+  static constexpr WallTime kWallStart{std::chrono::hours(24 * 365 * 56)};
 
   struct Due {
     Instant at;

@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const api::WallTime kAsked{std::chrono::hours(24 * 365 * 56)};
+const WallTime kAsked{std::chrono::hours(24 * 365 * 56)};
 
 api::ClusterSpec spec(const std::string& display_name) {
   api::ClusterSpec spec;
@@ -32,7 +32,7 @@ Record attempted() {
 TEST(Ownership, OfAnAttemptBesideStrangers) {
   struct Case {
     const char* name;
-    std::optional<api::WallTime> create_time;
+    std::optional<WallTime> create_time;
     const char* display_name;
     bool ours;
   } const cases[] = {

@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 const Instant kNow{std::chrono::hours(10)};
-const api::WallTime kWall{std::chrono::hours(24 * 365 * 56)};
+const WallTime kWall{std::chrono::hours(24 * 365 * 56)};
 
 TEST(Backoff, DoublesToItsCapAndIsJittered) {
   EXPECT_EQ(doubled(1s, 120s, 3), Duration(8s));

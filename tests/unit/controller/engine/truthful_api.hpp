@@ -17,10 +17,10 @@ class TruthfulApi {
       : harness_(harness), server_ahead_(server_ahead) {}
 
   /// What the server's clock says.
-  [[nodiscard]] api::WallTime server_now() const { return harness_.now().wall + server_ahead_; }
+  [[nodiscard]] WallTime server_now() const { return harness_.now().wall + server_ahead_; }
 
   void put(const std::string& id, api::ClusterState state, const api::ClusterSpec& spec,
-           std::optional<api::WallTime> create_time = std::nullopt) {
+           std::optional<WallTime> create_time = std::nullopt) {
     api::Cluster cluster = harness_.cluster(id, state, spec);
     cluster.create_time = create_time.value_or(server_now());
     clusters_[id] = std::move(cluster);
@@ -73,7 +73,7 @@ class TruthfulApi {
 
  private:
   /// In whole seconds, as HTTP has it.
-  [[nodiscard]] api::WallTime date() const { return std::chrono::floor<std::chrono::seconds>(server_now()); }
+  [[nodiscard]] WallTime date() const { return std::chrono::floor<std::chrono::seconds>(server_now()); }
 
   EngineHarness& harness_;
   Duration server_ahead_;

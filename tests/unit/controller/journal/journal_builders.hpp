@@ -33,9 +33,7 @@ class TemporaryDirectory {
   std::filesystem::path path_;
 };
 
-inline api::WallTime at(std::int64_t nanoseconds) {
-  return api::WallTime(std::chrono::nanoseconds(nanoseconds));
-}
+inline WallTime at(std::int64_t nanoseconds) { return WallTime(std::chrono::nanoseconds(nanoseconds)); }
 
 inline api::ClusterKey key_of(int number) { return {"acc", "cluster-" + std::to_string(number)}; }
 
@@ -113,7 +111,7 @@ class RecordGenerator {
  private:
   bool flip() { return (random_() & 1) != 0; }
   std::size_t below(std::size_t end) { return random_() % end; }
-  api::WallTime time() { return at(static_cast<std::int64_t>(random_())); }
+  WallTime time() { return at(static_cast<std::int64_t>(random_())); }
 
   std::string text() {
     static const std::string kPieces[] = {
@@ -144,7 +142,7 @@ class RecordGenerator {
     return policy;
   }
 
-  api::Boxed<manifests::Suspension> suspension() {
+  Boxed<manifests::Suspension> suspension() {
     if (flip()) return {};
     manifests::Suspension suspension{text(), text(), std::nullopt};
     if (flip()) suspension.until = time();

@@ -58,7 +58,7 @@ TEST(JournalFiles, TellWhenEachWasSetAsideOldestFirst) {
     std::ofstream(directory.path() / name) << "x";
   std::string found;
   for (const SetAside& old : journals_set_aside(directory.path()))
-    found += old.file.filename().string() + " " + api::format_rfc3339(old.since) + "\n";
+    found += old.file.filename().string() + " " + format_rfc3339(old.since) + "\n";
   EXPECT_EQ(found,
             "journal.corrupt-20261123T120000Z 2026-11-23T12:00:00Z\n"
             "journal.foreign-20261123T120000Z.2 2026-11-23T12:00:00Z\n"

@@ -5,8 +5,8 @@
 namespace fwop::controller {
 namespace {
 
-constexpr api::WallTime kFirst{std::chrono::seconds(1000)};
-constexpr api::WallTime kLater{std::chrono::seconds(2000)};
+constexpr WallTime kFirst{std::chrono::seconds(1000)};
+constexpr WallTime kLater{std::chrono::seconds(2000)};
 
 TEST(Conditions, TheTransitionTimeMovesOnlyWithTheStatus) {
   Conditions conditions;

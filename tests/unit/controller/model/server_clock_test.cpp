@@ -8,7 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 
 const Instant kNow{std::chrono::hours(10)};
-const api::WallTime kWall{std::chrono::hours(24 * 365 * 56)};
+const WallTime kWall{std::chrono::hours(24 * 365 * 56)};
 
 TEST(ServerClock, KnowsNothingBeforeTheFirstDate) { EXPECT_FALSE(ServerClock().at(kNow)); }
 
@@ -28,12 +28,12 @@ TEST(ServerClock, GetsCloserWithEachAnswerWhateverOurOwnClockSays) {
   for (int i = 0; i < 20; ++i) {
     const Instant began = kNow + i * 1370ms;
     const Instant answered = began + 40ms;
-    const api::WallTime at_server = kWall + (began + 20ms - kNow) + ahead;
+    const WallTime at_server = kWall + (began + 20ms - kNow) + ahead;
     clock.note(std::chrono::floor<std::chrono::seconds>(at_server), began, answered);
   }
   const Instant later = kNow + 30s;
   const auto moment = clock.at(later);
-  const api::WallTime truth = kWall + (later - kNow) + ahead;
+  const WallTime truth = kWall + (later - kNow) + ahead;
   EXPECT_LE(moment->earliest, truth);
   EXPECT_GE(moment->latest, truth);
   EXPECT_LE(moment->latest - moment->earliest, 200ms);
@@ -49,9 +49,9 @@ TEST(ServerClock, FollowsAClockThatIsSet) {
 }
 
 TEST(SameMoment, SurvivesBeingGivenInAnotherUnit) {
-  const api::WallTime exact = kWall + 1s + 987654321ns;
+  const WallTime exact = kWall + 1s + 987654321ns;
   struct Case {
-    api::WallTime spelled;
+    WallTime spelled;
     bool same;
   } const cases[] = {
       {exact, true},
@@ -70,7 +70,7 @@ TEST(SameMoment, SurvivesBeingGivenInAnotherUnit) {
     EXPECT_EQ(is_same_moment(exact, spelling.spelled), spelling.same) << (spelling.spelled - exact).count();
     EXPECT_EQ(is_same_moment(spelling.spelled, exact), spelling.same);
   }
-  EXPECT_TRUE(is_same_moment(std::optional<api::WallTime>(), std::nullopt));
+  EXPECT_TRUE(is_same_moment(std::optional<WallTime>(), std::nullopt));
   EXPECT_FALSE(is_same_moment(std::optional(exact), std::nullopt));
 }
 

@@ -45,7 +45,7 @@ std::string hash_of(const Facts& facts, bool of_declaration = false) {
     api::Cluster cluster = harness.cluster("c1", facts.state, *actual->spec);
     cluster.create_time.reset();
     if (facts.tells_create_time)
-      cluster.create_time = api::WallTime(std::chrono::hours(24 * 365 * 50)) + facts.created;
+      cluster.create_time = WallTime(std::chrono::hours(24 * 365 * 50)) + facts.created;
     std::vector<api::Cluster> all = {harness.cluster("other", ClusterState::Ready, *other->spec)};
     if (facts.exists) all.insert(all.begin(), cluster);
     harness.list(std::move(all));

@@ -47,7 +47,7 @@ PlannedCluster a_braked() {
                                  .cause = HeldChange::Cause::Brake,
                                  .used = 3,
                                  .limit = 3,
-                                 .room_at = api::parse_rfc3339("2026-11-25T14:05:00Z")};
+                                 .room_at = parse_rfc3339("2026-11-25T14:05:00Z")};
   cluster.view.message = hold_text(*cluster.view.held);
   return cluster;
 }

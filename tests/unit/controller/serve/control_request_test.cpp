@@ -26,7 +26,7 @@ TEST(ControlRequest, ReadsASuspension) {
   const manifests::Suspension& suspension = std::get<SuspendCommand>(*command).suspension;
   EXPECT_EQ(suspension.reason, "why");
   EXPECT_EQ(suspension.owner, "bob");
-  EXPECT_EQ(suspension.until, api::parse_rfc3339("2026-12-24T18:00:00Z"));
+  EXPECT_EQ(suspension.until, parse_rfc3339("2026-12-24T18:00:00Z"));
 }
 
 TEST(ControlRequest, TheOwnerIsThePeerUnlessSaid) {

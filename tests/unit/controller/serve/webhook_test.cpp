@@ -10,7 +10,7 @@ namespace {
 // Made with `openssl dgst -sha256 -mac HMAC` over "msg_1.1790000000.BODY".
 constexpr const char* kSecret = "whsec_dGVzdHRlc3R0ZXN0dGVzdHRlc3R0ZXN0dGVzdHRlc3Q=";
 constexpr const char* kSignature = "v1,bFAh5bBaPAqFaOEraJjDKUP9jiqF/BK0P8Q/qtlXo6I=";
-const api::WallTime kSent{std::chrono::seconds(1'790'000'000)};
+const WallTime kSent{std::chrono::seconds(1'790'000'000)};
 
 WebhookRequest signed_one() {
   WebhookRequest request;

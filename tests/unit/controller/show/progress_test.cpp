@@ -10,7 +10,7 @@ namespace {
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-const api::WallTime kBegan = api::WallTime(std::chrono::hours(500'000));
+const WallTime kBegan = WallTime(std::chrono::hours(500'000));
 
 TEST(ProgressBar, FillsUntilTheExpectedEndAndTellsWhatIsOver) {
   EXPECT_EQ(progress_bar(kBegan, kBegan + minutes(10), kBegan), "[----------] 10m left");

@@ -12,8 +12,8 @@
 namespace fwop::controller {
 
 /// 2026-11-23T12:00:00Z
-inline constexpr api::WallTime kNoon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} +
-                                     std::chrono::hours(12)};
+inline constexpr WallTime kNoon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} +
+                                std::chrono::hours(12)};
 
 inline ClusterView a_cluster(std::string name, Verdict verdict = Verdict::Ready) {
   ClusterView cluster;

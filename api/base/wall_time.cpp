@@ -1,9 +1,9 @@
+#include "api/base/wall_time.hpp"
+
 #include <cstdint>
 #include <cstdio>
 
-#include "api/clusters/types.hpp"
-
-namespace fwop::api {
+namespace fwop {
 namespace {
 
 using std::chrono::nanoseconds;
@@ -126,4 +126,4 @@ std::string format_rfc3339(WallTime time) {
   return formatted + "Z";
 }
 
-}  // namespace fwop::api
+}  // namespace fwop

@@ -9,6 +9,8 @@
 #include <boost/assert/source_location.hpp>
 #include <boost/system/result.hpp>
 
+#include "api/net/net_error.hpp"
+
 namespace fwop::api {
 
 /// google.rpc.Code by number, as error bodies carry it (contract, section 2).
@@ -77,6 +79,9 @@ struct Error {
 /// True when the request may have been carried out although no success was read:
 /// only a read afterwards can tell.
 bool is_ambiguous(const Error& error);
+
+/// The same failure of the network as the error of a call.
+Error error_from_network(NetError error);
 
 /// One line for people: "HTTP 429 RESOURCE_EXHAUSTED: slow down (retry after 2 s)".
 std::string to_string(const Error& error);

@@ -1,4 +1,4 @@
-#include "api/net/error.hpp"
+#include "api/clusters/error.hpp"
 
 #include <array>
 #include <stdexcept>
@@ -52,6 +52,19 @@ std::string_view error_kind_name(ErrorKind kind) {
     case ErrorKind::Cancelled: return "Cancelled";
   }
   return "?";
+}
+
+Error error_from_network(NetError error) {
+  const auto kind = [&] {
+    switch (error.kind) {
+      case NetErrorKind::Invalid: return ErrorKind::Invalid;
+      case NetErrorKind::Unreachable: return ErrorKind::Unreachable;
+      case NetErrorKind::Lost: return ErrorKind::Lost;
+      case NetErrorKind::Cancelled: return ErrorKind::Cancelled;
+    }
+    return ErrorKind::Lost;
+  }();
+  return {.kind = kind, .http_status = error.http_status, .message = std::move(error.message)};
 }
 
 bool is_ambiguous(const Error& error) {

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <boost/assert/source_location.hpp>
+#include <boost/system/result.hpp>
+
+namespace fwop::api {
+
+/// Why something over the network did not succeed: what a caller decides on.
+enum class NetErrorKind : std::uint8_t {
+  Invalid,      ///< An address that cannot be used. Nothing was tried.
+  Unreachable,  ///< DNS, proxy, connect or TLS failed, or no time was left: the request never left.
+  Lost,         ///< Some of the request left, and no whole answer that can be read came back.
+  Cancelled,    ///< Cancelled by us before a whole answer came.
+};
+
+/// A failure of the network, as a value. `message` is never empty.
+struct NetError {
+  NetErrorKind kind = NetErrorKind::Lost;
+  std::string message;
+  /// A byte of the request left, so the server may have acted on it.
+  bool byte_left = false;
+  int http_status = 0;  ///< 0 when no status line was read.
+};
+
+template <class T>
+using NetResult = boost::system::result<T, NetError>;
+
+/// Found by ADL when a caller takes the value of a failed NetResult: a broken program.
+[[noreturn]] void throw_exception_from_error(const NetError& error, const boost::source_location& where);
+
+}  // namespace fwop::api
