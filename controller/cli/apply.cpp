@@ -4,17 +4,26 @@
 
 #include <nlohmann/json.hpp>
 
+#include "controller/cli/command.hpp"
 #include "controller/cli/commands.hpp"
 #include "controller/cli/complain.hpp"
-#include "controller/cli/describe.hpp"
+#include "controller/cli/connection_options.hpp"
 #include "controller/cli/flags.hpp"
+#include "controller/cli/log_output.hpp"
 #include "controller/cli/make_daemon.hpp"
-#include "controller/cli/run_files.hpp"
+#include "controller/cli/run_flags.hpp"
 #include "controller/show/outcome_report.hpp"
 #include "controller/show/view_json.hpp"
 
 namespace fwop::controller::cli {
 namespace {
+
+struct ApplyOptions {
+  RunOptions run;
+  std::optional<std::chrono::milliseconds> timeout;
+  std::string junit;  ///< Files; empty for none.
+  std::string summary;
+};
 
 std::string_view ended_text(OperatorEnd end) {
   switch (end) {
@@ -47,9 +56,7 @@ bool write_file(const std::string& path, const std::string& text) {
   return false;
 }
 
-}  // namespace
-
-void describe_apply(CLI::App* app, ApplyOptions& apply) {
+void add_apply_flags(CLI::App* app, ApplyOptions& apply) {
   RunOptions& run = apply.run;
   add_paths(app, run);
   add_api_flags(app, run);
@@ -69,7 +76,7 @@ void describe_apply(CLI::App* app, ApplyOptions& apply) {
   add_output_flags(app, run);
 }
 
-int apply(const ApplyOptions& options) {
+int run_apply(const ApplyOptions& options) {
   const bool table = wants_table(options.run.table);
   log_as(options.run.output, table);
   RunOptions run = options.run;
@@ -96,6 +103,14 @@ int apply(const ApplyOptions& options) {
   const bool junit = write_file(options.junit, outcome_junit(report));
   const bool summary = write_file(options.summary, json_text(outcome_json(report)) + "\n");
   return junit && summary ? report.exit_code : 1;
+}
+
+}  // namespace
+
+Command apply_command() {
+  return {kKeep, "apply", "converge once, and wait for it",
+          "0 every cluster is READY; 1 otherwise, also when interrupted or timed out; 2 it could not start",
+          prepare(add_apply_flags, run_apply)};
 }
 
 }  // namespace fwop::controller::cli

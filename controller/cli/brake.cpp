@@ -6,11 +6,13 @@
 #include <nlohmann/json.hpp>
 
 #include "api/base/text_width.hpp"
+#include "controller/cli/command.hpp"
 #include "controller/cli/commands.hpp"
+#include "controller/cli/connection_options.hpp"
 #include "controller/cli/control_client.hpp"
-#include "controller/cli/describe.hpp"
+#include "controller/cli/daemon_commands.hpp"
 #include "controller/cli/flags.hpp"
-#include "controller/cli/run_files.hpp"
+#include "controller/cli/held_text.hpp"
 
 // What a running daemon holds back, and letting it go.
 
@@ -18,13 +20,6 @@ namespace fwop::controller::cli {
 namespace {
 
 using nlohmann::json;
-
-std::string text_of(const json& held, const char* name) {
-  const auto found = held.find(name);
-  return found != held.end() && found->is_string() ? printable(found->get<std::string>()) : std::string();
-}
-
-std::string name_of(const json& held) { return text_of(held, "account") + "/" + text_of(held, "clusterId"); }
 
 std::string table_of(const json& held) {
   std::vector<std::vector<std::string>> rows = {{"CLUSTER", "CHANGE", "HELD BY", "WHY"}};
@@ -42,16 +37,7 @@ std::string table_of(const json& held) {
   return text;
 }
 
-std::string lines_of(const json& held, const std::string& what) {
-  std::string text;
-  for (const json& one : held)
-    text += what + text_of(one, "change") + " of " + name_of(one) + ": " + text_of(one, "text") + "\n";
-  return text;
-}
-
-}  // namespace
-
-void describe_brake(CLI::App* app, BrakeOptions& brake) {
+void add_held_flags(CLI::App* app, BrakeOptions& brake) {
   add_output(app, brake.output, "table or json", {"table", "json"});
   add_daemon(app, brake.state_dir);
   app->footer(
@@ -60,16 +46,7 @@ void describe_brake(CLI::App* app, BrakeOptions& brake) {
       "short while ago.");
 }
 
-void describe_brake_release(CLI::App* app, ReleaseOptions& release) {
-  add_cluster(app, release.name, "a cluster, or ACCOUNT/CLUSTER; its delete is let go as well");
-  CLI::Option* all = add_switch(app, "--all", release.all, "all that is held, but for deletes");
-  all->excludes("NAME");
-  add_switch(app, "--include-deletes", release.include_deletes, "with --all: deletes as well")->needs(all);
-  add_switch(app, "--dry-run", release.dry_run, "say what would be let go, and do nothing");
-  add_daemon(app, release.state_dir);
-}
-
-int brake(const BrakeOptions& options) {
+int run_brake(const BrakeOptions& options) {
   const DaemonAnswer answer = ask_daemon(options.state_dir, "/v1/brake", "", nullptr, DaemonVerb::Get);
   if (answer.exit_code != 0) return answer.exit_code;
   const json held = answer.body.value("held", json::array());
@@ -84,22 +61,19 @@ int brake(const BrakeOptions& options) {
   return 0;
 }
 
-int brake_release(const ReleaseOptions& options) {
-  if (options.name.empty() && !options.all)
-    return refuse("brake release needs the NAME of a cluster, or --all");
-  const DaemonAnswer answer =
-      ask_daemon(options.state_dir, "/v1/brake/release", options.name,
-                 {{"includeDeletes", options.include_deletes}, {"dryRun", options.dry_run}});
-  if (answer.exit_code != 0) return answer.exit_code;
-  const json released = answer.body.value("released", json::array());
-  const json kept = answer.body.value("kept", json::array());
-  std::cout << lines_of(released, options.dry_run ? "would be let go: " : "let go, once: ");
-  if (released.empty())
-    std::cout << (options.all ? "nothing is held that --all lets go" : "nothing is held of " + options.name)
-              << '\n';
-  std::cout << lines_of(kept, "still held: ");
-  if (!kept.empty()) std::cout << "deletes are let go by NAME, or by --all --include-deletes\n";
-  return released.empty() && !options.all ? 1 : 0;
+}  // namespace
+
+Command brake_command() {
+  return {kTell,
+          "brake",
+          "what is held: by the brake, or because a manifest was removed",
+          "0 told; 2 no daemon answers",
+          prepare(add_held_flags, run_brake),
+          /*alone=*/false};
+}
+
+Command brake_list_command() {
+  return {kTell, "brake list", "the same", "0 told; 2 no daemon answers", prepare(add_held_flags, run_brake)};
 }
 
 }  // namespace fwop::controller::cli

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <functional>
-#include <string>
 #include <vector>
 
 #include <CLI/App.hpp>
 
-#include "controller/cli/options.hpp"
+#include "controller/cli/command.hpp"
+#include "controller/cli/command_line.hpp"
 
 namespace fwop::controller::cli {
 
@@ -19,25 +19,20 @@ class CommandSet {
   CommandSet& operator=(const CommandSet&) = delete;
 
   CLI::App& app() { return app_; }
-  /// The options of the command that `app` parsed.
-  CommandLine taken();
+  /// The command that `app` parsed. It holds what it needs, and may outlive the set.
+  CommandLine parsed_command() const;
 
  private:
-  /// What a command's help says beside its flags.
-  struct Words {
-    const char* group;
-    const char* name;
-    const char* what;
-    const char* exits;  ///< "0 done; 1 …"
+  struct Member {
+    CLI::App* app;
+    Command command;
+    PreparedCommand prepared;
   };
 
-  template <class Options>
-  CLI::App* add(CLI::App* parent, const Words& words, void (*describe)(CLI::App*, Options&),
-                std::optional<Options> CommandLine::*member);
-  void add_commands_of_a_daemon();
+  void add(Command command);
 
   CLI::App app_;
-  std::vector<std::function<void(CommandLine&)>> take_;
+  std::vector<Member> members_;
 };
 
 }  // namespace fwop::controller::cli

@@ -12,9 +12,9 @@
 
 #include "controller/cli/ask_once.hpp"
 #include "controller/cli/complain.hpp"
+#include "controller/cli/connection_options.hpp"
+#include "controller/cli/daemon_commands.hpp"
 #include "controller/cli/flags.hpp"
-#include "controller/cli/options.hpp"
-#include "controller/cli/run_files.hpp"
 #include "controller/cli/status_client.hpp"
 #include "controller/journal/state_dir.hpp"
 #include "controller/serve/control_request.hpp"

@@ -13,13 +13,18 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include "controller/cli/command.hpp"
 #include "controller/cli/commands.hpp"
-#include "controller/cli/describe.hpp"
 #include "controller/sources/decode_trial_protocol.hpp"
 #include "manifests/decode.hpp"
 
 namespace fwop::controller::cli {
 namespace {
+
+struct DecodeTrialOptions {
+  std::uint64_t memory = 0;     ///< Bytes.
+  std::uint64_t processor = 0;  ///< Seconds.
+};
 
 bool set_limit(int which, rlim_t most) {
   rlimit limit{};
@@ -62,14 +67,12 @@ void fail_if_asked(const std::string& name) {
   while (kind == "memory") eaten.emplace_back(std::size_t{1} << 20U, 'x');
 }
 
-}  // namespace
-
-void describe_decode_trial(CLI::App* app, DecodeTrialOptions& trial) {
+void add_decode_trial_flags(CLI::App* app, DecodeTrialOptions& trial) {
   app->add_option("--memory", trial.memory)->required();
   app->add_option("--processor", trial.processor)->required();
 }
 
-int decode_trial(const DecodeTrialOptions& options) {
+int run_decode_trial(const DecodeTrialOptions& options) {
   // Nobody waits for the answer once the operator is gone.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   // Where memory is short, it is this process that the kernel is to end.
@@ -90,6 +93,13 @@ int decode_trial(const DecodeTrialOptions& options) {
     std::cout << kTrialPassed << '\n' << std::flush;
   }
   return 0;
+}
+
+}  // namespace
+
+Command decode_trial_command() {
+  return {kHidden, "decode-trial", "what run starts for itself before it decodes new files", "0",
+          prepare(add_decode_trial_flags, run_decode_trial)};
 }
 
 }  // namespace fwop::controller::cli

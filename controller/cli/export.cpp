@@ -1,3 +1,5 @@
+#include "controller/cli/export.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -9,11 +11,12 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "controller/cli/command.hpp"
 #include "controller/cli/commands.hpp"
 #include "controller/cli/complain.hpp"
-#include "controller/cli/describe.hpp"
+#include "controller/cli/connection_options.hpp"
 #include "controller/cli/flags.hpp"
-#include "controller/cli/run_files.hpp"
+#include "controller/cli/run_flags.hpp"
 #include "controller/runtime/api_clients.hpp"
 #include "manifests/decode.hpp"
 #include "manifests/manifest_writer.hpp"
@@ -103,9 +106,7 @@ bool write_files(const std::vector<Exported>& all, const ExportOptions& options)
   return good;
 }
 
-}  // namespace
-
-void describe_export(CLI::App* app, ExportOptions& options) {
+void add_export_flags(CLI::App* app, ExportOptions& options) {
   add_cluster(app, options.names, "ids of clusters; all of the account when not given");
   add_account(app, options.run.account_id);
   add_api_flags(app, options.run);
@@ -114,7 +115,7 @@ void describe_export(CLI::App* app, ExportOptions& options) {
   add_switch(app, "--force", options.force, "replace files that are there");
 }
 
-int export_clusters(const ExportOptions& options) {
+int run_export(const ExportOptions& options) {
   RunOptions run = options.run;
   auto account = account_of(run);
   if (!account) return refuse(account.error());
@@ -153,6 +154,14 @@ int export_clusters(const ExportOptions& options) {
   if (!options.output_dir.empty()) return write_files(all, options) && good ? 0 : 1;
   for (const Exported& one : all) std::cout << "---\n" << one.text;
   return good ? 0 : 1;
+}
+
+}  // namespace
+
+Command export_command() {
+  return {kWrite, "export", "the account's existing clusters as manifests",
+          "0 all of them; 1 some could not be; 2 the account could not be listed",
+          prepare(add_export_flags, run_export)};
 }
 
 }  // namespace fwop::controller::cli

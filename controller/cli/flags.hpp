@@ -7,7 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "api/base/duration.hpp"
-#include "controller/cli/options.hpp"
+#include "controller/cli/status_flags.hpp"
 
 namespace fwop::controller::cli {
 

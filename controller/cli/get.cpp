@@ -1,3 +1,5 @@
+#include "controller/cli/get.hpp"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -17,11 +19,11 @@
 #include <yaml-cpp/yaml.h>
 
 #include "api/base/text_width.hpp"
+#include "controller/cli/command.hpp"
 #include "controller/cli/commands.hpp"
 #include "controller/cli/complain.hpp"
-#include "controller/cli/describe.hpp"
+#include "controller/cli/connection_options.hpp"
 #include "controller/cli/flags.hpp"
-#include "controller/cli/run_files.hpp"
 #include "controller/cli/selector.hpp"
 #include "controller/cli/status_client.hpp"
 #include "controller/show/live_table.hpp"
@@ -209,9 +211,7 @@ int watch(const GetOptions& options, const Selector& selector) {
   return 0;
 }
 
-}  // namespace
-
-void describe_get(CLI::App* app, GetOptions& get) {
+void add_get_flags(CLI::App* app, GetOptions& get) {
   add_cluster(app, get.name, "a cluster, or ACCOUNT/CLUSTER; all when not given");
   add_output(app, get.output, "table, wide, name, json or yaml", {"table", "wide", "name", "json", "yaml"});
   add(app, "--selector,-l", get.selector, "by labels: env=prod, team!=a, env in (a, b), !x")
@@ -222,7 +222,7 @@ void describe_get(CLI::App* app, GetOptions& get) {
   add_status_flags(app, get.daemon);
 }
 
-int get(const GetOptions& options) {
+int run_get(const GetOptions& options) {
   Selector selector;
   if (!options.selector.empty()) {
     auto parsed = Selector::parse(options.selector);
@@ -255,5 +255,9 @@ int get(const GetOptions& options) {
   }
   return 0;
 }
+
+}  // namespace
+
+Command get_command() { return {kAsk, "get", "its clusters", kFoundOrNot, prepare(add_get_flags, run_get)}; }
 
 }  // namespace fwop::controller::cli

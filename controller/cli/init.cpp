@@ -1,3 +1,5 @@
+#include "controller/cli/init.hpp"
+
 #include <cerrno>
 #include <fstream>
 #include <iostream>
@@ -11,11 +13,11 @@
 
 #include "api/base/text_width.hpp"
 #include "api/clusters/fields.hpp"
+#include "controller/cli/command.hpp"
 #include "controller/cli/commands.hpp"
-#include "controller/cli/describe.hpp"
+#include "controller/cli/connection_options.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/init_documents.hpp"
-#include "controller/cli/run_files.hpp"
 
 namespace fwop::controller::cli {
 namespace {
@@ -66,9 +68,7 @@ std::string write_file(const InitOptions& options, const std::string& text) {
          std::error_code(code, std::generic_category()).message();
 }
 
-}  // namespace
-
-void describe_init(CLI::App* app, InitOptions& init) {
+void add_init_flags(CLI::App* app, InitOptions& init) {
   app->add_option("FILE", init.terraform, "what `terraform output -json` prints; - for stdin");
   add_file(app, "--output-file", init.output_file, "instead of stdout");
   add_switch(app, "--force", init.force, "overwrite the output file");
@@ -82,7 +82,7 @@ void describe_init(CLI::App* app, InitOptions& init) {
   }
 }
 
-int init(const InitOptions& options) {
+int run_init(const InitOptions& options) {
   if (options.terraform.empty() && options.name.empty()) {
     return refuse(
         "init needs the FILE that `terraform output -json` wrote (or - and a pipe), or --name and the "
@@ -99,6 +99,14 @@ int init(const InitOptions& options) {
   }
   for (const std::string& finding : documents->findings) std::cerr << printable(finding) << '\n';
   return documents->findings.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+Command init_command() {
+  return {kWrite, "init", "a manifest from Terraform's outputs, or from flags",
+          "0 it is complete; 1 something is left to fill in; 2 it could not be made",
+          prepare(add_init_flags, run_init)};
 }
 
 }  // namespace fwop::controller::cli

@@ -5,7 +5,7 @@
 
 #include <boost/system/result.hpp>
 
-#include "controller/cli/options.hpp"
+#include "controller/cli/init.hpp"
 #include "manifests/terraform_outputs.hpp"
 
 namespace fwop::controller::cli {

@@ -13,7 +13,7 @@
 
 #include "api/base/digest.hpp"
 #include "api/base/logging.hpp"
-#include "controller/cli/run_files.hpp"
+#include "controller/cli/connection_options.hpp"
 #include "controller/cli/status_address.hpp"
 #include "controller/cli/version.hpp"
 #include "controller/journal/memory_journal.hpp"

@@ -6,7 +6,7 @@
 #include <boost/system/result.hpp>
 
 #include "api/standin/standin.hpp"
-#include "controller/cli/options.hpp"
+#include "controller/cli/run_options.hpp"
 #include "controller/cli/scratch_folder.hpp"
 #include "controller/daemon/operator.hpp"
 
@@ -22,12 +22,5 @@ struct Daemon {
 /// As the flags ask for it; `made` has what the command itself settles: how it ends, and what it shows. The
 /// error is one line that says what to do.
 boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options, OperatorOptions made);
-
-/// Logs as the flags say, but for a live table: log lines on its terminal would draw over it, so there only
-/// errors are shown.
-void log_as(const OutputOptions& output, bool with_table);
-
-/// --table, where "auto" asks whether standard output is a terminal.
-bool wants_table(const std::string& table);
 
 }  // namespace fwop::controller::cli

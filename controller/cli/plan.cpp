@@ -5,9 +5,11 @@
 #include <nlohmann/json.hpp>
 
 #include "api/base/child_process.hpp"
-#include "controller/cli/describe.hpp"
+#include "controller/cli/command.hpp"
+#include "controller/cli/commands.hpp"
+#include "controller/cli/connection_options.hpp"
 #include "controller/cli/flags.hpp"
-#include "controller/cli/run_files.hpp"
+#include "controller/cli/run_flags.hpp"
 #include "controller/cli/scratch_folder.hpp"
 #include "controller/journal/read_journal.hpp"
 #include "controller/journal/state_dir.hpp"
@@ -26,6 +28,13 @@
 
 namespace fwop::controller::cli {
 namespace {
+
+struct PlanOptions {
+  RunOptions run;  ///< Paths, API, brake and state directory.
+  std::string output = "text";
+  bool all = false;  ///< Unchanged clusters too.
+  std::chrono::milliseconds timeout = std::chrono::seconds(60);
+};
 
 constexpr int kUnchanged = 0;
 constexpr int kError = 1;
@@ -109,9 +118,7 @@ manifests::SourceReading read_source(const RunOptions& options, const manifests:
   return manifests::read_paths(options.paths, limits);
 }
 
-}  // namespace
-
-void describe_plan(CLI::App* app, PlanOptions& plan) {
+void add_plan_flags(CLI::App* app, PlanOptions& plan) {
   add_paths(app, plan.run);
   add_api_flags(app, plan.run);
   add_folder(app, "--state-dir", plan.run.state_dir, "of the daemon: what is ours is read there");
@@ -124,7 +131,7 @@ void describe_plan(CLI::App* app, PlanOptions& plan) {
   add_brake_flags(app, plan.run);
 }
 
-int plan(const PlanOptions& options) {
+int run_plan(const PlanOptions& options) {
   if (const auto readable = check_source(options.run); !readable) return fail(readable.error());
   auto keys = keys_of(options.run);
   if (!keys) return fail(keys.error());
@@ -158,6 +165,15 @@ int plan(const PlanOptions& options) {
   }
   if (made.has_errors()) return kError;
   return made.has_changes() ? kChanges : kUnchanged;
+}
+
+}  // namespace
+
+Command plan_command() {
+  return {kKeep, "plan", "what run would do, changing nothing",
+          "0 nothing would change; 2 something would, or a person has to decide; 1 a manifest has errors, "
+          "something could not be told, or it could not start",
+          prepare(add_plan_flags, run_plan)};
 }
 
 }  // namespace fwop::controller::cli

@@ -1,4 +1,4 @@
-#include "api/standin/standin.hpp"
+#include "controller/cli/standin.hpp"
 
 #include <csignal>
 #include <iostream>
@@ -6,14 +6,16 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include "api/standin/standin.hpp"
+#include "controller/cli/command.hpp"
 #include "controller/cli/commands.hpp"
-#include "controller/cli/describe.hpp"
+#include "controller/cli/connection_options.hpp"
 #include "controller/cli/flags.hpp"
-#include "controller/cli/run_files.hpp"
 
 namespace fwop::controller::cli {
+namespace {
 
-void describe_standin(CLI::App* app, StandinCommandOptions& standin) {
+void add_standin_flags(CLI::App* app, StandinCommandOptions& standin) {
   add_number(app, "--port", standin.port, "on 127.0.0.1; 0 for any free one",
              {0, 65535, true, "a number from 1 to 65535, or 0 for any free port"});
   add(app, "--api-key", standin.api_key, "the only key that is let in; any when not given");
@@ -26,7 +28,7 @@ void describe_standin(CLI::App* app, StandinCommandOptions& standin) {
   add_switch(app, "--tls", standin.tls, "https with a certificate made at start");
 }
 
-int standin(const StandinCommandOptions& options) {
+int run_standin(const StandinCommandOptions& options) {
   auto faults = read_faults(options.faults);
   if (!faults) return refuse(faults.error());
   api::StandinOptions standin_options;
@@ -52,6 +54,13 @@ int standin(const StandinCommandOptions& options) {
   signals.async_wait([](boost::system::error_code, int) {});
   loop.run();
   return 0;
+}
+
+}  // namespace
+
+Command standin_command() {
+  return {kOther, "standin", "the local clusters API, with faults on request",
+          "0 stopped by a signal; 2 it could not start", prepare(add_standin_flags, run_standin)};
 }
 
 }  // namespace fwop::controller::cli

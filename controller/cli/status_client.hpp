@@ -7,7 +7,7 @@
 #include <boost/system/result.hpp>
 #include <nlohmann/json.hpp>
 
-#include "controller/cli/options.hpp"
+#include "controller/cli/status_flags.hpp"
 
 namespace fwop::controller::cli {
 

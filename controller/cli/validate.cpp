@@ -1,3 +1,5 @@
+#include "controller/cli/validate.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <iostream>
@@ -6,10 +8,10 @@
 #include <nlohmann/json.hpp>
 
 #include "api/base/text_width.hpp"
+#include "controller/cli/command.hpp"
 #include "controller/cli/commands.hpp"
-#include "controller/cli/describe.hpp"
+#include "controller/cli/connection_options.hpp"
 #include "controller/cli/flags.hpp"
-#include "controller/cli/run_files.hpp"
 #include "controller/cli/version.hpp"
 #include "controller/show/diagnostic_report.hpp"
 #include "controller/show/view_json.hpp"
@@ -78,9 +80,7 @@ void print_text(const ValidateOptions& options, const Snapshot& snapshot) {
   }
 }
 
-}  // namespace
-
-void describe_validate(CLI::App* app, ValidateOptions& validate) {
+void add_validate_flags(CLI::App* app, ValidateOptions& validate) {
   app->add_option("PATH", validate.paths, "folders or files with manifests")->type_name("FILE")->required();
   add_account(app, validate.account_id);
   add_output(app, validate.output, "text, json, sarif, or github for annotations in a workflow",
@@ -91,7 +91,7 @@ void describe_validate(CLI::App* app, ValidateOptions& validate) {
              "pass over files that are none of ours, for a hook that is given any file");
 }
 
-int validate(const ValidateOptions& options) {
+int run_validate(const ValidateOptions& options) {
   manifests::SnapshotBuilder::Options builder_options;
   // Offline, a manifest that leaves its account to `run --account-id` is complete.
   builder_options.decode.account_later = options.account_id.empty();
@@ -114,6 +114,14 @@ int validate(const ValidateOptions& options) {
   const bool refused =
       count(snapshot, Severity::Error) > 0 || (options.strict && count(snapshot, Severity::Warning) > 0);
   return refused ? 1 : 0;
+}
+
+}  // namespace
+
+Command validate_command() {
+  return {kWrite, "validate", "check manifests, offline",
+          "0 no error; 1 errors, or nothing to check; 2 they could not be read",
+          prepare(add_validate_flags, run_validate)};
 }
 
 }  // namespace fwop::controller::cli

@@ -1,4 +1,4 @@
-#include "controller/cli/options.hpp"
+#include "controller/cli/command_line.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -8,6 +8,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "controller/cli/daemon_commands.hpp"
+#include "controller/cli/export.hpp"
+#include "controller/cli/run_options.hpp"
 
 namespace fwop::controller::cli {
 namespace {
@@ -32,6 +36,12 @@ CommandLine parse(std::vector<const char*> arguments) {
   return parse_command_line(static_cast<int>(arguments.size()), arguments.data());
 }
 
+/// The options of the command that was asked for; null when another was, or none.
+template <class Options>
+const Options* options_of(const CommandLine& line, const char* command) {
+  return line.command == command ? std::any_cast<Options>(&line.options) : nullptr;
+}
+
 struct Refused {
   int exit_code = 0;
   bool runs_something = false;
@@ -41,37 +51,39 @@ struct Refused {
 Refused refused(std::vector<const char*> arguments) {
   testing::internal::CaptureStderr();
   const CommandLine line = parse(std::move(arguments));
-  return {line.exit_code, line.run || line.validate || line.standin || line.get,
+  return {line.exit_code, static_cast<bool>(line.run),
           testing::internal::GetCapturedStderr()};
 }
 
 TEST(Options, WithoutFlagsTheDefaultsAreThoseOfTheDesign) {
   const CommandLine line = parse({"run", "clusters"});
-  ASSERT_TRUE(line.run);
-  EXPECT_THAT(line.run->paths, ElementsAre("clusters"));
-  EXPECT_EQ(line.run->status_address, "127.0.0.1:8080");
-  EXPECT_EQ(line.run->request_timeout, std::chrono::seconds(30));
-  EXPECT_EQ(line.run->connect_timeout, std::chrono::seconds(5));
-  EXPECT_EQ(line.run->engine.sweep_settled, std::chrono::seconds(60));
-  EXPECT_EQ(line.run->engine.max_calls_in_flight, 8U);
-  EXPECT_EQ(line.run->engine.budget_per_second, 20);
-  EXPECT_EQ(line.run->engine.budget_burst, 40);
-  EXPECT_EQ(line.run->engine.max_delete_percent, 10);
-  EXPECT_FALSE(line.run->engine.max_creates);
+  const auto* run = options_of<RunOptions>(line, "run");
+  ASSERT_TRUE(run);
+  EXPECT_THAT(run->paths, ElementsAre("clusters"));
+  EXPECT_EQ(run->status_address, "127.0.0.1:8080");
+  EXPECT_EQ(run->request_timeout, std::chrono::seconds(30));
+  EXPECT_EQ(run->connect_timeout, std::chrono::seconds(5));
+  EXPECT_EQ(run->engine.sweep_settled, std::chrono::seconds(60));
+  EXPECT_EQ(run->engine.max_calls_in_flight, 8U);
+  EXPECT_EQ(run->engine.budget_per_second, 20);
+  EXPECT_EQ(run->engine.budget_burst, 40);
+  EXPECT_EQ(run->engine.max_delete_percent, 10);
+  EXPECT_FALSE(run->engine.max_creates);
 }
 
 TEST(Options, FlagsAreRead) {
   const CommandLine line =
       parse({"run", "a", "b", "--standin", "--until-settled", "--sweep-interval", "1m30s",
              "--staleness-limit", "5m", "--max-creates", "7", "--api-budget", "2.5"});
-  ASSERT_TRUE(line.run);
-  EXPECT_THAT(line.run->paths, ElementsAre("a", "b"));
-  EXPECT_TRUE(line.run->standin);
-  EXPECT_TRUE(line.run->until_settled);
-  EXPECT_EQ(line.run->engine.sweep_settled, std::chrono::seconds(90));
-  EXPECT_EQ(line.run->engine.staleness_limit, std::chrono::minutes(5));
-  EXPECT_EQ(line.run->engine.max_creates, 7U);
-  EXPECT_EQ(line.run->engine.budget_per_second, 2.5);
+  const auto* run = options_of<RunOptions>(line, "run");
+  ASSERT_TRUE(run);
+  EXPECT_THAT(run->paths, ElementsAre("a", "b"));
+  EXPECT_TRUE(run->standin);
+  EXPECT_TRUE(run->until_settled);
+  EXPECT_EQ(run->engine.sweep_settled, std::chrono::seconds(90));
+  EXPECT_EQ(run->engine.staleness_limit, std::chrono::minutes(5));
+  EXPECT_EQ(run->engine.max_creates, 7U);
+  EXPECT_EQ(run->engine.budget_per_second, 2.5);
 }
 
 TEST(Options, EveryFlagIsAnEnvironmentVariableToo) {
@@ -81,19 +93,21 @@ TEST(Options, EveryFlagIsAnEnvironmentVariableToo) {
   const Environment account("FIREWORKS_ACCOUNT_ID", "acc");
   const Environment url("FIREWORKS_BASE_URL", "https://api.example");
   const CommandLine line = parse({"run", "clusters"});
-  ASSERT_TRUE(line.run);
-  EXPECT_EQ(line.run->engine.sweep_settled, std::chrono::seconds(10));
-  EXPECT_TRUE(line.run->until_settled);
-  EXPECT_EQ(line.run->engine.max_creates, 3U);
-  EXPECT_EQ(line.run->account_id, "acc");
-  EXPECT_EQ(line.run->api_url, "https://api.example");
+  const auto* run = options_of<RunOptions>(line, "run");
+  ASSERT_TRUE(run);
+  EXPECT_EQ(run->engine.sweep_settled, std::chrono::seconds(10));
+  EXPECT_TRUE(run->until_settled);
+  EXPECT_EQ(run->engine.max_creates, 3U);
+  EXPECT_EQ(run->account_id, "acc");
+  EXPECT_EQ(run->api_url, "https://api.example");
 }
 
 TEST(Options, AFlagWinsOverTheEnvironment) {
   const Environment sweep("FIREWORKS_OPERATOR_SWEEP_INTERVAL", "10s");
   const CommandLine line = parse({"run", "clusters", "--sweep-interval", "20s"});
-  ASSERT_TRUE(line.run);
-  EXPECT_EQ(line.run->engine.sweep_settled, std::chrono::seconds(20));
+  const auto* run = options_of<RunOptions>(line, "run");
+  ASSERT_TRUE(run);
+  EXPECT_EQ(run->engine.sweep_settled, std::chrono::seconds(20));
 }
 
 TEST(Options, WhatIsWrongIsOneLineThatNamesItAndExitCode2) {
@@ -161,41 +175,49 @@ TEST(Options, ANumberThatIsNoneIsAnsweredWithThoseThatAre) {
 }
 
 TEST(Options, BrakeListsUnlessItIsToldToRelease) {
-  EXPECT_TRUE(parse({"brake"}).brake);
-  EXPECT_EQ(parse({"brake", "-o", "json"}).brake->output, "json");
+  const CommandLine brake = parse({"brake", "-o", "json"});
+  ASSERT_TRUE(options_of<BrakeOptions>(brake, "brake"));
+  EXPECT_EQ(options_of<BrakeOptions>(brake, "brake")->output, "json");
   const CommandLine list = parse({"brake", "list", "-o", "json"});
-  EXPECT_EQ(list.brake->output, "json");
+  ASSERT_TRUE(options_of<BrakeOptions>(list, "brake list"));
+  EXPECT_EQ(options_of<BrakeOptions>(list, "brake list")->output, "json");
   const CommandLine release = parse({"brake", "release", "prod", "--dry-run"});
-  EXPECT_FALSE(release.brake);
-  ASSERT_TRUE(release.brake_release);
-  EXPECT_EQ(release.brake_release->name, "prod");
-  EXPECT_TRUE(release.brake_release->dry_run);
-  EXPECT_TRUE(parse({"brake", "release", "--all", "--include-deletes"}).brake_release->include_deletes);
+  const auto* options = options_of<ReleaseOptions>(release, "brake release");
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->name, "prod");
+  EXPECT_TRUE(options->dry_run);
+  const CommandLine all = parse({"brake", "release", "--all", "--include-deletes"});
+  EXPECT_TRUE(options_of<ReleaseOptions>(all, "brake release")->include_deletes);
   EXPECT_EQ(refused({"brake", "release", "prod", "--include-deletes"}).exit_code, 2);
 }
 
 TEST(Options, ACommandForOneClusterIsRead) {
-  const CommandLine suspend =
-      parse({"suspend", "prod", "--reason", "why", "--owner", "alice", "--for", "2h"});
-  ASSERT_TRUE(suspend.suspend);
-  EXPECT_EQ(suspend.suspend->name, "prod");
-  EXPECT_EQ(suspend.suspend->reason, "why");
-  EXPECT_EQ(suspend.suspend->owner, "alice");
-  EXPECT_EQ(suspend.suspend->lasting, std::chrono::hours(2));
-  EXPECT_EQ(parse({"resume", "prod"}).resume->name, "prod");
-  EXPECT_EQ(parse({"abandon", "prod", "--state-dir", "s"}).abandon->state_dir, "s");
-  EXPECT_FALSE(parse({"import", "prod"}).import_existing->dry_run);
-  EXPECT_TRUE(parse({"import", "prod", "--dry-run"}).import_existing->dry_run);
+  const CommandLine line = parse({"suspend", "prod", "--reason", "why", "--owner", "alice", "--for", "2h"});
+  const auto* suspend = options_of<SuspendOptions>(line, "suspend");
+  ASSERT_TRUE(suspend);
+  EXPECT_EQ(suspend->name, "prod");
+  EXPECT_EQ(suspend->reason, "why");
+  EXPECT_EQ(suspend->owner, "alice");
+  EXPECT_EQ(suspend->lasting, std::chrono::hours(2));
+  const CommandLine resume = parse({"resume", "prod"});
+  EXPECT_EQ(options_of<ClusterCommandOptions>(resume, "resume")->name, "prod");
+  const CommandLine abandon = parse({"abandon", "prod", "--state-dir", "s"});
+  EXPECT_EQ(options_of<ClusterCommandOptions>(abandon, "abandon")->state_dir, "s");
+  const CommandLine import = parse({"import", "prod"});
+  EXPECT_FALSE(options_of<ImportOptions>(import, "import")->dry_run);
+  const CommandLine rehearsed = parse({"import", "prod", "--dry-run"});
+  EXPECT_TRUE(options_of<ImportOptions>(rehearsed, "import")->dry_run);
 }
 
 TEST(Options, ExportIsRead) {
   const CommandLine line =
       parse({"export", "a", "b", "--account-id", "acme", "--output-dir", "d", "--force"});
-  ASSERT_TRUE(line.export_clusters);
-  EXPECT_THAT(line.export_clusters->names, ElementsAre("a", "b"));
-  EXPECT_EQ(line.export_clusters->run.account_id, "acme");
-  EXPECT_EQ(line.export_clusters->output_dir, "d");
-  EXPECT_TRUE(line.export_clusters->force);
+  const auto* options = options_of<ExportOptions>(line, "export");
+  ASSERT_TRUE(options);
+  EXPECT_THAT(options->names, ElementsAre("a", "b"));
+  EXPECT_EQ(options->run.account_id, "acme");
+  EXPECT_EQ(options->output_dir, "d");
+  EXPECT_TRUE(options->force);
 }
 
 TEST(Options, AWrongEnvironmentVariableIsNamed) {
@@ -207,7 +229,7 @@ TEST(Options, AWrongEnvironmentVariableIsNamed) {
 
 TEST(Options, AVariableOfAnotherCommandIsLeftAlone) {
   const Environment sweep("FIREWORKS_OPERATOR_SWEEP_INTERVAL", "soon");
-  EXPECT_TRUE(parse({"validate", "clusters"}).validate);
+  EXPECT_EQ(parse({"validate", "clusters"}).command, "validate");
 }
 
 TEST(Options, TheKeyIsNoArgumentOfTheDaemon) {
@@ -220,7 +242,7 @@ TEST(Options, HelpAndVersionGoWell) {
     const CommandLine line = parse({flag});
     EXPECT_THAT(testing::internal::GetCapturedStdout(), HasSubstr("fireworks-operator"));
     EXPECT_EQ(line.exit_code, 0);
-    EXPECT_FALSE(line.run || line.validate || line.standin || line.get);
+    EXPECT_FALSE(static_cast<bool>(line.run));
   }
 }
 

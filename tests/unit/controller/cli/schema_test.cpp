@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "controller/cli/commands.hpp"
+#include "controller/cli/command_line.hpp"
 #include "manifests/json_schema.hpp"
 
 namespace fwop::controller::cli {
@@ -8,7 +8,8 @@ namespace {
 
 TEST(Schema, IsPrintedWhole) {
   testing::internal::CaptureStdout();
-  EXPECT_EQ(schema(SchemaOptions{}), 0);
+  const char* arguments[] = {"fireworks-operator", "schema"};
+  EXPECT_EQ(run_command_line(2, arguments), 0);
   EXPECT_EQ(testing::internal::GetCapturedStdout(), manifests::json_schema());
 }
 

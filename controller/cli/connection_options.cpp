@@ -1,4 +1,4 @@
-#include "controller/cli/run_files.hpp"
+#include "controller/cli/connection_options.hpp"
 
 #include <cstdlib>
 #include <fstream>

@@ -9,7 +9,7 @@
 #include "api/clusters/credentials.hpp"
 #include "api/clusters/http_client.hpp"
 #include "api/standin/faults.hpp"
-#include "controller/cli/options.hpp"
+#include "controller/cli/run_options.hpp"
 #include "controller/runtime/keys.hpp"
 #include "controller/serve/status_access.hpp"
 

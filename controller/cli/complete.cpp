@@ -1,18 +1,12 @@
+#include "controller/cli/complete.hpp"
+
+#include <chrono>
 #include <iostream>
 
-#include <CLI/CLI.hpp>
-
 #include "controller/cli/command_set.hpp"
-#include "controller/cli/commands.hpp"
 #include "controller/cli/completion.hpp"
-#include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
-#include "controller/cli/man_page.hpp"
 #include "controller/cli/status_client.hpp"
-#include "controller/cli/version.hpp"
-#include "manifests/json_schema.hpp"
-
-// What the program says of itself, for shells, people and editors.
 
 namespace fwop::controller::cli {
 namespace {
@@ -40,38 +34,12 @@ const char* others_line(Completions::Others others) {
 
 }  // namespace
 
-void describe_completion(CLI::App* app, CompletionOptions& completion) {
-  app->add_option("SHELL", completion.shell, "bash, zsh or fish")
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-  app->footer("For bash, for example: source <(fireworks-operator completion bash)");
-}
-
-void describe_schema(CLI::App*, SchemaOptions&) {}
-void describe_man(CLI::App*, ManOptions&) {}
-
-int completion(const CompletionOptions& options) {
-  std::cout << completion_script(options.shell);
-  return 0;
-}
-
-int complete_words(const CompleteOptions& options) {
+int print_completions(const std::vector<std::string>& words) {
   CommandSet commands;
-  const Completions found = complete(commands.app(), options.words, clusters_of_the_daemon);
+  const Completions found = complete(commands.app(), words, clusters_of_the_daemon);
   std::cout << others_line(found.others) << '\n';
   for (const auto& candidate : found.candidates)
     std::cout << candidate.word << (candidate.what.empty() ? "" : "\t") << candidate.what << '\n';
-  return 0;
-}
-
-int man(const ManOptions&) {
-  CommandSet commands;
-  std::cout << man_page(commands.app(), kVersion);
-  return 0;
-}
-
-int schema(const SchemaOptions&) {
-  std::cout << manifests::json_schema();
   return 0;
 }
 

@@ -1,30 +1,41 @@
-#include <algorithm>
-#include <cctype>
+#include "controller/cli/run_flags.hpp"
 
-#include "controller/cli/describe.hpp"
 #include "controller/cli/flags.hpp"
 
 namespace fwop::controller::cli {
-namespace {
-
-// The engine makes at least a whole sweep of it; no grace at all is for what cannot come back by itself.
-constexpr Duration kShortestGrace{1};
-
-constexpr const char* kBrakeGroup = "Brake (over a rolling hour)";
-
-/// Empty when it is one; else what to give.
-std::string why_no_host_name(const std::string& text) {
-  const bool good = !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '.' || c == '-' || c == '_';
-  });
-  return good ? "" : "must be a name alone, such as operator.example.com, not " + text;
-}
-
-}  // namespace
-
 void add_paths(CLI::App* app, RunOptions& run) {
   app->add_option("PATH", run.paths, "folders or files with manifests; or give --git")->type_name("FILE");
   add_account(app, run.account_id);
+}
+
+void add_git_flags(CLI::App* app, GitFlags& git, GitUse use) {
+  const std::string group = "Git";
+  add(app, "--git", git.remote.url, "follow this repository instead of PATH: https, ssh, file or a path")
+      ->group(group);
+  add(app, "--git-ref", git.remote.ref, "branch, tag or commit; what HEAD names when not given")
+      ->group(group);
+  add(app, "--git-path", git.folder, "the folder in it; all of it when not given")->group(group);
+  add_file(app, "--git-credentials-file", git.remote.credentials_file, "https: a token, or user:password")
+      ->group(group);
+  add_file(app, "--git-ca-file", git.remote.ca_file,
+           "https: authorities to trust instead of the system's, PEM")
+      ->group(group);
+  add_file(app, "--git-ssh-key", git.remote.ssh_key, "ssh: the private key")->group(group);
+  add_file(app, "--git-known-hosts", git.remote.known_hosts, "ssh: what the server is known by; required")
+      ->group(group);
+  add_file(app, "--git-verify", git.signers,
+           "take signed commits only: a keyring of OpenPGP, or allowed_signers")
+      ->group(group);
+  add_duration(
+      app, "--git-timeout", "60s", [&](auto d) { git.timeout = d; }, "one fetch")
+      ->group(group);
+  if (use == GitUse::ReadOnce) return;
+  add_file(app, "--git-webhook-secret-file", git.webhook_secret,
+           "answer POST /hooks/git, which pulls at once")
+      ->group(group);
+  add_duration(
+      app, "--git-interval", "60s", [&](auto d) { git.interval = d; }, "between two looks")
+      ->group(group);
 }
 
 void add_api_flags(CLI::App* app, RunOptions& run) {
@@ -101,54 +112,6 @@ void add_output_flags(CLI::App* app, RunOptions& run) {
   add(app, "--log-format", run.output.log_format, "auto, text or json")
       ->check(CLI::IsMember({"auto", "text", "json"}))
       ->group(output);
-}
-
-void add_status_server_flags(CLI::App* app, RunOptions& run) {
-  const std::string group = "Status port";
-  add(app, "--status-address", run.status_address, "metrics, status page and API");
-  add(app, "--status-host", run.status_hosts, "another name of it; may be given again")
-      ->check(why_no_host_name)
-      ->allow_extra_args(false)
-      ->group(group);
-  add_file(app, "--status-token-file", run.status_token_file, "the token that readers must send")
-      ->group(group);
-  add_file(app, "--status-tls-cert-file", run.status_tls.identity.certificate_file,
-           "certificates of https, PEM; read again when they change")
-      ->group(group);
-  add_file(app, "--status-tls-key-file", run.status_tls.identity.key_file, "the key of the first, PEM")
-      ->group(group);
-  add_file(app, "--status-client-ca-file", run.status_tls.client_ca_file,
-           "who signs the certificates of those who may read")
-      ->group(group);
-  add(app, "--status-open", run.status_open,
-      "to everybody: metrics (and probes), or all: role ARNs, names and sources too")
-      ->check(CLI::IsMember({"metrics", "all"}))
-      ->group(group);
-}
-
-void describe_run(CLI::App* app, RunOptions& run) {
-  add_paths(app, run);
-  add_switch(app, "--standin", run.standin, "against the built-in stand-in, not the real API");
-  run.may_rehearse = true;
-  add_switch(app, "--until-settled", run.until_settled, "exit when settled: 0 all READY, 1 otherwise");
-  add_api_flags(app, run);
-  add_status_server_flags(app, run);
-  add_folder(app, "--state-dir", run.state_dir, "where the journal lives");
-  add_switch(app, "--allow-empty", run.allow_empty, "a source may come to hold no manifest at all");
-  add_file(app, "--require-plan", run.require_plan, "act only on a plan whose hash is there; or a URL");
-  add_git_flags(app, run.git, GitUse::Follow);
-  add_pace_flags(app, run);
-  add_brake_flags(app, run);
-  add_duration(
-      app, "--deletion-grace", "10m",
-      [&](auto d) { run.engine.deletion_grace = std::max<Duration>(d, kShortestGrace); },
-      "from a removed manifest to its delete; at least a sweep")
-      ->group(kBrakeGroup);
-  add_standin_flags(app, run);
-  add_output_flags(app, run);
-  add_number(app, "--seed", run.seed, "of the jitter, to repeat a run",
-             {0, 1.8446744073709552e19, true, "a whole number of 0 or more"})
-      ->group("");
 }
 
 }  // namespace fwop::controller::cli

@@ -1,0 +1,64 @@
+#include "controller/cli/command_line.hpp"
+
+#include <cerrno>
+#include <iostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <system_error>
+
+#include "controller/cli/command_set.hpp"
+#include "controller/cli/complain.hpp"
+#include "controller/cli/complete.hpp"
+#include "controller/cli/usage_error.hpp"
+
+namespace fwop::controller::cli {
+namespace {
+
+/// What was printed and did not arrive was not done, whatever the command thinks of itself.
+int flush_output(int exit_code) {
+  std::cout.flush();
+  if (std::cout) return exit_code;
+  // The stream does not tell why: the next write says so. There is nothing left that it could spoil.
+  const bool told = ::write(STDOUT_FILENO, "\n", 1) < 0;
+  std::cerr << "fireworks-operator: cannot write to standard output"
+            << (told ? ": " + std::error_code(errno, std::generic_category()).message() : std::string())
+            << '\n';
+  return 1;
+}
+
+}  // namespace
+
+CommandLine parse_command_line(int argc, const char* const* argv) {
+  // Not for CLI11: what was typed so far may be anything.
+  if (argc > 1 && std::string_view(argv[1]) == "__complete") {
+    std::vector<std::string> words(argv + 2, argv + argc);
+    return {.command = "__complete", .options = words, .run = [words] { return print_completions(words); }};
+  }
+  CommandSet commands;
+  CLI::App& app = commands.app();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& done) {
+    app.exit(done);
+    return {};
+  } catch (const CLI::ParseError& error) {
+    complain(usage_error(app, error, std::vector<std::string>(argv + 1, argv + argc)) + " (see --help)");
+    CommandLine line;
+    // plan says "changes" with 2.
+    line.exit_code = app.got_subcommand("plan") ? 1 : 2;
+    return line;
+  }
+  return commands.parsed_command();
+}
+
+int run_command_line(int argc, const char* const* argv) {
+  const CommandLine line = parse_command_line(argc, argv);
+  return flush_output(line.run ? line.run() : line.exit_code);
+}
+
+}  // namespace fwop::controller::cli
