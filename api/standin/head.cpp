@@ -1,8 +1,24 @@
 #include "api/standin/head.hpp"
 
+#include <array>
+#include <chrono>
+#include <ctime>
+
 #include <boost/beast/http/status.hpp>
 
 namespace fwop::api::standin {
+namespace {
+
+/// "Sun, 06 Nov 1994 08:49:37 GMT"
+std::string http_date(std::chrono::system_clock::time_point time) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm utc{};
+  ::gmtime_r(&seconds, &utc);
+  std::array<char, 32> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc)};
+}
+
+}  // namespace
 
 void write_answer(std::string& out, const Reply& reply, std::uint64_t request_number, bool keep_alive) {
   const auto reason =
@@ -11,7 +27,9 @@ void write_answer(std::string& out, const Reply& reply, std::uint64_t request_nu
   out += std::to_string(reply.status);
   out += ' ';
   out.append(reason.data(), reason.size());
-  out += "\r\nServer: standin\r\nContent-Type: ";
+  out += "\r\nServer: standin\r\nDate: ";
+  out += http_date(std::chrono::system_clock::now());
+  out += "\r\nContent-Type: ";
   out += reply.content_type;
   out += "\r\nContent-Length: ";
   out += std::to_string(reply.body.size());
