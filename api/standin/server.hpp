@@ -3,11 +3,11 @@
 #include <cstdint>
 #include <memory>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 
+#include "api/net/listener.hpp"
 #include "api/standin/session.hpp"
 
 namespace fwop::api::standin {
@@ -26,12 +26,10 @@ class Server {
   std::uint16_t port() const { return port_; }
 
  private:
-  boost::asio::awaitable<void> accept_all();
-
   boost::asio::io_context context_{1};
   std::shared_ptr<Shared> shared_;
   std::shared_ptr<boost::asio::ssl::context> tls_;
-  boost::asio::ip::tcp::acceptor acceptor_;
+  Listener<boost::asio::ip::tcp> listener_;
   std::uint16_t port_ = 0;
 };
 

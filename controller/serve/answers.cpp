@@ -22,7 +22,7 @@ OutgoingAnswer Answers::counted(unsigned status, std::string_view content_type, 
   };
   *bytes_ += size;
   std::shared_ptr<const TextPieces> shared(body.release(), count);
-  return {status, content_type, std::move(shared), false};
+  return {.status = status, .content_type = content_type, .body = std::move(shared)};
 }
 
 OutgoingAnswer Answers::no_room() {
@@ -40,7 +40,9 @@ OutgoingAnswer Answers::admitted(unsigned status, std::string_view content_type,
 }
 
 OutgoingAnswer Answers::outgoing(StatusAnswer answer) {
-  return admitted(answer.status, answer.content_type, one_piece(std::move(answer.body)));
+  OutgoingAnswer outgoing = admitted(answer.status, answer.content_type, one_piece(std::move(answer.body)));
+  outgoing.allow = std::move(answer.allow);
+  return outgoing;
 }
 
 OutgoingAnswer Answers::outgoing(std::string_view content_type, TextPieces body) {

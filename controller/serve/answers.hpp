@@ -14,6 +14,7 @@ struct OutgoingAnswer {
   unsigned status = 200;
   std::string_view content_type;
   std::shared_ptr<const TextPieces> body;
+  std::string allow = {};    ///< Of a 405.
   bool retry_later = false;  ///< It is a 503 for want of room; a Retry-After goes with it.
 };
 

@@ -56,10 +56,6 @@ Parsed suspend_of(const json& body, const std::string& peer) {
 
 }  // namespace
 
-bool is_command_path(std::string_view path) {
-  return path == "/v1/suspend" || path == "/v1/resume" || path == "/v1/abandon" || path == "/v1/import";
-}
-
 Parsed command_of(std::string_view path, std::string_view text, const std::string& peer) {
   const json body = text.empty() ? json::object() : json::parse(text, nullptr, false);
   if (!body.is_object()) return wrong("the body must be a JSON object");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -13,8 +14,9 @@ namespace fwop::controller {
 /// The body of a command for one cluster, JSON, is at most so long.
 inline constexpr std::size_t kMaxControlBody = 16 * 1024;
 
-/// POST to such a path is a command for one cluster.
-bool is_command_path(std::string_view path);
+/// POST to one of these paths is a command for one cluster.
+inline constexpr std::array<std::string_view, 4> kCommandPaths = {"/v1/suspend", "/v1/resume", "/v1/abandon",
+                                                                  "/v1/import"};
 
 /// The command that was sent to `path`; `peer` is who sent it. Bodies, every field optional, none else
 /// allowed, and no body is an empty one:

@@ -21,6 +21,8 @@
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
 
+#include "api/net/listener.hpp"
+#include "api/net/routes.hpp"
 #include "controller/serve/control_request.hpp"
 #include "controller/show/view_json.hpp"
 
@@ -55,65 +57,94 @@ nlohmann::json held_list(const std::vector<HeldChange>& changes) {
   return list;
 }
 
-Response release(const ControlActions& actions, const std::string& name, const std::string& body,
-                 const std::string& peer) {
-  auto command = release_of(body, peer);
-  if (!command) return response_of(http::status::bad_request, {{"error", command.error()}});
-  const auto released = actions.release_brake(name, std::move(*command));
-  if (!released) return response_of(http::status::conflict, {{"error", released.error()}});
-  return response_of(http::status::ok,
-                     {{"released", held_list(released->changes)}, {"kept", held_list(released->kept)}});
+Response error_of(http::status status, const std::string& why) {
+  return response_of(status, {{"error", why}});
+}
+
+/// A request about the cluster `name`, or about all where that is empty.
+struct ControlRequest {
+  std::string name;
+  std::string path;
+  std::string body;
+  std::string peer;  ///< The user who asks.
+};
+
+using ControlHandler = asio::awaitable<Response> (*)(const ControlActions&, ControlRequest);
+
+asio::awaitable<Response> show_held(const ControlActions& actions, ControlRequest /*request*/) {
+  co_return response_of(http::status::ok, {{"held", held_list(actions.held())}});
+}
+
+asio::awaitable<Response> reconcile(const ControlActions& actions, ControlRequest request) {
+  const auto done = actions.reconcile(request.name);
+  if (!done) co_return error_of(http::status::conflict, done.error());
+  co_return response_of(http::status::ok, {{"clusters", *done}});
+}
+
+asio::awaitable<Response> release(const ControlActions& actions, ControlRequest request) {
+  auto command = release_of(request.body, request.peer);
+  if (!command) co_return error_of(http::status::bad_request, command.error());
+  const auto released = actions.release_brake(request.name, std::move(*command));
+  if (!released) co_return error_of(http::status::conflict, released.error());
+  co_return response_of(http::status::ok,
+                        {{"released", held_list(released->changes)}, {"kept", held_list(released->kept)}});
+}
+
+asio::awaitable<Response> carry_out(const ControlActions& actions, ControlRequest request) {
+  if (request.name.empty()) co_return error_of(http::status::bad_request, "?cluster=NAME is missing");
+  auto command = command_of(request.path, request.body, request.peer);
+  if (!command) co_return error_of(http::status::bad_request, command.error());
+  auto telling = actions.tell(std::move(request.name), std::move(*command));
+  const CommandResult result = co_await std::move(telling);
+  if (!result.done) co_return error_of(http::status::conflict, result.message);
+  co_return response_of(http::status::ok, {{"message", result.message}});
+}
+
+api::Routes<ControlHandler> control_routes() {
+  api::Routes<ControlHandler> routes;
+  routes.add("GET", "/v1/brake", show_held);
+  routes.add("POST", "/v1/brake/release", release);
+  routes.add("POST", "/v1/reconcile", reconcile);
+  for (const std::string_view path : kCommandPaths) routes.add("POST", path, carry_out);
+  return routes;
 }
 
 asio::awaitable<Response> answer(const ControlActions& actions, http::request<http::string_body> request,
                                  std::string peer) {
+  static const api::Routes<ControlHandler> kRoutes = control_routes();
+  const auto found = kRoutes.find(std::string(request.method_string()), request.target());
   const auto url = boost::urls::parse_origin_form(request.target());
   const std::string path = url ? url->path() : std::string();
-  const bool command = is_command_path(path);
-  const bool known = command || path == "/v1/reconcile" || path == "/v1/brake/release";
-  if (path == "/v1/brake" && request.method() == http::verb::get)
-    co_return response_of(http::status::ok, {{"held", held_list(actions.held())}});
-  if (!known)
-    co_return response_of(http::status::not_found, {{"error", "this daemon does not know " + path}});
-  if (request.method() != http::verb::post)
-    co_return response_of(http::status::method_not_allowed, {{"error", "only POST is answered here"}});
-  std::string name;
+  if (found.handler == nullptr && found.methods.empty())
+    co_return error_of(http::status::not_found, "this daemon does not know " + path);
+  if (found.handler == nullptr)
+    co_return error_of(http::status::method_not_allowed,
+                       "only " + found.methods.front() + " is answered here");
+  ControlRequest asked{.path = path, .body = std::move(request.body()), .peer = std::move(peer)};
   for (const auto parameter : url->params()) {
     if (parameter.key != "cluster") continue;
-    name = parameter.value;
+    asked.name = parameter.value;
     // Not all of them, just because a script's variable was empty.
-    if (name.empty())
-      co_return response_of(http::status::bad_request, {{"error", "the cluster's name is empty"}});
+    if (asked.name.empty()) co_return error_of(http::status::bad_request, "the cluster's name is empty");
   }
-  if (command) {
-    if (name.empty())
-      co_return response_of(http::status::bad_request, {{"error", "?cluster=NAME is missing"}});
-    auto parsed = command_of(path, request.body(), peer);
-    if (!parsed) co_return response_of(http::status::bad_request, {{"error", parsed.error()}});
-    auto telling = actions.tell(std::move(name), std::move(*parsed));
-    const CommandResult result = co_await std::move(telling);
-    if (!result.done) co_return response_of(http::status::conflict, {{"error", result.message}});
-    co_return response_of(http::status::ok, {{"message", result.message}});
-  }
-  if (path == "/v1/brake/release") co_return release(actions, name, request.body(), peer);
-  const auto done = actions.reconcile(name);
-  if (!done) co_return response_of(http::status::conflict, {{"error", done.error()}});
-  co_return response_of(http::status::ok, {{"clusters", *done}});
+  auto handling = (*found.handler)(actions, std::move(asked));
+  co_return co_await std::move(handling);
 }
 
 }  // namespace
 
 struct ControlServer::State {
   State(asio::any_io_executor executor, ControlActions what, std::filesystem::path where)
-      : acceptor(std::move(executor)), actions(std::move(what)), path(std::move(where)) {}
+      : listener(std::move(executor)), actions(std::move(what)), path(std::move(where)) {}
 
-  static asio::awaitable<void> accept_all(std::shared_ptr<State> self);
+  static void accepted(std::shared_ptr<State> self, local::socket socket);
   static asio::awaitable<void> serve(std::shared_ptr<State> self, std::shared_ptr<Stream> stream);
 
-  local::acceptor acceptor;
+  api::Listener<local> listener;
   ControlActions actions;
   std::filesystem::path path;
   std::set<std::shared_ptr<Stream>> streams;
+  bool stopped = false;
 };
 
 asio::awaitable<void> ControlServer::State::serve(std::shared_ptr<State> self,
@@ -139,15 +170,11 @@ asio::awaitable<void> ControlServer::State::serve(std::shared_ptr<State> self,
   self->streams.erase(stream);
 }
 
-asio::awaitable<void> ControlServer::State::accept_all(std::shared_ptr<State> self) {
-  while (self->acceptor.is_open()) {
-    auto [error, socket] = co_await self->acceptor.async_accept(kTuple);
-    if (!self->acceptor.is_open()) co_return;
-    if (error || self->streams.size() >= kMaxConnections) continue;
-    auto stream = std::make_shared<Stream>(std::move(socket));
-    self->streams.insert(stream);
-    asio::co_spawn(self->acceptor.get_executor(), serve(self, std::move(stream)), asio::detached);
-  }
+void ControlServer::State::accepted(std::shared_ptr<State> self, local::socket socket) {
+  const auto executor = socket.get_executor();
+  auto stream = std::make_shared<Stream>(std::move(socket));
+  self->streams.insert(stream);
+  asio::co_spawn(executor, serve(self, std::move(stream)), asio::detached);
 }
 
 boost::system::result<ControlServer, std::string> ControlServer::listen(
@@ -161,14 +188,21 @@ boost::system::result<ControlServer, std::string> ControlServer::listen(
   std::error_code missing;
   std::filesystem::remove(path, missing);
   auto state = std::make_shared<State>(executor, std::move(actions), path);
-  boost::system::error_code error;
-  state->acceptor.open(local(), error);
-  if (!error) state->acceptor.bind(local::endpoint(path.string()), error);
+  boost::system::error_code error = state->listener.bind(local::endpoint(path.string()));
   // Nobody can connect before listen().
   if (!error && ::chmod(path.c_str(), S_IRUSR | S_IWUSR) != 0) return refused(std::strerror(errno));
-  if (!error) state->acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (!error) {
+    const std::weak_ptr weak(state);
+    error = state->listener.listen(
+        [weak](local::socket socket) {
+          if (auto self = weak.lock()) State::accepted(std::move(self), std::move(socket));
+        },
+        [weak] {
+          const auto self = weak.lock();
+          return self && self->streams.size() < kMaxConnections;
+        });
+  }
   if (error) return refused(error.message());
-  asio::co_spawn(executor, State::accept_all(state), asio::detached);
   return ControlServer(std::move(state));
 }
 
@@ -177,9 +211,8 @@ ControlServer::ControlServer(ControlServer&&) noexcept = default;
 ControlServer::~ControlServer() { stop(); }
 
 void ControlServer::stop() {
-  if (!state_ || !state_->acceptor.is_open()) return;
-  boost::system::error_code ignored;
-  state_->acceptor.close(ignored);
+  if (!state_ || std::exchange(state_->stopped, true)) return;
+  state_->listener.close();
   for (const auto& stream : state_->streams) stream->close();
   std::error_code gone;
   std::filesystem::remove(state_->path, gone);

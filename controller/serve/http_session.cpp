@@ -67,7 +67,7 @@ Response make_response(const OutgoingAnswer& answer, bool head, bool keep_alive)
   response.set("X-Content-Type-Options", "nosniff");
   response.set("Content-Security-Policy", content_security_policy());
   response.set("Referrer-Policy", "no-referrer");
-  if (answer.status == 405) response.set(http::field::allow, "GET, HEAD");
+  if (!answer.allow.empty()) response.set(http::field::allow, answer.allow);
   if (answer.status == 401) response.set(http::field::www_authenticate, "Bearer");
   if (answer.retry_later) response.set(http::field::retry_after, kRetryAfter);
   response.keep_alive(keep_alive);
@@ -136,56 +136,67 @@ bool has_certificate(HttpSession& session) {
          ::SSL_get_verify_result(tls->native_handle()) == X509_V_OK;
 }
 
-bool is_hook(const HttpSession& session, const http::request<http::empty_body>& request) {
-  return session.source->webhook && request.method() == http::verb::post && request.target() == "/hooks/git";
+using HeadParser = http::request_parser<http::empty_body>;
+
+/// Reads the body that follows the head in `parser`.
+asio::awaitable<boost::system::result<std::string, StatusAnswer>> read_body(
+    std::shared_ptr<HttpSession> session, beast::flat_buffer& buffer, HeadParser& parser, std::size_t most) {
+  using Body = boost::system::result<std::string, StatusAnswer>;
+  const auto too_large = [] { return error_answer(413, "the request's body is too long"); };
+  if (parser.content_length().value_or(0) > most) co_return Body(boost::system::in_place_error, too_large());
+  http::request_parser<http::string_body> whole(std::move(parser));
+  whole.body_limit(most);  // of one that comes in chunks
+  const auto [error, size] = co_await http::async_read(session->stream, buffer, whole, kTuple);
+  if (error == http::error::body_limit) co_return Body(boost::system::in_place_error, too_large());
+  if (error) co_return Body(boost::system::in_place_error, StatusAnswer{.status = 0});
+  co_return Body(boost::system::in_place_value, std::move(whole.get().body()));
 }
 
-/// What says who sent it; its body is not read yet.
-WebhookRequest signature_of(const http::request<http::empty_body>& request) {
-  WebhookRequest hook;
-  hook.github = std::string(request["X-Hub-Signature-256"]);
-  hook.gitea = std::string(request["X-Gitea-Signature"]);
-  hook.gitlab = std::string(request["X-Gitlab-Token"]);
-  hook.id = std::string(request["webhook-id"]);
-  hook.timestamp = std::string(request["webhook-timestamp"]);
-  hook.signature = std::string(request["webhook-signature"]);
-  return hook;
-}
-
-/// Reads the body as well, which is what was signed. Nothing when the connection failed.
-asio::awaitable<std::optional<StatusAnswer>> hook_answer(std::shared_ptr<HttpSession> session,
-                                                         beast::flat_buffer& buffer,
-                                                         http::request_parser<http::empty_body>& header) {
-  const auto too_large = [] {
-    return error_answer(413, "a hook may have 512 KiB at most; the next poll finds what was pushed");
-  };
-  const auto refused = [] {
-    return error_answer(401, "no signature or token of the secret in --git-webhook-secret-file");
-  };
-  WebhookRequest hook = signature_of(header.get());
-  if (!is_signed(hook)) co_return refused();
-  if (header.content_length().value_or(0) > kMaxHookBytes) co_return too_large();
-  http::request_parser<http::string_body> parser(std::move(header));
-  parser.body_limit(kMaxHookBytes);  // of one that comes in chunks
-  const auto [error, size] = co_await http::async_read(session->stream, buffer, parser, kTuple);
-  if (error == http::error::body_limit) co_return too_large();
-  if (error) co_return std::nullopt;
-  hook.body = std::move(parser.get().body());
-  if (!session->source->webhook(hook)) co_return refused();
-  co_return StatusAnswer{202, "application/json", "{\"pull\":\"at once\"}\n"};
-}
-
-/// Of a request that may be answered.
-asio::awaitable<OutgoingAnswer> current_answer(std::shared_ptr<HttpSession> session, std::string method,
-                                               std::string target) {
-  const std::string asked = method == "GET" && session->source->history ? history_name(target) : "";
-  if (!asked.empty()) {
-    const auto events = co_await session->source->history(asked);
-    co_return session->answers->outgoing(history_answer(events));
+/// What the route answers; nothing when the connection failed meanwhile.
+asio::awaitable<std::optional<OutgoingAnswer>> answer_of(std::shared_ptr<HttpSession> session,
+                                                         const StatusRoute& route, StatusRequest request) {
+  StatusReply reply = co_await route.handle(std::move(request));
+  if (const auto* page = std::get_if<LargePage>(&reply)) {
+    auto large = co_await session->large->get(*page);
+    co_return std::optional(std::move(large));
   }
-  StatusRoute route = status_route(*session->source, method, target);
-  if (auto* now = std::get_if<StatusAnswer>(&route)) co_return session->answers->outgoing(std::move(*now));
-  co_return co_await session->large->get(std::get<LargePage>(route));
+  auto& answer = std::get<StatusAnswer>(reply);
+  if (answer.status == 0) co_return std::nullopt;
+  co_return std::optional(session->answers->outgoing(std::move(answer)));
+}
+
+/// Answers the request whose head is in `parser`. False: the connection is of no more use.
+asio::awaitable<bool> respond(std::shared_ptr<HttpSession> session, beast::flat_buffer& buffer,
+                              HeadParser& parser, bool certificate) {
+  const http::request_header<> head = parser.get().base();
+  const std::string method(head.method_string());
+  const std::string target(head.target());
+  // Few bodies are read: after a request with one the connection is closed.
+  const bool keep_alive = parser.get().keep_alive() && parser.is_done();
+  const auto found = session->routes->find(method == "HEAD" ? "GET" : method, target);
+  std::optional<StatusAnswer> refused;
+  if (found.handler == nullptr || !found.handler->checks_sender) {
+    refused = session->access->refusal({.host = head[http::field::host],
+                                        .authorization = head[http::field::authorization],
+                                        .has_certificate = certificate},
+                                       target);
+  }
+  if (!refused && found.handler == nullptr) refused = no_route_answer(*session->routes, found, target);
+  std::optional<OutgoingAnswer> answer;
+  if (refused) {
+    answer = session->answers->outgoing(std::move(*refused));
+  } else {
+    StatusRequest request{
+        .parameters = found.parameters,
+        .header = [&head](std::string_view name) { return std::string(head[name]); },
+        .read_body = [session, &buffer,
+                      &parser](std::size_t most) { return read_body(session, buffer, parser, most); }};
+    auto answering = answer_of(session, *found.handler, std::move(request));
+    answer = co_await std::move(answering);
+  }
+  if (!answer) co_return false;
+  const bool sent = co_await send(session, std::move(*answer), method == "HEAD", keep_alive);
+  co_return sent&& keep_alive;
 }
 
 }  // namespace
@@ -196,7 +207,7 @@ asio::awaitable<void> run_http_session(std::shared_ptr<HttpSession> session) {
   const bool certificate = has_certificate(*session);
   beast::flat_buffer buffer(2 * kMaxRequestHeaderBytes);
   for (;;) {
-    http::request_parser<http::empty_body> parser;
+    HeadParser parser;
     parser.header_limit(kMaxRequestHeaderBytes);
     parser.body_limit(boost::none);  // A body is not read here.
     session->idle_since = std::chrono::steady_clock::now();
@@ -210,30 +221,9 @@ asio::awaitable<void> run_http_session(std::shared_ptr<HttpSession> session) {
       co_await send(session, std::move(answer), false, false);
       break;
     }
-    if (is_hook(*session, parser.get())) {
-      auto hook = co_await hook_answer(session, buffer, parser);
-      if (!hook) break;
-      OutgoingAnswer answer = answers.outgoing(std::move(*hook));
-      co_await send(session, std::move(answer), false, false);
-      break;
-    }
-    const auto& request = parser.get();
-    const std::string method(request.method_string());
-    const std::string target(request.target());
-    // Bodies are never read: after a request with one the connection is of no more use.
-    const bool keep_alive = request.keep_alive() && parser.is_done();
-    OutgoingAnswer answer;
-    auto refused = session->access->refusal({.host = request[http::field::host],
-                                             .authorization = request[http::field::authorization],
-                                             .has_certificate = certificate},
-                                            target);
-    if (refused) {
-      answer = answers.outgoing(std::move(*refused));
-    } else {
-      answer = co_await current_answer(session, method, target);
-    }
-    const bool sent = co_await send(session, std::move(answer), method == "HEAD", keep_alive);
-    if (!sent || !keep_alive) break;
+    auto responding = respond(session, buffer, parser, certificate);
+    const bool go_on = co_await std::move(responding);
+    if (!go_on) break;
   }
   // It has nothing more to say: its place may go to another.
   session->idle_since = std::chrono::steady_clock::now();

@@ -10,21 +10,20 @@
 #include "controller/serve/answers.hpp"
 #include "controller/serve/large_answers.hpp"
 #include "controller/serve/status_access.hpp"
-#include "controller/serve/status_source.hpp"
+#include "controller/serve/status_routes.hpp"
 #include "controller/serve/status_stream.hpp"
 
 namespace fwop::controller {
 
 /// Bounds on one connection.
 inline constexpr std::size_t kMaxRequestHeaderBytes = 8 * 1024;
-inline constexpr std::size_t kMaxHookBytes = 512 * 1024;  ///< A push of hundreds of commits.
 inline constexpr std::chrono::seconds kHandshakeTimeout{10};
 inline constexpr std::chrono::seconds kHttpTimeout{30};  ///< For a request to arrive, and an answer to leave.
 
 /// One connection of the status server. Closing the stream's tcp() ends its run.
 struct HttpSession {
   StatusStream stream;
-  std::shared_ptr<const StatusSource> source;
+  std::shared_ptr<const api::Routes<StatusRoute>> routes;
   std::shared_ptr<const StatusAccess> access;
   std::shared_ptr<Answers> answers;
   std::shared_ptr<LargeAnswers> large;
@@ -32,7 +31,7 @@ struct HttpSession {
   std::optional<std::chrono::steady_clock::time_point> idle_since = std::chrono::steady_clock::now();
 };
 
-/// Answers requests on the connection until either side closes it. Throws only what the source throws.
+/// Answers requests on the connection until either side closes it. Throws only what a route throws.
 boost::asio::awaitable<void> run_http_session(std::shared_ptr<HttpSession> session);
 
 }  // namespace fwop::controller

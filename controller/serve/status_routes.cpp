@@ -1,10 +1,11 @@
 #include "controller/serve/status_routes.hpp"
 
+#include <algorithm>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
-#include <boost/url/parse.hpp>
-#include <boost/url/url_view.hpp>
+#include <boost/asio/awaitable.hpp>
 #include <nlohmann/json.hpp>
 
 #include "controller/serve/html_page.hpp"
@@ -13,13 +14,13 @@
 namespace fwop::controller {
 namespace {
 
+namespace asio = boost::asio;
 using nlohmann::json;
-using Path = std::vector<std::string>;
+using Source = std::shared_ptr<const StatusSource>;
 
 constexpr std::string_view kText = "text/plain; charset=utf-8";
 constexpr std::string_view kHtml = "text/html; charset=utf-8";
-// /api/v1/clusters/ACCOUNT/NAME/history is the longest path there is.
-constexpr std::size_t kMaxSegments = 6;
+constexpr std::string_view kHook = "/hooks/git";
 
 StatusAnswer json_answer(const json& value) { return {200, "application/json", json_text(value) + "\n"}; }
 
@@ -57,37 +58,6 @@ StatusAnswer accounts_answer(const StatusSource& source) {
   return json_answer({{"accounts", std::move(list)}});
 }
 
-/// The decoded segments; nothing in them for a target that is no path.
-Path split(std::string_view target) {
-  Path path;
-  const auto url = boost::urls::parse_origin_form(target);
-  if (!url) return {""};
-  for (const auto& segment : url->segments()) {
-    path.emplace_back(segment.begin(), segment.end());
-    if (path.size() > kMaxSegments) return {""};
-  }
-  return path;
-}
-
-bool is_hook(std::string_view target) { return target.substr(0, target.find('?')) == "/hooks/git"; }
-
-StatusAnswer not_found(std::string_view target) {
-  constexpr std::size_t kShown = 200;
-  return error_answer(404, "nothing is at " + std::string(target.substr(0, kShown)) +
-                               ": there are /, /metrics, /healthz, /readyz, /api/v1/clusters, "
-                               "/api/v1/accounts, /api/v1/manifests, /api/v1/operator and /api/v1/reasons");
-}
-
-}  // namespace
-
-std::string history_name(std::string_view target) {
-  const Path path = split(target);
-  if (path.size() < 5 || path.size() > 6 || path[0] != "api" || path[1] != "v1" || path[2] != "clusters" ||
-      path.back() != "history")
-    return {};
-  return path.size() == 5 ? path[3] : path[3] + "/" + path[4];
-}
-
 StatusAnswer history_answer(const boost::system::result<std::vector<Event>, std::string>& events) {
   if (!events) return error_answer(404, events.error());
   json list = json::array();
@@ -95,35 +65,112 @@ StatusAnswer history_answer(const boost::system::result<std::vector<Event>, std:
   return json_answer({{"events", std::move(list)}});
 }
 
+asio::awaitable<StatusReply> history_reply(Source source, std::string name) {
+  if (!source->history) co_return error_answer(404, "this daemon keeps no history");
+  const auto events = co_await source->history(std::move(name));
+  co_return history_answer(events);
+}
+
+StatusAnswer hook_refused() {
+  return error_answer(401, "no signature or token of the secret in --git-webhook-secret-file");
+}
+
+/// What says who sent it; its body is not read yet.
+WebhookRequest signature_of(const StatusRequest& request) {
+  WebhookRequest hook;
+  hook.github = request.header("X-Hub-Signature-256");
+  hook.gitea = request.header("X-Gitea-Signature");
+  hook.gitlab = request.header("X-Gitlab-Token");
+  hook.id = request.header("webhook-id");
+  hook.timestamp = request.header("webhook-timestamp");
+  hook.signature = request.header("webhook-signature");
+  return hook;
+}
+
+/// Reads the body as well, which is what was signed.
+asio::awaitable<StatusReply> hook_reply(Source source, StatusRequest request) {
+  if (!source->webhook)
+    co_return error_answer(404, "no webhook is set up: give --git and --git-webhook-secret-file");
+  WebhookRequest hook = signature_of(request);
+  if (!is_signed(hook)) co_return hook_refused();
+  auto body = co_await request.read_body(kMaxHookBytes);
+  if (!body && body.error().status == 413)
+    co_return error_answer(413, "a hook may have 512 KiB at most; the next poll finds what was pushed");
+  if (!body) co_return body.error();
+  hook.body = std::move(*body);
+  if (!source->webhook(hook)) co_return hook_refused();
+  co_return StatusAnswer{202, "application/json", "{\"pull\":\"at once\"}\n"};
+}
+
+/// A route that needs no waiting; `answer` takes the parameters.
+template <class Answer>
+StatusRoute at_once(Answer answer) {
+  return {[answer = std::move(answer)](StatusRequest request) -> asio::awaitable<StatusReply> {
+    co_return answer(request.parameters);
+  }};
+}
+
+}  // namespace
+
+api::Routes<StatusRoute> status_routes(Source source) {
+  using Parameters = std::vector<std::string>;
+  const auto page = [](LargePage large) {
+    return at_once([large](const Parameters&) { return StatusReply(large); });
+  };
+  api::Routes<StatusRoute> routes;
+  routes.add("GET", "/", at_once([](const Parameters&) {
+               return StatusAnswer{200, kHtml, std::string(html_page())};
+             }));
+  routes.add("GET", "/metrics", page(LargePage::Metrics));
+  routes.add("GET", "/healthz", at_once([](const Parameters&) { return StatusAnswer{200, kText, "ok\n"}; }));
+  routes.add("GET", "/readyz", at_once([source](const Parameters&) { return ready_answer(*source); }));
+  routes.add("GET", "/api/v1/clusters", page(LargePage::Clusters));
+  routes.add("GET", "/api/v1/accounts",
+             at_once([source](const Parameters&) { return accounts_answer(*source); }));
+  routes.add("GET", "/api/v1/manifests", page(LargePage::Manifests));
+  routes.add("GET", "/api/v1/operator", page(LargePage::Operator));
+  routes.add("GET", "/api/v1/reasons", at_once([](const Parameters&) {
+               return json_answer({{"reasons", catalogue_json()}});
+             }));
+  routes.add("GET", "/api/v1/clusters/{name}",
+             at_once([source](const Parameters& of) { return cluster_answer(*source, "", of[0]); }));
+  routes.add("GET", "/api/v1/clusters/{name}/history",
+             {[source](StatusRequest request) { return history_reply(source, request.parameters[0]); }});
+  routes.add("GET", "/api/v1/clusters/{account}/{name}",
+             at_once([source](const Parameters& of) { return cluster_answer(*source, of[0], of[1]); }));
+  routes.add("GET", "/api/v1/clusters/{account}/{name}/history", {[source](StatusRequest request) {
+               return history_reply(source, request.parameters[0] + "/" + request.parameters[1]);
+             }});
+  routes.add("POST", kHook,
+             {.handle = [source](StatusRequest request) { return hook_reply(source, std::move(request)); },
+              .checks_sender = true});
+  return routes;
+}
+
+StatusAnswer no_route_answer(const api::Routes<StatusRoute>& routes,
+                             const api::Routes<StatusRoute>::Found& found, std::string_view target) {
+  if (!found.methods.empty()) {
+    const bool read = found.methods.front() == "GET";
+    StatusAnswer answer =
+        error_answer(405, read ? "only GET and HEAD are answered here" : "a webhook is a POST");
+    answer.allow = read ? "GET, HEAD" : found.methods.front();
+    return answer;
+  }
+  constexpr std::size_t kShown = 200;
+  std::vector<std::string> paths = routes.plain_paths();
+  std::erase(paths, kHook);
+  std::string text = "nothing is at " + std::string(target.substr(0, kShown)) + ": there are ";
+  for (std::size_t i = 0; i < paths.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == paths.size() ? " and " : ", ") + paths[i];
+  return error_answer(404, text);
+}
+
 StatusAnswer error_answer(unsigned status, std::string_view message) {
   return {status, "application/json", json_text({{"error", message}}) + "\n"};
 }
 
-StatusRoute status_route(const StatusSource& source, std::string_view method, std::string_view target) {
-  if (is_hook(target)) {
-    return method == "POST"
-               ? error_answer(404, "no webhook is set up: give --git and --git-webhook-secret-file")
-               : error_answer(405, "a webhook is a POST");
-  }
-  if (method != "GET" && method != "HEAD") return error_answer(405, "only GET and HEAD are answered here");
-  const Path path = split(target);
-  if (path.empty()) return StatusAnswer{200, kHtml, std::string(html_page())};
-  if (path.size() == 1) {
-    if (path[0] == "metrics") return LargePage::Metrics;
-    if (path[0] == "healthz") return StatusAnswer{200, kText, "ok\n"};
-    if (path[0] == "readyz") return ready_answer(source);
-    return not_found(target);
-  }
-  if (path.size() < 3 || path[0] != "api" || path[1] != "v1") return not_found(target);
-  if (path[2] == "clusters" && path.size() == 3) return LargePage::Clusters;
-  if (path[2] == "clusters" && path.size() == 4) return cluster_answer(source, "", path[3]);
-  if (path[2] == "clusters" && path.size() == 5) return cluster_answer(source, path[3], path[4]);
-  if (path.size() != 3) return not_found(target);
-  if (path[2] == "accounts") return accounts_answer(source);
-  if (path[2] == "operator") return LargePage::Operator;
-  if (path[2] == "manifests") return LargePage::Manifests;
-  if (path[2] == "reasons") return json_answer({{"reasons", catalogue_json()}});
-  return not_found(target);
+void throw_exception_from_error(const StatusAnswer& answer, const boost::source_location&) {
+  throw std::runtime_error("value taken from a failed result: " + answer.body);
 }
 
 }  // namespace fwop::controller

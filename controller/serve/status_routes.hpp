@@ -1,37 +1,64 @@
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
+#include <boost/asio/awaitable.hpp>
+#include <boost/system/result.hpp>
+
+#include "api/net/routes.hpp"
 #include "controller/serve/status_source.hpp"
 
 namespace fwop::controller {
+
+/// Longest body of POST /hooks/git: a push of hundreds of commits.
+inline constexpr std::size_t kMaxHookBytes = std::size_t{512} * 1024;
 
 /// What a route answers, apart from the wire.
 struct StatusAnswer {
   unsigned status = 200;
   std::string_view content_type = "application/json";
   std::string body;
+  std::string allow = {};  ///< Of a 405: the methods that the path has.
 };
 
 /// Pages that grow with the fleet or with what is wrong in it: LargeAnswers makes them.
 enum class LargePage { Clusters, Manifests, Metrics, Operator };
 
 /// What a request is answered with: this, or that page.
-using StatusRoute = std::variant<StatusAnswer, LargePage>;
+using StatusReply = std::variant<StatusAnswer, LargePage>;
 
-/// Answers a GET (HEAD is the same without the body) of `target`, a path with an optional query:
-/// /, /metrics, /healthz, /readyz, /api/v1/{clusters[/[ACCOUNT/]NAME],accounts,manifests,operator,reasons}.
-/// Every other method is 405 and every other target 404, both in JSON. No I/O.
-StatusRoute status_route(const StatusSource& source, std::string_view method, std::string_view target);
+/// A request whose head was read.
+struct StatusRequest {
+  std::vector<std::string> parameters;                       ///< What stood for each {…} of the route.
+  std::function<std::string(std::string_view name)> header;  ///< Empty when it has none of that name.
+  /// Reads the body, of at most so many bytes. The error is what to answer; an empty one, with status 0, when
+  /// the connection failed and there is nobody to answer.
+  std::function<boost::asio::awaitable<boost::system::result<std::string, StatusAnswer>>(std::size_t most)>
+      read_body;
+};
 
-/// The name in /api/v1/clusters/[ACCOUNT/]NAME/history; empty for any other target.
-std::string history_name(std::string_view target);
-/// What that answers: the events, newest first, or 404 with the reason.
-StatusAnswer history_answer(const boost::system::result<std::vector<Event>, std::string>& events);
+/// One thing that the status server answers.
+struct StatusRoute {
+  std::function<boost::asio::awaitable<StatusReply>(StatusRequest)> handle;
+  bool checks_sender = false;  ///< It tells by itself who may ask: no token is needed.
+};
+
+/// All that it answers: GET of /, /metrics, /healthz, /readyz,
+/// /api/v1/{clusters[/[ACCOUNT/]NAME[/history]],accounts,manifests,operator,reasons}, and POST of /hooks/git.
+api::Routes<StatusRoute> status_routes(std::shared_ptr<const StatusSource> source);
+
+/// Of a request for which `routes` has no handler: 404, or 405 when the path has other methods; in JSON.
+StatusAnswer no_route_answer(const api::Routes<StatusRoute>& routes,
+                             const api::Routes<StatusRoute>::Found& found, std::string_view target);
 
 /// `{"error": message}`.
 StatusAnswer error_answer(unsigned status, std::string_view message);
+
+[[noreturn]] void throw_exception_from_error(const StatusAnswer& answer, const boost::source_location& where);
 
 }  // namespace fwop::controller

@@ -6,14 +6,12 @@
 #include <set>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "api/base/logging.hpp"
+#include "api/net/listener.hpp"
 #include "controller/serve/http_session.hpp"
 
 namespace fwop::controller {
@@ -21,10 +19,6 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-
-constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
-// After a failed accept (out of files, mostly), so that it is not tried in a busy loop.
-constexpr std::chrono::milliseconds kAcceptPause{100};
 
 std::optional<tcp::endpoint> parse_address(std::string_view text) {
   const auto colon = text.rfind(':');
@@ -56,7 +50,7 @@ std::string listen_error(std::string_view address, const boost::system::error_co
 struct StatusServer::State {
   State(asio::any_io_executor executor, StatusSource from, StatusAccess readers,
         std::optional<StatusTls> with)
-      : acceptor(std::move(executor)),
+      : listener(std::move(executor)),
         source(std::make_shared<const StatusSource>(std::move(from))),
         access(std::make_shared<const StatusAccess>(std::move(readers))),
         tls(std::move(with)) {}
@@ -64,11 +58,13 @@ struct StatusServer::State {
   /// Makes room for one more peer; false when there is none.
   bool make_room(const tcp::socket& peer);
   bool close_longest_idle();
-  static asio::awaitable<void> accept_all(std::shared_ptr<State> self);
+  static void accepted(std::shared_ptr<State> self, tcp::socket socket);
   static asio::awaitable<void> serve(std::shared_ptr<State> self, std::shared_ptr<HttpSession> session);
 
-  tcp::acceptor acceptor;
+  api::Listener<tcp> listener;
   std::shared_ptr<const StatusSource> source;
+  std::shared_ptr<const api::Routes<StatusRoute>> routes =
+      std::make_shared<const api::Routes<StatusRoute>>(status_routes(source));
   std::shared_ptr<const StatusAccess> access;
   std::optional<StatusTls> tls;
   std::shared_ptr<Answers> answers = std::make_shared<Answers>();
@@ -107,23 +103,15 @@ bool StatusServer::State::close_longest_idle() {
   return true;
 }
 
-asio::awaitable<void> StatusServer::State::accept_all(std::shared_ptr<State> self) {
-  while (self->acceptor.is_open()) {
-    auto [error, socket] = co_await self->acceptor.async_accept(kTuple);
-    if (!self->acceptor.is_open()) co_return;
-    if (error) {
-      asio::steady_timer pause(self->acceptor.get_executor(), kAcceptPause);
-      co_await pause.async_wait(kTuple);
-      continue;
-    }
-    if (!self->make_room(socket)) continue;
-    auto session = std::make_shared<HttpSession>(
-        HttpSession{StatusStream(std::move(socket), self->tls ? self->tls->context() : nullptr), self->source,
-                    self->access, self->answers, self->large});
-    // Before it runs, so that stop() knows it.
-    self->sessions.insert(session);
-    asio::co_spawn(self->acceptor.get_executor(), serve(self, std::move(session)), asio::detached);
-  }
+void StatusServer::State::accepted(std::shared_ptr<State> self, tcp::socket socket) {
+  if (!self->make_room(socket)) return;
+  const auto executor = socket.get_executor();
+  auto session = std::make_shared<HttpSession>(
+      HttpSession{StatusStream(std::move(socket), self->tls ? self->tls->context() : nullptr), self->routes,
+                  self->access, self->answers, self->large});
+  // Before it runs, so that stop() knows it.
+  self->sessions.insert(session);
+  asio::co_spawn(executor, serve(self, std::move(session)), asio::detached);
 }
 
 boost::system::result<StatusServer, std::string> StatusServer::listen(asio::any_io_executor executor,
@@ -146,14 +134,14 @@ boost::system::result<StatusServer, std::string> StatusServer::listen(asio::any_
     tls.emplace(std::move(*made));
   }
   auto state = std::make_shared<State>(executor, std::move(source), std::move(*readers), std::move(tls));
-  boost::system::error_code error;
-  state->acceptor.open(endpoint->protocol(), error);
-  if (!error) state->acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) state->acceptor.bind(*endpoint, error);
-  if (!error) state->acceptor.listen(asio::socket_base::max_listen_connections, error);
+  boost::system::error_code error = state->listener.bind(*endpoint);
+  if (!error) {
+    error = state->listener.listen([weak = std::weak_ptr(state)](tcp::socket socket) {
+      if (auto self = weak.lock()) State::accepted(std::move(self), std::move(socket));
+    });
+  }
   if (error) return listen_error(address, error);
-  state->endpoint = state->acceptor.local_endpoint();
-  asio::co_spawn(executor, State::accept_all(state), asio::detached);
+  state->endpoint = state->listener.endpoint();
   return StatusServer(std::move(state));
 }
 
@@ -182,8 +170,7 @@ std::size_t StatusServer::connections() const { return state_->sessions.size(); 
 
 void StatusServer::stop() {
   if (!state_) return;
-  boost::system::error_code ignored;
-  state_->acceptor.close(ignored);
+  state_->listener.close();
   for (const auto& session : state_->sessions) session->stream.tcp().close();
   state_->large->stop();
 }

@@ -20,9 +20,9 @@ inline constexpr std::size_t kMaxStatusConnections = 64;
 inline constexpr std::size_t kLoopbackReserve = 8;
 inline constexpr std::string_view kDefaultStatusAddress = "127.0.0.1:8080";
 
-/// Serves status_route() over HTTP/1.1 with keep-alive, over TLS where `access` has a certificate. Everything
-/// runs on the executor it was given, which must run one handler at a time, but for the text of large
-/// answers; stops when destroyed.
+/// Serves status_routes() over HTTP/1.1 with keep-alive, over TLS where `access` has a certificate.
+/// Everything runs on the executor it was given, which must run one handler at a time, but for the text of
+/// large answers; stops when destroyed.
 class StatusServer {
  public:
   /// `address` is host:port: an IP address ("[::1]:8080") or localhost, and 0 for any free port. `access`

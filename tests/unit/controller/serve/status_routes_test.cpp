@@ -1,5 +1,10 @@
 #include "controller/serve/status_routes.hpp"
 
+#include <memory>
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -14,8 +19,24 @@ using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
 
+/// What the route of that request replies.
+StatusReply reply_to(const StatusSource& source, std::string_view method, std::string_view target) {
+  const auto routes = status_routes(std::make_shared<const StatusSource>(source));
+  const auto found = routes.find(method, target);
+  if (found.handler == nullptr) return no_route_answer(routes, found, target);
+  boost::asio::io_context loop;
+  StatusReply reply;
+  boost::asio::co_spawn(loop, found.handler->handle({.parameters = found.parameters}),
+                        [&](const std::exception_ptr& failed, StatusReply made) {
+                          if (failed) std::rethrow_exception(failed);
+                          reply = std::move(made);
+                        });
+  loop.run();
+  return reply;
+}
+
 StatusAnswer answer_to(const StatusSource& source, std::string_view method, std::string_view target) {
-  return std::get<StatusAnswer>(status_route(source, method, target));
+  return std::get<StatusAnswer>(reply_to(source, method, target));
 }
 
 StatusAnswer get(std::string_view target, const StatusSource& source = a_source()) {
@@ -31,7 +52,7 @@ TEST(StatusRoutes, EveryRouteAnswers) {
 
 TEST(StatusRoutes, WhatGrowsWithTheFleetIsMadeElsewhere) {
   const auto page = [](const char* target) {
-    return std::get<LargePage>(status_route(a_source(), "GET", target));
+    return std::get<LargePage>(reply_to(a_source(), "GET", target));
   };
   EXPECT_EQ(page("/metrics"), LargePage::Metrics);
   EXPECT_EQ(page("/metrics?x=1"), LargePage::Metrics);
@@ -50,11 +71,29 @@ TEST(StatusRoutes, AnUnknownPathIs404InJson) {
   }
 }
 
+TEST(StatusRoutes, AnUnknownPathIsToldWhichThereAre) {
+  EXPECT_THAT(get("/nothing").body,
+              HasSubstr("there are /, /metrics, /healthz, /readyz, /api/v1/clusters, /api/v1/accounts, "
+                        "/api/v1/manifests, /api/v1/operator and /api/v1/reasons"));
+}
+
+TEST(StatusRoutes, AHistoryIsAskedForByNameAndWithTheAccount) {
+  StatusSource source = a_source();
+  source.history =
+      [](std::string name) -> boost::asio::awaitable<boost::system::result<std::vector<Event>, std::string>> {
+    using Events = boost::system::result<std::vector<Event>, std::string>;
+    co_return Events(boost::system::in_place_error, "nothing of " + name);
+  };
+  EXPECT_THAT(get("/api/v1/clusters/prod/history", source).body, HasSubstr("nothing of prod"));
+  EXPECT_THAT(get("/api/v1/clusters/acc/prod/history", source).body, HasSubstr("nothing of acc/prod"));
+}
+
 TEST(StatusRoutes, OnlyGetAndHeadAreAnswered) {
   for (const char* method : {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", ""}) {
     EXPECT_EQ(answer_to(a_source(), method, "/healthz").status, 405U) << method;
   }
-  EXPECT_EQ(answer_to(a_source(), "HEAD", "/healthz").status, 200U);
+  EXPECT_EQ(answer_to(a_source(), "POST", "/healthz").allow, "GET, HEAD");
+  EXPECT_EQ(answer_to(a_source(), "GET", "/hooks/git").allow, "POST");
 }
 
 TEST(StatusRoutes, ReadyzNamesEachCheckAndFailsWithAnyOfThem) {
