@@ -97,11 +97,9 @@ class Operator {
   [[nodiscard]] ControlActions control_actions();
   /// The one that is called so; an error when none is, or several are.
   [[nodiscard]] boost::system::result<api::ClusterKey, std::string> named(const std::string& name) const;
-  /// Those with that metadata.name or cluster id; of any account when `account` is empty.
-  [[nodiscard]] std::vector<api::ClusterKey> keys_called(const std::string& account,
-                                                         const std::string& name) const;
-  [[nodiscard]] std::vector<ClusterView> clusters_called(const std::string& account,
-                                                         const std::string& name) const;
+  /// See ClusterNameMatch.
+  [[nodiscard]] std::vector<api::ClusterKey> keys_called(const std::string& name) const;
+  [[nodiscard]] std::vector<ClusterView> clusters_called(const std::string& name) const;
   boost::asio::awaitable<CommandResult> tell(std::string name, Command command);
   /// Of the cluster of that name, or of all; an error when there is none of that name.
   boost::system::result<Released, std::string> release_held(const std::string& name, ReleaseCommand command);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "api/base/logging.hpp"
+#include "controller/daemon/cluster_name.hpp"
 #include "controller/daemon/operator.hpp"
 
 // What a person may ask of the daemon over its socket.
@@ -29,28 +30,17 @@ std::string called(const std::optional<api::ClusterKey>& key) {
 
 }  // namespace
 
-std::vector<api::ClusterKey> Operator::keys_called(const std::string& account,
-                                                   const std::string& name) const {
-  std::vector<api::ClusterKey> found;
+std::vector<api::ClusterKey> Operator::keys_called(const std::string& name) const {
+  ClusterNameMatch match(name);
   engine_.each_basis([&](const Engine::Basis& basis) {
-    if (!account.empty() && basis.key.account_id != account) return;
-    const bool called =
-        basis.key.cluster_id == name || (basis.manifest != nullptr && basis.manifest->name() == name);
-    if (called) found.push_back(basis.key);
+    match.consider(basis.key, basis.manifest != nullptr ? basis.manifest->name() : std::string_view());
   });
-  return found;
+  return match.found();
 }
 
 boost::system::result<api::ClusterKey, std::string> Operator::named(const std::string& name) const {
   using Named = boost::system::result<api::ClusterKey, std::string>;
-  const auto slash = name.find('/');
-  std::vector<api::ClusterKey> found = keys_called("", name);
-  if (slash != std::string::npos) {
-    for (const api::ClusterKey& key : keys_called(name.substr(0, slash), name.substr(slash + 1))) {
-      // In full, only the id is meant.
-      if (key.cluster_id == name.substr(slash + 1)) found.push_back(key);
-    }
-  }
+  const std::vector<api::ClusterKey> found = keys_called(name);
   if (found.empty()) {
     const auto snapshot = engine_.snapshot();
     const bool all_read = snapshot && snapshot->absence_is_meaningful;

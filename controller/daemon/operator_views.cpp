@@ -178,8 +178,7 @@ std::vector<ReadyCheck> Operator::ready_checks() const {
   checks.push_back({"first-observation", engine_.observed_once(), "not every account was listed whole yet"});
   if (const auto source = source_->status()) {
     // As for the accounts: five times in a row it did not come.
-    const auto oldest =
-        std::chrono::system_clock::now() - 5 * (options_.git->interval + options_.git->timeout);
+    const auto oldest = std::chrono::system_clock::now() - 5 * source->expected_every;
     const bool recent = source->last_success && *source->last_success >= oldest;
     checks.push_back(
         {"source", recent, source->message.empty() ? "the manifests were not read yet" : source->message});
@@ -211,10 +210,9 @@ std::function<bool(const WebhookRequest&)> Operator::webhook() {
   };
 }
 
-std::vector<ClusterView> Operator::clusters_called(const std::string& account,
-                                                   const std::string& name) const {
+std::vector<ClusterView> Operator::clusters_called(const std::string& name) const {
   std::vector<ClusterView> found;
-  for (const api::ClusterKey& key : keys_called(account, name)) {
+  for (const api::ClusterKey& key : keys_called(name)) {
     if (auto view = engine_.cluster(key, Runtime::now())) found.push_back(std::move(*view));
   }
   return found;
@@ -231,8 +229,7 @@ StatusSource Operator::status_source() {
           .ready_checks = [this] { return ready_checks(); },
           .version = [this] { return published_; },
           .clusters_after = cluster_slices(),
-          .clusters_called = [this](const std::string& account,
-                                    const std::string& name) { return clusters_called(account, name); },
+          .clusters_called = [this](const std::string& name) { return clusters_called(name); },
           .accounts = [this] { return engine_.accounts(Runtime::now()); },
           .snapshot = [this] { return engine_.snapshot(); },
           .history = [this](std::string name) { return history(std::move(name)); },

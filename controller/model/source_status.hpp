@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -14,6 +15,7 @@ namespace fwop::controller {
 struct SourceStatus {
   std::optional<WallTime> last_attempt;
   std::optional<WallTime> last_success;
+  std::chrono::milliseconds expected_every{};  ///< A success is expected at least so often.
   std::optional<Reason> outcome;  ///< Of the last attempt that ended; SourceRead when it succeeded.
   std::string message;            ///< What went wrong, and what to do.
   WallTime since{};               ///< It has been so since then.

@@ -35,9 +35,8 @@ StatusAnswer ready_answer(const StatusSource& source) {
   return {all ? 200U : 503U, kText, std::move(text)};
 }
 
-/// By metadata.name or cluster id; `account` empty: of any account.
-StatusAnswer cluster_answer(const StatusSource& source, const std::string& account, const std::string& name) {
-  const std::vector<ClusterView> found = source.clusters_called(account, name);
+StatusAnswer cluster_answer(const StatusSource& source, const std::string& name) {
+  const std::vector<ClusterView> found = source.clusters_called(name);
   if (found.size() > 1) {
     const api::ClusterKey& key = found.front().key;
     return error_answer(409, "several clusters are called " + name +
@@ -45,9 +44,8 @@ StatusAnswer cluster_answer(const StatusSource& source, const std::string& accou
                                  key.cluster_id);
   }
   if (found.empty()) {
-    const std::string asked = (account.empty() ? "" : account + "/") + name;
-    return error_answer(404, "no cluster is called " + asked +
-                                 " now; of one that is gone, /api/v1/clusters/" + asked + "/history tells");
+    return error_answer(404, "no cluster is called " + name + " now; of one that is gone, /api/v1/clusters/" +
+                                 name + "/history tells");
   }
   return json_answer(cluster_json(found.front()));
 }
@@ -133,11 +131,12 @@ api::Routes<StatusRoute> status_routes(Source source) {
                return json_answer({{"reasons", catalogue_json()}});
              }));
   routes.add("GET", "/api/v1/clusters/{name}",
-             at_once([source](const Parameters& of) { return cluster_answer(*source, "", of[0]); }));
+             at_once([source](const Parameters& of) { return cluster_answer(*source, of[0]); }));
   routes.add("GET", "/api/v1/clusters/{name}/history",
              {[source](StatusRequest request) { return history_reply(source, request.parameters[0]); }});
-  routes.add("GET", "/api/v1/clusters/{account}/{name}",
-             at_once([source](const Parameters& of) { return cluster_answer(*source, of[0], of[1]); }));
+  routes.add("GET", "/api/v1/clusters/{account}/{name}", at_once([source](const Parameters& of) {
+               return cluster_answer(*source, of[0] + "/" + of[1]);
+             }));
   routes.add("GET", "/api/v1/clusters/{account}/{name}/history", {[source](StatusRequest request) {
                return history_reply(source, request.parameters[0] + "/" + request.parameters[1]);
              }});

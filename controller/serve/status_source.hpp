@@ -35,9 +35,8 @@ struct StatusSource {
   /// Grows whenever what `clusters_after` gives may have changed.
   std::function<std::uint64_t()> version;
   ClusterSlices clusters_after;
-  /// Those with that metadata.name or cluster id; of any account when `account` is empty.
-  std::function<std::vector<ClusterView>(const std::string& account, const std::string& name)>
-      clusters_called;
+  /// Those that are called so: by metadata.name or cluster id, or by ACCOUNT/ and one of both.
+  std::function<std::vector<ClusterView>(const std::string& name)> clusters_called;
   std::function<std::vector<AccountView>()> accounts;
   /// Null before the first.
   std::function<std::shared_ptr<const manifests::Snapshot>()> snapshot;

@@ -50,6 +50,7 @@ GitFollower::GitFollower(asio::io_context& loop, GitOptions options, manifests::
       builder_(std::move(builder)),
       random_(seed),
       next_(loop) {
+  status_.expected_every = options_.interval + options_.timeout;
   if (!options_.signers.empty()) verifier_.emplace(options_.signers, options_.store / "verify");
 }
 

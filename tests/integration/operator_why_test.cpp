@@ -228,5 +228,20 @@ TEST_F(OperatorWhy, WithoutADaemonItSaysWhereItLooked) {
   EXPECT_THAT(process.err(), HasSubstr("no daemon answers at 127.0.0.1:1"));
 }
 
+// Where metadata.name is not the id, all commands understand the same names.
+TEST_F(OperatorWhy, ANameThatIsNotTheIdIsUnderstoodEverywhere) {
+  start_standin();
+  declare_with("front", "  clusterId: prod-1\n");
+  auto daemon = start_lasting();
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); }));
+  for (const char* name : {"front", "prod-1", "acme/front", "acme/prod-1"}) {
+    EXPECT_TRUE(eventually_tells("why", daemon, name, "create: HTTP 200")) << name << ": " << out_ << err_;
+    for (const char* command : {"suspend", "resume"}) {
+      auto process = start({command, name, "--state-dir=" + state_.string()});
+      EXPECT_EQ(process.wait(), 0) << command << " " << name << ": " << process.out() << process.err();
+    }
+  }
+}
+
 }  // namespace
 }  // namespace fwop::e2e

@@ -112,11 +112,13 @@ inline StatusSource a_source(SampleFleet fleet = a_fleet()) {
   source.ready_checks = [] { return std::vector<ReadyCheck>{{"first-observation", true, ""}}; };
   source.version = [] { return std::uint64_t{1}; };
   source.clusters_after = slices_of(fleet.clusters);
-  source.clusters_called = [fleet](const std::string& account, const std::string& name) {
+  source.clusters_called = [fleet](const std::string& name) {
     std::vector<ClusterView> found;
     for (const ClusterView& cluster : fleet.clusters) {
-      const bool called = cluster.name == name || cluster.key.cluster_id == name;
-      if (called && (account.empty() || cluster.key.account_id == account)) found.push_back(cluster);
+      const std::string account = cluster.key.account_id + "/";
+      const std::string& id = cluster.key.cluster_id;
+      if (name == cluster.name || name == id || name == account + cluster.name || name == account + id)
+        found.push_back(cluster);
     }
     return found;
   };
