@@ -47,10 +47,6 @@ std::string place_of(const manifests::Manifest& manifest) {
   return manifest.origin.file.str() + ":" + std::to_string(manifest.origin.line);
 }
 
-bool in_force(const Boxed<manifests::Suspension>& suspension, WallTime now) {
-  return suspension && (!suspension->until || now < *suspension->until);
-}
-
 void Engine::Impl::keep(Entry& entry) {
   entry.recorded = true;
   entry.dirty = true;

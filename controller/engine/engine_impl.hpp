@@ -15,6 +15,8 @@
 #include "controller/engine/engine.hpp"
 #include "controller/engine/entry.hpp"
 #include "controller/engine/ready_history.hpp"
+#include "controller/engine/situation.hpp"
+#include "controller/engine/suspension.hpp"
 
 namespace fwop::controller {
 
@@ -22,9 +24,6 @@ namespace fwop::controller {
 /// answer was lost is asked for again only after this.
 inline constexpr Duration kLagAfterCreate = std::chrono::minutes(2);
 inline constexpr Duration kLagAfterChange = std::chrono::seconds(20);
-
-/// A request that we gave up on does not arrive later than this.
-inline constexpr Duration kRequestsSettle = std::chrono::minutes(2);
 
 /// The reason a call's failure gives.
 Reason reason_of(api::ErrorKind kind);
@@ -35,10 +34,6 @@ bool is_terminal(const api::Error& error);
 /// FILE:LINE.
 std::string place_of(const manifests::Manifest& manifest);
 
-/// It says to leave the cluster alone at that time.
-bool in_force(const Boxed<manifests::Suspension>& suspension, WallTime now);
-/// "by ops: maintenance (until 2026-12-24T18:00:00Z)", with a leading space; empty when nothing is known.
-std::string described(const manifests::Suspension& suspension);
 /// The fields that differ, and how; at most some of them.
 std::string field_list(const std::vector<api::FieldDifference>& drift, bool immutable_only);
 
@@ -148,8 +143,6 @@ class Engine::Impl {
   [[nodiscard]] Duration removal_wait() const;
   /// The manifest is back, or whether it is gone is in doubt.
   static void end_removal(Entry& entry);
-  /// The manifest is gone for good: its policy is followed.
-  [[nodiscard]] bool removal_counts(const Entry& entry, Now now) const;
   [[nodiscard]] Situation situation(const Entry& entry, Now now) const;
 
   // engine_schedule.cpp

@@ -1,24 +1,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/base/backoff.hpp"
 #include "controller/engine/engine_impl.hpp"
-#include "controller/engine/ownership.hpp"
 
 namespace fwop::controller {
 namespace {
-
-// A GET may be this old and still be the read right before a change.
-constexpr Duration kFreshRead = std::chrono::seconds(10);
-// Rounds of setting a value and finding it changed back before that is reported instead of fought.
-constexpr std::uint32_t kBounceRounds = 3;
-
-Match match_of(const std::vector<api::FieldDifference>& drift) {
-  if (drift.empty()) return Match::Same;
-  const bool immutable = std::any_of(drift.begin(), drift.end(),
-                                     [](const api::FieldDifference& field) { return field.immutable; });
-  return immutable ? Match::ImmutableDiffers : Match::MutableDiffers;
-}
 
 /// Whether what the brake holds is wanted no more. What we merely cannot tell now ends no wish.
 bool is_over(const BrakeHold& hold, const Situation& situation, const Decision& decision) {
@@ -55,69 +41,22 @@ void Engine::Impl::end_removal(Entry& entry) {
   entry.removal_begun = false;
 }
 
-bool Engine::Impl::removal_counts(const Entry& entry, Now now) const {
-  if (!entry.removed_at) return false;
-  if (entry.removal_begun || entry.removal_released) return true;
-  // Some editors and checkouts replace a file by taking it away first: what comes back in time costs nothing.
-  if (now.steady < *entry.removed_at + removal_wait()) return false;
-  const auto& swept = entry.account->sweep.complete_began;
-  return swept && *swept > *entry.removed_at;
-}
-
 Situation Engine::Impl::situation(const Entry& entry, Now now) const {
-  const Record& record = entry.record;
-  const Observation& seen = entry.seen;
-  Situation s;
-
-  if (entry.disputed) {
-    s.desire = Desire::Disputed;
-  } else if (entry.manifest) {
-    s.desire = Desire::Yes;
-  } else {
-    s.desire = removal_counts(entry, now) ? Desire::No : Desire::Undecided;
-    s.removal_noted = entry.removed_at.has_value();
-  }
-
-  const manifests::Policy& policy = record.policy;
-  s.suspended = in_force(policy.suspend, now.wall) || in_force(record.suspend, now.wall);
-  s.adoption = may_adopt_once(record, seen.create_time) ? manifests::Adoption::Always : policy.adoption;
-  s.drift = policy.drift;
-  s.deletion = policy.deletion;
-  s.on_failed = policy.on_failed;
-
-  const bool present = seen.what == Observation::What::Present;
-  if (present) {
-    const bool fresh = seen.got && now.steady - *seen.got <= kFreshRead;
-    s.knowledge = fresh ? Knowledge::Read : Knowledge::Listed;
-    s.state = seen.state;
-    s.match = match_of(entry.drift);
-  } else if (seen.what == Observation::What::Absent) {
-    s.knowledge = seen.gone        ? Knowledge::Gone
-                  : seen.not_found ? Knowledge::NotFound
-                                   : Knowledge::MissingFromList;
-  }
-
-  if (record.owned && (!present || is_incarnation(record, seen.create_time))) {
-    s.ownership = Ownership::Owned;
-  } else if (!record.owned && record.intent && record.intent->verb == api::Verb::Create) {
-    s.ownership = Ownership::Attempted;
-    s.matches_attempt = present && came_from_attempt(record, *seen.spec, seen.create_time);
-  }
-
-  s.ever_seen = record.ever_seen || record.owned || record.intent.has_value();
-  s.was_ready = s.ownership == Ownership::Owned && record.was_ready;
-  s.change_declared = record.applied_generation != record.generation;
-  s.attempt_open = record.intent.has_value();
-  s.attempt_settled =
-      entry.blind_until == Instant::min() || seen.began >= entry.blind_until + kRequestsSettle;
-  s.deleting_by_us = record.intent && record.intent->verb == api::Verb::Delete;
-  s.delete_accepted = s.deleting_by_us && record.intent->accepted && seen.began < entry.lag_until;
-  s.bouncing = record.bounces >= kBounceRounds;
-  if (entry.failed_since) {
-    const Duration wait = doubled(options_.recreate_first, options_.recreate_longest, record.recreations);
-    s.recreate_due = now.steady >= *entry.failed_since + wait;
-  }
-  return s;
+  return situation_of({.now = now,
+                       .record = entry.record,
+                       .seen = entry.seen,
+                       .drift = entry.drift,
+                       .declared = entry.manifest != nullptr,
+                       .disputed = entry.disputed,
+                       .removed_at = entry.removed_at,
+                       .removal_decided = entry.removal_begun || entry.removal_released,
+                       .removal_wait = removal_wait(),
+                       .last_sweep = entry.account->sweep.complete_began,
+                       .blind_until = entry.blind_until,
+                       .lag_until = entry.lag_until,
+                       .failed_since = entry.failed_since,
+                       .recreate_first = options_.recreate_first,
+                       .recreate_longest = options_.recreate_longest});
 }
 
 void Engine::Impl::compare(Entry& entry) {

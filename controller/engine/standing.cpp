@@ -34,14 +34,6 @@ std::string field_list(const std::vector<api::FieldDifference>& drift, bool immu
   return text;
 }
 
-std::string described(const manifests::Suspension& suspension) {
-  std::string text;
-  if (!suspension.owner.empty()) text += " by " + suspension.owner;
-  if (!suspension.reason.empty()) text += ": " + suspension.reason;
-  if (suspension.until) text += " (until " + format_rfc3339(*suspension.until) + ")";
-  return text;
-}
-
 Duration Engine::Impl::staleness_limit() const {
   return options_.staleness_limit.value_or(options_.sweep_settled * kSweepsUntilStale);
 }
