@@ -14,8 +14,10 @@
 #include "controller/engine/brake.hpp"
 #include "controller/engine/engine.hpp"
 #include "controller/engine/entry.hpp"
+#include "controller/engine/failure.hpp"
 #include "controller/engine/ready_history.hpp"
 #include "controller/engine/situation.hpp"
+#include "controller/engine/standing.hpp"
 #include "controller/engine/suspension.hpp"
 
 namespace fwop::controller {
@@ -25,17 +27,8 @@ namespace fwop::controller {
 inline constexpr Duration kLagAfterCreate = std::chrono::minutes(2);
 inline constexpr Duration kLagAfterChange = std::chrono::seconds(20);
 
-/// The reason a call's failure gives.
-Reason reason_of(api::ErrorKind kind);
-
-/// The same request will get the same answer until a person does something.
-bool is_terminal(const api::Error& error);
-
 /// FILE:LINE.
 std::string place_of(const manifests::Manifest& manifest);
-
-/// The fields that differ, and how; at most some of them.
-std::string field_list(const std::vector<api::FieldDifference>& drift, bool immutable_only);
 
 /// The inside of the engine. Its methods are spread over one file a job:
 ///   engine.cpp           inputs and effects
@@ -236,17 +229,15 @@ class Engine::Impl {
 
   // engine_status.cpp
   void publish(Entry& entry, Now now);
-  void publish_conditions(Entry& entry, Now now);
-  [[nodiscard]] bool at_rest(const Entry& entry) const;
-  [[nodiscard]] Standing standing_of(const Entry& entry, Now now) const;
-  [[nodiscard]] Standing progress_of(const Entry& entry, Now now) const;
-  [[nodiscard]] std::string hold_message(const Entry& entry, Now now) const;
-  [[nodiscard]] bool stalled(const Entry& entry) const;
-  [[nodiscard]] bool held_back(const Entry& entry) const;
-  [[nodiscard]] bool never_seen(const Entry& entry) const;
-  [[nodiscard]] bool stale(const Entry& entry, Now now) const;
+  void publish_conditions(Entry& entry, Standing standing, bool stalled, Now now);
+  [[nodiscard]] bool at_rest(const Entry& entry, bool stalled) const;
+  [[nodiscard]] StandingFacts standing_facts(const Entry& entry, Now now) const;
+  /// Those that only a decision to hold needs.
+  void add_hold_facts(StandingFacts& facts, const Entry& entry, Now now) const;
+  /// Why every change is held; nothing when none is.
+  [[nodiscard]] std::optional<StandingFacts::ChangesHeld> changes_held(Now now) const;
+  [[nodiscard]] static bool never_seen(const Entry& entry);
   [[nodiscard]] Duration staleness_limit() const;
-  [[nodiscard]] static bool refused_by_gate(const Entry& entry);
   void publish_account(Account& account, Now now);
   void emit(const Entry& entry, EventType type, Reason reason, std::string message, Now now);
   /// Its record is looked at when the effects are taken.

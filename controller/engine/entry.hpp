@@ -14,23 +14,14 @@
 #include "controller/engine/decide.hpp"
 #include "controller/engine/effects.hpp"
 #include "controller/engine/observation.hpp"
+#include "controller/engine/standing.hpp"
 #include "controller/engine/work_queue.hpp"
 #include "controller/model/record.hpp"
-#include "controller/model/verdict.hpp"
 #include "manifests/manifest.hpp"
 
 namespace fwop::controller {
 
 struct Account;
-
-/// The headline of one cluster, as last published.
-struct Standing {
-  Verdict verdict = Verdict::Unknown;
-  Reason reason = Reason::NotObservedYet;
-  std::string message;
-
-  bool operator==(const Standing&) const = default;
-};
 
 /// Everything the engine holds of one cluster. Owned by the engine; the queues point to it.
 struct Entry {

@@ -58,7 +58,7 @@ ClusterView Engine::Impl::view(const Entry& entry, Now now) const {
   if (view.exists) view.state_text = seen.state_text();
   view.status = seen.status();
   // Staleness comes with time alone, so it is looked at when asked.
-  const Standing standing = standing_of(entry, now);
+  const Standing standing = standing_of(standing_facts(entry, now));
   view.verdict = standing.verdict;
   view.reason = standing.reason;
   view.message = standing.message;
@@ -94,7 +94,7 @@ ClusterView Engine::Impl::view(const Entry& entry, Now now) const {
 
 std::map<Verdict, std::size_t> Engine::Impl::verdicts(Now now) const {
   std::map<Verdict, std::size_t> count;
-  for (const auto& entry : entries) ++count[standing_of(*entry, now).verdict];
+  for (const auto& entry : entries) ++count[standing_of(standing_facts(*entry, now)).verdict];
   return count;
 }
 
