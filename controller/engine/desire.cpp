@@ -157,8 +157,7 @@ void Engine::Impl::drop(Entry& entry) {
   const api::ClusterKey key = entry.record.key;
   Account& account = *entry.account;
   // Declared again, it is to be looked at first: no sweep has told of it as of a stranger.
-  account.sweep.complete_others.insert(key.cluster_id);
-  account.sweep.others.insert(key.cluster_id);
+  account.sweep.disown(key.cluster_id);
   if (entry.recorded) effects_.batch.erased.push_back(key);
   --account.entries;
   if (!entry.settled) --unsettled_;

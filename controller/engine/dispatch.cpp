@@ -27,17 +27,17 @@ void Engine::Impl::pump(Account& account, Now now) {
   if (!account.reads.open()) {
     // One probe, and it is the first page of a sweep: it asks about the account, and changes nothing.
     if (account.in_flight == 0 && account.reads.probe_due(now.steady) && has_room(account, now)) {
-      begin_sweep(account, now);
+      sweep.begin(now);
       send_page(account, now);
     }
     return;
   }
   if (look_by_sweep(account)) hasten_sweep(account, now);
-  if (!sweep.running && now.steady >= sweep.due && account.entries > 0 && has_room(account, now))
-    begin_sweep(account, now);
-  if (sweep.running && !sweep.call && has_room(account, now)) send_page(account, now);
+  if (!sweep.running() && now.steady >= sweep.due() && account.entries > 0 && has_room(account, now))
+    sweep.begin(now);
+  if (sweep.running() && !sweep.awaits_page() && has_room(account, now)) send_page(account, now);
   // Nothing is acted on before the whole account was seen once.
-  if (!sweep.complete_began) return;
+  if (!sweep.last_whole()) return;
 
   while (has_room(account, now)) {
     const auto next = take_next(account, now);

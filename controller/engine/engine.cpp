@@ -48,9 +48,8 @@ Engine::Impl::Impl(EngineOptions options, JournalContents journal, std::uint64_t
 Account& Engine::Impl::account_of(const std::string& account_id, Now now) {
   auto& slot = accounts_[account_id];
   if (!slot) {
-    slot = std::make_unique<Account>(account_id,
-                                     Budget(options_.budget_per_second, options_.budget_burst, now.steady));
-    slot->sweep.due = now.steady;
+    slot = std::make_unique<Account>(
+        account_id, Budget(options_.budget_per_second, options_.budget_burst, now.steady), now.steady);
   }
   return *slot;
 }
@@ -144,7 +143,7 @@ std::size_t Engine::Impl::reconcile_now(const std::optional<api::ClusterKey>& ke
     entry->not_before = now.steady;
     entry->urgent = true;
     entry->record.bounces = 0;
-    entry->account->sweep.due = entry->account->sweep.not_before = now.steady;
+    entry->account->sweep.begin_at_once(now.steady);
   }
   for (Entry* entry : asked) reconcile(*entry, now);
   pump_all(now);

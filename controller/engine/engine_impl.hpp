@@ -213,7 +213,6 @@ class Engine::Impl {
   [[nodiscard]] std::size_t pages_of(const Account& account) const;
   [[nodiscard]] Duration sweep_gap(const Account& account) const;
   [[nodiscard]] bool look_by_sweep(const Account& account) const;
-  void begin_sweep(Account& account, Now now);
   void send_page(Account& account, Now now);
   /// A LIST of the account names that cluster. Its entry; null, and noted, when it is none of ours.
   Entry* listed(Account& account, const std::string& cluster_id);

@@ -47,7 +47,7 @@ void Engine::Impl::note_exchange(Account& account, const Pending& pending, const
       case api::ErrorKind::Invalid:
       case api::ErrorKind::Unsupported: break;
     }
-    // A later page that fails is the walk's trouble (Sweep::failures), not the account's.
+    // A later page that fails is the walk's trouble (Sweep::abort), not the account's.
     if (pending.first_page) return close_gate(account, gate, pending, *error, now);
     const bool no_answer = error->kind == api::ErrorKind::Lost ||
                            error->kind == api::ErrorKind::Unavailable || is_foreign(*error);

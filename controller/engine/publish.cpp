@@ -43,7 +43,7 @@ StandingFacts Engine::Impl::standing_facts(const Entry& entry, Now now) const {
   facts.drift = &entry.drift;
   facts.reads_closed = closed(account.reads);
   facts.changes_closed = closed(account.changes);
-  facts.list_problem = account.sweep.problem;
+  facts.list_problem = account.sweep.problem();
   facts.held = held_change(entry, now);
   facts.changes_held = changes_held(now);
   facts.failures = entry.failures;

@@ -42,6 +42,7 @@ void Engine::Impl::end_removal(Entry& entry) {
 }
 
 Situation Engine::Impl::situation(const Entry& entry, Now now) const {
+  const auto& last_sweep = entry.account->sweep.last_whole();
   return situation_of({.now = now,
                        .record = entry.record,
                        .seen = entry.seen,
@@ -51,7 +52,7 @@ Situation Engine::Impl::situation(const Entry& entry, Now now) const {
                        .removed_at = entry.removed_at,
                        .removal_decided = entry.removal_begun || entry.removal_released,
                        .removal_wait = removal_wait(),
-                       .last_sweep = entry.account->sweep.complete_began,
+                       .last_sweep = last_sweep ? std::optional(last_sweep->began) : std::nullopt,
                        .blind_until = entry.blind_until,
                        .lag_until = entry.lag_until,
                        .failed_since = entry.failed_since,

@@ -132,9 +132,9 @@ std::optional<Instant> Engine::Impl::next_wake(const Account& account, Now now) 
   }
   if (account.in_flight >= options_.max_calls_in_flight) return wake;
   const Sweep& sweep = account.sweep;
-  if (!sweep.running && account.entries > 0) at(std::max(sweep.due, able));
-  if (sweep.running && !sweep.call) at(able);
-  if (!sweep.complete_began) return wake;
+  if (!sweep.running() && account.entries > 0) at(std::max(sweep.due(), able));
+  if (sweep.running() && !sweep.awaits_page()) at(able);
+  if (!sweep.last_whole()) return wake;
   const bool looks_wait = !account.looks.empty() && !look_by_sweep(account);
   if (looks_wait || !account.checks.empty()) at(able);
   if (!account.work.empty() || !account.continuing.empty()) {
