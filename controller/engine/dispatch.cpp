@@ -114,9 +114,7 @@ bool Engine::Impl::may_change(Entry& entry, api::Verb verb, Now now) {
   if (hold || !brake_.allows(verb, owned(), now.wall)) {
     if (!hold) ++brake_trips_;
     hold = BrakeHold{verb};
-    entry.recorded = true;
-    entry.dirty = true;
-    changed(entry);
+    changes_.remember(entry);
     publish(entry, now);
     return false;
   }
@@ -191,9 +189,7 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
     if (arrives) intent.open_until = arrives->latest;
   }
   record.intent = std::move(intent);
-  entry.recorded = true;
-  entry.dirty = true;
-  changed(entry);
+  changes_.remember(entry);
   // Never the same as the one that is dropped, which is taken out by its value.
   const WallTime counts_from = counted ? std::max(*counted + WallTime::duration(1), now.wall) : now.wall;
   if (auto mark = brake_.mark(verb, record.key, counts_from))

@@ -26,7 +26,7 @@ Engine::Impl::Impl(EngineOptions options, JournalContents journal, std::uint64_t
       all_accounts_(total_budget(options), 2 * total_budget(options), now.steady) {
   for (Record& record : journal.records) {
     Entry& entry = entry_of(record.key, now);
-    entry.recorded = true;
+    changes_.restore(entry);
     entry.announced = true;
     // An intent that was being written when we stopped may have been sent.
     if (record.intent) {
@@ -167,7 +167,7 @@ std::vector<HeldChange> Engine::Impl::release_brake(const ReleaseCommand& comman
     Entry& entry = *entries_held[i];
     entry.removal_released = entry.removed_at.has_value();
     entry.record.brake = BrakeHold{released[i].verb, /*released=*/true};
-    keep(entry);
+    changes_.remember(entry);
     const std::string by = command.who.empty() ? "" : " by " + command.who;
     emit(entry, EventType::Warning, Reason::HoldReleased,
          std::string(api::verb_name(released[i].verb)) + " released" + by, now);
@@ -189,11 +189,7 @@ void Engine::Impl::hold_changes(std::optional<std::string> why, Now now) {
 }
 
 Effects Engine::Impl::take_effects(Now now) {
-  for (Entry* entry : touched_) {
-    entry->touched = false;
-    if (std::exchange(entry->dirty, false)) effects_.batch.upserts.push_back(entry->record);
-  }
-  touched_.clear();
+  changes_.take(effects_);
   effects_.wake = next_wake(now);
   return std::exchange(effects_, Effects{});
 }

@@ -12,6 +12,7 @@
 #include "api/base/random.hpp"
 #include "controller/engine/account.hpp"
 #include "controller/engine/brake.hpp"
+#include "controller/engine/changes.hpp"
 #include "controller/engine/engine.hpp"
 #include "controller/engine/entry.hpp"
 #include "controller/engine/failure.hpp"
@@ -114,8 +115,6 @@ class Engine::Impl {
   [[nodiscard]] std::optional<std::string> not_to_abandon(const Entry& entry) const;
   [[nodiscard]] std::optional<std::string> not_to_import(const Entry& entry, Now now) const;
   void end_suspension(Entry& entry, Now now);
-  /// The record is to be written, and from now on the journal holds one.
-  void keep(Entry& entry);
 
   // engine_desire.cpp
   Entry& entry_of(const api::ClusterKey& key, Now now);
@@ -239,8 +238,6 @@ class Engine::Impl {
   [[nodiscard]] Duration staleness_limit() const;
   void publish_account(Account& account, Now now);
   void emit(const Entry& entry, EventType type, Reason reason, std::string message, Now now);
-  /// Its record is looked at when the effects are taken.
-  void changed(Entry& entry);
 
   // engine_view.cpp
   [[nodiscard]] WallTime to_wall(Instant at, Now now) const;
@@ -262,7 +259,7 @@ class Engine::Impl {
   std::map<std::string, std::unique_ptr<Account>> accounts_;
   std::map<CallId, Pending> calls_;
   std::set<std::tuple<Instant, std::uint64_t, Entry*>> timers_;
-  std::vector<Entry*> touched_;
+  Changes changes_;
   Effects effects_;
   CallId next_call_ = 1;
   std::uint64_t next_reconcile_ = 1;

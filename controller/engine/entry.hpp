@@ -11,6 +11,7 @@
 #include "api/clusters/error.hpp"
 #include "api/clusters/fields.hpp"
 #include "api/clusters/types.hpp"
+#include "controller/engine/changes.hpp"
 #include "controller/engine/decide.hpp"
 #include "controller/engine/effects.hpp"
 #include "controller/engine/observation.hpp"
@@ -40,10 +41,8 @@ struct Entry {
 
   // Remembered.
   Record record;
-  bool recorded = false;  ///< The journal holds it, or is about to.
-  bool dirty = false;     ///< `record` is to be written,
-  bool touched = false;   ///< and the engine has noted that something may be.
-  /// The intent in `record` has reached the server, or may have: false while it is only being written.
+  ChangeMark change;
+  /// How many times the open intent has been, or may have been, sent; 0 while it is only being journaled.
   std::uint32_t spoken_attempts = 0;
   /// The record as it was before a create was decided that has not left: it stands again if it never does.
   Boxed<Record> before_create;

@@ -97,7 +97,7 @@ void Engine::Impl::publish_all(Account& account, Now now) {
 void Engine::Impl::failed(Entry& entry, api::Verb verb, const api::Error& error, Now now) {
   entry.last_error = error;
   entry.look_due = entry.look_due && !is_mutating(verb);
-  changed(entry);
+  changes_.mark_shown(entry);
   if (error.kind == api::ErrorKind::Cancelled) return;
   ++entry.failures;
   ++queue_retries_;

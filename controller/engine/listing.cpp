@@ -75,7 +75,7 @@ void Engine::Impl::listed_unread(Account& account, const api::ClusterKey& named,
   entry->seen = Observation{};
   entry->list_is_no_help = true;
   entry->drift.clear();
-  changed(*entry);
+  changes_.mark_shown(*entry);
   reconcile(*entry, now);
 }
 

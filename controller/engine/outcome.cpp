@@ -32,8 +32,7 @@ void Engine::Impl::not_sent(Entry& entry, const NotSent& why, Now now) {
   entry.before_create.reset();
   // A LIST has shown it meanwhile, and that was not taken in: what was known before is out of date.
   if (entry.swept != entry.swept_at_send) entry.seen = Observation{};
-  entry.dirty = true;
-  changed(entry);
+  changes_.mark_record(entry);
   if (why.recalled) return;
   ++journal_failures_;
   journal_retry_ = now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest,
@@ -54,8 +53,7 @@ bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) 
   entry.before_create.reset();
   entry.blind_until = now.steady;
   entry.record.brake.reset();
-  entry.dirty = true;
-  changed(entry);
+  changes_.mark_record(entry);
   return true;
 }
 

@@ -84,10 +84,6 @@ void Engine::Impl::emit(const Entry& entry, EventType type, Reason reason, std::
       Event{entry.record.key, now.wall, type, reason, std::move(message), entry.last_reconcile});
 }
 
-void Engine::Impl::changed(Entry& entry) {
-  if (!std::exchange(entry.touched, true)) touched_.push_back(&entry);
-}
-
 bool Engine::Impl::at_rest(const Entry& entry, bool stalled) const {
   auto* self = const_cast<Entry*>(&entry);
   const bool waits = entry.call || entry.decision.action == Action::Wait || entry.read_for_change ||
@@ -111,7 +107,7 @@ void Engine::Impl::publish_conditions(Entry& entry, Standing standing, bool stal
   Record& record = entry.record;
   if (standing != entry.standing) {
     entry.standing = std::move(standing);
-    changed(entry);
+    changes_.mark_shown(entry);
   }
   // What the journal remembers of the conditions stands until we know better.
   if (entry.announced && never_seen(entry)) return;
@@ -135,8 +131,7 @@ void Engine::Impl::publish_conditions(Entry& entry, Standing standing, bool stal
   const bool synced = ready || (entry.decision.action == Action::Wait && entry.drift.empty());
   moved |= set(ConditionType::Synced, unknown ? ConditionStatus::Unknown : status(synced), "");
   if (!moved) return;
-  changed(entry);
-  entry.dirty = entry.dirty || entry.recorded;
+  changes_.mark_record(entry);
 
   const Condition& ready_now = record.conditions[ConditionType::Ready];
   const bool edge = ready_before.status != ready_now.status || stalled != stalled_before ||

@@ -46,7 +46,7 @@ bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, I
   }
   if (!entry.record.ever_seen) {
     entry.record.ever_seen = true;
-    entry.dirty = entry.recorded;
+    changes_.mark_record(entry);
   }
   if (same) return !(entry.decision.action == Action::Rest && entry.standing.verdict == Verdict::Ready);
 
@@ -61,10 +61,10 @@ bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, I
   if (cluster.state == api::ClusterState::Failed && !entry.failed_since) entry.failed_since = now.steady;
   if (entry.record.owned && !entry.record.incarnation && cluster.create_time) {
     entry.record.incarnation = cluster.create_time;
-    entry.dirty = true;
+    changes_.mark_record(entry);
   }
   compare(entry);
-  changed(entry);
+  changes_.mark_shown(entry);
   return true;
 }
 
@@ -98,7 +98,7 @@ bool Engine::Impl::see_missing(Entry& entry, bool by_get, Instant began, Now now
   entry.seen.wall = now.wall;
   entry.drift.clear();
   entry.failed_since.reset();
-  changed(entry);
+  changes_.mark_shown(entry);
   return true;
 }
 

@@ -87,8 +87,7 @@ void Engine::Impl::reconcile(Entry& entry, Now now) {
   const bool ready = facts.state == api::ClusterState::Ready && facts.ownership == Ownership::Owned;
   if (ready && !entry.record.was_ready) {
     entry.record.was_ready = true;
-    entry.dirty = true;
-    changed(entry);
+    changes_.mark_record(entry);
   }
   if (decision.action == Action::Forget) return forget(entry, decision.reason, now);
   if (decision.action == Action::Rest) note_as_declared(entry, now);
@@ -100,8 +99,7 @@ void Engine::Impl::reconcile(Entry& entry, Now now) {
   entry.decision = decision;
   if (entry.record.brake && is_over(*entry.record.brake, facts, decision)) {
     entry.record.brake.reset();
-    entry.dirty = true;
-    changed(entry);
+    changes_.mark_record(entry);
   }
   // The back-off of a change that is wanted no more holds up no other.
   const auto change = entry.failed_change ? change_in_sight(facts) : std::nullopt;
@@ -132,11 +130,9 @@ void Engine::Impl::adopt(Entry& entry, bool from_attempt, Now now) {
   if (!from_attempt) record.create_sent.reset();
   record.adopt_once.reset();
   entry.spoken_attempts = 0;
-  entry.recorded = true;
-  entry.dirty = true;
+  changes_.remember(entry);
   succeeded(entry);
   compare(entry);
-  changed(entry);
   emit(entry, EventType::Normal, Reason::Adopting,
        from_attempt ? "the create took effect: the cluster exists and is ours"
                     : "adopted the existing cluster",
@@ -149,8 +145,7 @@ void Engine::Impl::note_as_declared(Entry& entry, Now now) {
     record.applied_generation = record.generation;
     record.applied = entry.manifest->spec;
     record.intent.reset();
-    entry.dirty = true;
-    changed(entry);
+    changes_.mark_record(entry);
   }
   entry.urgent = false;
   succeeded(entry);
@@ -162,8 +157,7 @@ void Engine::Impl::note_ready(Entry& entry, Now now) {
   if (record.ready_since) return;
   record.ready_since = now.wall;
   record.recreations = 0;
-  entry.dirty = true;
-  changed(entry);
+  changes_.mark_record(entry);
   effects_.became_ready.push_back(
       std::max(Duration(0), std::chrono::duration_cast<Duration>(now.wall - record.first_seen)));
   if (record.create_sent) {
