@@ -98,12 +98,8 @@ void Engine::Impl::start(Entry& entry, Instant queued_at, Now now) {
 }
 
 bool Engine::Impl::may_change(Entry& entry, api::Verb verb, Now now) {
-  if (changes_held_) {
-    publish(entry, now);
-    return false;
-  }
-  if (journal_retry_ && now.steady < *journal_retry_) {
-    set_timer(entry, *journal_retry_);
+  if (const auto held = holds_.in_force(now.steady)) {
+    if (held->until) set_timer(entry, *held->until);
     publish(entry, now);
     return false;
   }

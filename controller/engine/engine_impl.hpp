@@ -16,6 +16,7 @@
 #include "controller/engine/engine.hpp"
 #include "controller/engine/entry.hpp"
 #include "controller/engine/failure.hpp"
+#include "controller/engine/holds.hpp"
 #include "controller/engine/ready_history.hpp"
 #include "controller/engine/situation.hpp"
 #include "controller/engine/standing.hpp"
@@ -53,7 +54,8 @@ class Engine::Impl {
   void tick(Now now);
   std::size_t reconcile_now(const std::optional<api::ClusterKey>& key, Now now);
   std::vector<HeldChange> release_brake(const ReleaseCommand& command, Now now);
-  void hold_changes(std::optional<std::string> why, Now now);
+  void hold(HoldKind kind, std::string why, Now now);
+  void release(HoldKind kind, Now now);
   Effects take_effects(Now now);
   void stop() { stopped_ = true; }
 
@@ -105,6 +107,12 @@ class Engine::Impl {
   void drop_account_if_empty(const std::string& account_id);
   void set_timer(Entry& entry, Instant at);
   void clear_timer(Entry& entry);
+
+  // holding.cpp
+  /// Looks again at every cluster that is about to be changed.
+  void reconcile_changes(Now now);
+  /// Why every change is held; nothing when none is.
+  [[nodiscard]] std::optional<StandingFacts::ChangesHeld> changes_held(Now now) const;
 
   // engine_command.cpp
   CommandResult carry_out(Entry& entry, const SuspendCommand& command, Now now);
@@ -232,8 +240,6 @@ class Engine::Impl {
   [[nodiscard]] StandingFacts standing_facts(const Entry& entry, Now now) const;
   /// Those that only a decision to hold needs.
   void add_hold_facts(StandingFacts& facts, const Entry& entry, Now now) const;
-  /// Why every change is held; nothing when none is.
-  [[nodiscard]] std::optional<StandingFacts::ChangesHeld> changes_held(Now now) const;
   [[nodiscard]] static bool never_seen(const Entry& entry);
   [[nodiscard]] Duration staleness_limit() const;
   void publish_account(Account& account, Now now);
@@ -265,12 +271,9 @@ class Engine::Impl {
   std::uint64_t next_reconcile_ = 1;
   std::uint64_t next_ordinal_ = 1;
   bool stopped_ = false;
-  std::optional<std::string> changes_held_;  ///< Why nothing may be changed now.
-  /// The journal could not keep a batch: no mutating call until then.
-  std::optional<Instant> journal_retry_;
-  std::string journal_problem_;
-  std::uint32_t journal_failures_ = 0;
-  std::size_t unsettled_ = 0;  ///< Entries that are not at rest.
+  Holds holds_;
+  std::uint32_t journal_failures_ = 0;  ///< Batches in a row that the journal could not keep.
+  std::size_t unsettled_ = 0;           ///< Entries that are not at rest.
   std::uint64_t queue_adds_ = 0;
   std::uint64_t queue_retries_ = 0;
   std::uint64_t brake_trips_ = 0;

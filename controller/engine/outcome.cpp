@@ -35,10 +35,10 @@ void Engine::Impl::not_sent(Entry& entry, const NotSent& why, Now now) {
   changes_.mark_record(entry);
   if (why.recalled) return;
   ++journal_failures_;
-  journal_retry_ = now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest,
-                                              journal_failures_, random_);
-  journal_problem_ = why.message;
-  entry.not_before = std::max(entry.not_before, *journal_retry_);
+  const Instant retry = now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest,
+                                                   journal_failures_, random_);
+  holds_.hold(HoldKind::JournalUnavailable, why.message, retry);
+  entry.not_before = std::max(entry.not_before, retry);
 }
 
 bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) {
@@ -46,7 +46,7 @@ bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) 
     not_sent(entry, *why, now);
     return false;
   }
-  journal_retry_.reset();
+  holds_.release(HoldKind::JournalUnavailable);
   journal_failures_ = 0;
   entry.spoken_attempts = entry.record.intent ? entry.record.intent->attempt : 1;
   if (entry.record.intent) entry.record.intent->ended = true;

@@ -72,13 +72,6 @@ void Engine::Impl::add_hold_facts(StandingFacts& facts, const Entry& entry, Now 
                : "the manifests have not been read yet";
 }
 
-std::optional<StandingFacts::ChangesHeld> Engine::Impl::changes_held(Now now) const {
-  if (changes_held_) return StandingFacts::ChangesHeld{Reason::PlanNotApproved, *changes_held_, true};
-  if (journal_retry_ && now.steady < *journal_retry_)
-    return StandingFacts::ChangesHeld{Reason::JournalUnavailable, journal_problem_, false};
-  return std::nullopt;
-}
-
 void Engine::Impl::emit(const Entry& entry, EventType type, Reason reason, std::string message, Now now) {
   effects_.batch.events.push_back(
       Event{entry.record.key, now.wall, type, reason, std::move(message), entry.last_reconcile});

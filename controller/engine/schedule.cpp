@@ -70,7 +70,7 @@ void Engine::Impl::enqueue(WorkQueue<Entry*>& queue, Entry& entry, Now now) {
 
 void Engine::Impl::arrange_change(Entry& entry, Now now) {
   // What the brake or a hold keeps back needs no reading before a change that does not come.
-  if (entry.braked() || changes_held_) return unqueue(entry);
+  if (entry.braked() || holds_.until_released()) return unqueue(entry);
   const bool continues =
       entry.read_for_change && entry.decision.action != Action::Confirm && entry.not_before <= now.steady;
   if (!continues) {

@@ -110,6 +110,16 @@ std::size_t EngineHarness::release(const std::string& cluster_id) {
   return released;
 }
 
+void EngineHarness::hold(HoldKind kind, std::string why) {
+  engine.hold(kind, std::move(why), now());
+  take();
+}
+
+void EngineHarness::release(HoldKind kind) {
+  engine.release(kind, now());
+  take();
+}
+
 CommandResult EngineHarness::tell(const std::string& cluster_id, const Command& command) {
   CommandResult result = engine.tell({"acme", cluster_id}, command, now());
   take();

@@ -42,6 +42,9 @@ class EngineHarness {
                bool absence_is_meaningful = true);
   /// A person releases the brake: of one cluster, or of all when `cluster_id` is empty.
   std::size_t release(const std::string& cluster_id = "");
+  /// Holds every change, and ends that.
+  void hold(HoldKind kind, std::string why);
+  void release(HoldKind kind);
   /// A person's command for one cluster.
   CommandResult tell(const std::string& cluster_id, const Command& command);
   /// The oldest call that waits for its answer, of that kind; fails the test when there is none.
