@@ -105,6 +105,8 @@ class Engine::Impl {
   /// By value: what is done with them may drop some of them.
   [[nodiscard]] std::vector<Entry*> entries_of(const Account& account) const;
   void drop_account_if_empty(const std::string& account_id);
+  /// Marks the clusters whose view depends on what became of others.
+  void mark_what_others_changed(Now now);
   void set_timer(Entry& entry, Instant at);
   void clear_timer(Entry& entry);
 
@@ -266,6 +268,13 @@ class Engine::Impl {
   std::map<CallId, Pending> calls_;
   std::set<std::tuple<Instant, std::uint64_t, Entry*>> timers_;
   Changes changes_;
+  /// What many views show, as it was when effects were taken last.
+  struct Shown {
+    std::optional<Holds::InForce> held;
+    std::uint64_t brake_version = 0;
+    std::size_t owned = 0;
+  };
+  Shown shown_;
   Effects effects_;
   CallId next_call_ = 1;
   std::uint64_t next_reconcile_ = 1;

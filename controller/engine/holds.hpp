@@ -34,6 +34,8 @@ class Holds {
     Reason reason = Reason::PlanNotApproved;  ///< Of the first kind.
     std::string message;                      ///< Why; of several, each by its name.
     std::optional<Instant> until;             ///< When all are over by themselves; nothing: never.
+
+    bool operator==(const InForce&) const = default;
   };
   /// Nothing when changes may leave.
   [[nodiscard]] std::optional<InForce> in_force(Instant now) const;

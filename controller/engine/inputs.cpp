@@ -147,7 +147,27 @@ std::size_t Engine::Impl::reconcile_now(const std::optional<api::ClusterKey>& ke
   return asked.size();
 }
 
+void Engine::Impl::mark_what_others_changed(Now now) {
+  if (auto held = holds_.in_force(now.steady); held != shown_.held) {
+    shown_.held = std::move(held);
+    for (const auto& entry : entries) {
+      if (about_to_change(entry->decision)) changes_.mark_shown(*entry);
+    }
+  }
+  changes_.look_at_records();
+  if (ready_history_.have_estimates_moved()) changes_.mark_coming_up();
+  const bool counted = std::exchange(shown_.brake_version, brake_.version()) != brake_.version();
+  // How many deletes an hour may have depends on how many clusters there are.
+  const bool deletes = std::exchange(shown_.owned, changes_.owned()) != changes_.owned();
+  if (counted || deletes) changes_.mark_braked(api::Verb::Delete);
+  if (counted) {
+    changes_.mark_braked(api::Verb::Create);
+    changes_.mark_braked(api::Verb::Update);
+  }
+}
+
 Effects Engine::Impl::take_effects(Now now) {
+  mark_what_others_changed(now);
   changes_.take(effects_);
   effects_.wake = next_wake(now);
   return std::exchange(effects_, Effects{});

@@ -147,7 +147,13 @@ void Engine::Impl::abort_sweep(Account& account, std::string problem, Now now) {
     account_event(account, EventType::Warning, Reason::ApiUnavailable,
                   "the clusters cannot be listed: " + problem, wait);
   }
+  const bool is_news = problem != sweep.problem();
   sweep.abort(std::move(problem), now.steady + wait, now.steady);
+  if (!is_news) return;
+  // What was never seen says why.
+  for (Entry* entry : entries_of(account)) {
+    if (never_seen(*entry)) changes_.mark_shown(*entry);
+  }
 }
 
 void Engine::Impl::hasten_sweep(Account& account, Now now) const {

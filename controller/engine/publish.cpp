@@ -88,6 +88,7 @@ bool Engine::Impl::at_rest(const Entry& entry, bool stalled) const {
 }
 
 void Engine::Impl::publish(Entry& entry, Now now) {
+  changes_.mark_shown(entry);
   const StandingFacts facts = standing_facts(entry, now);
   const bool stalled = is_stalled(facts);
   publish_conditions(entry, standing_of(facts), stalled, now);
@@ -98,10 +99,7 @@ void Engine::Impl::publish(Entry& entry, Now now) {
 
 void Engine::Impl::publish_conditions(Entry& entry, Standing standing, bool stalled, Now now) {
   Record& record = entry.record;
-  if (standing != entry.standing) {
-    entry.standing = std::move(standing);
-    changes_.mark_shown(entry);
-  }
+  entry.standing = std::move(standing);
   // What the journal remembers of the conditions stands until we know better.
   if (entry.announced && never_seen(entry)) return;
   entry.announced = true;

@@ -40,9 +40,10 @@ bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, I
     seen.got = began;
   else if (!same)
     seen.got.reset();
-  if (!entry.failed_change) {
+  if (!entry.failed_change && (entry.failures > 0 || entry.last_error)) {
     entry.failures = 0;
     entry.last_error.reset();
+    changes_.mark_shown(entry);
   }
   if (!entry.record.ever_seen) {
     entry.record.ever_seen = true;

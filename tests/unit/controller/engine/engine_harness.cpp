@@ -59,6 +59,7 @@ Now EngineHarness::now() const { return {start_ + passed_, kWallStart + passed_ 
 
 void EngineHarness::take() {
   Effects effects = engine.take_effects(now());
+  if (on_effects) on_effects(effects);
   for (Record& record : effects.batch.upserts) journal[record.key] = record;
   for (const api::ClusterKey& key : effects.batch.erased) journal.erase(key);
   // In the journal's order: what is dropped is taken out by its value.
@@ -90,6 +91,16 @@ void EngineHarness::pass(Duration time) {
     take();
   }
   passed_ = until;
+}
+
+void EngineHarness::tick() {
+  engine.tick(now());
+  take();
+}
+
+void EngineHarness::reconcile_now(const std::optional<api::ClusterKey>& key) {
+  engine.reconcile_now(key, now());
+  take();
 }
 
 void EngineHarness::declare(std::vector<std::shared_ptr<const manifests::Manifest>> manifests,
