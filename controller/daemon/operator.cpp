@@ -119,7 +119,10 @@ void Operator::delivered(std::shared_ptr<const manifests::Snapshot> snapshot) {
 
 void Operator::hold_changes(std::optional<std::string> why) {
   changes_held_ = why;
-  runtime_.hold_changes(std::move(why));
+  if (why)
+    runtime_.hold(HoldKind::PlanNotApproved, std::move(*why));
+  else
+    runtime_.release(HoldKind::PlanNotApproved);
 }
 
 void Operator::published(const Effects& effects) {

@@ -47,16 +47,6 @@ std::string place_of(const manifests::Manifest& manifest) {
   return manifest.origin.file.str() + ":" + std::to_string(manifest.origin.line);
 }
 
-bool in_force(const Boxed<manifests::Suspension>& suspension, WallTime now) {
-  return suspension && (!suspension->until || now < *suspension->until);
-}
-
-void Engine::Impl::keep(Entry& entry) {
-  entry.recorded = true;
-  entry.dirty = true;
-  changed(entry);
-}
-
 CommandResult Engine::Impl::tell(const api::ClusterKey& key, const Command& command, Now now) {
   const auto found = entries.find(key);
   if (found == entries.end()) return refused("there is no cluster " + key.cluster_id + "; `get` lists all");
@@ -76,7 +66,7 @@ CommandResult Engine::Impl::carry_out(Entry& entry, const SuspendCommand& comman
                std::string(to_string(entry.record.policy.deletion)) + ")";
   }
   entry.record.suspend = suspension;
-  keep(entry);
+  changes_.remember(entry);
   emit(entry, EventType::Normal, Reason::Suspended, "suspended by command" + described(suspension), now);
   if (entry.call && is_mutating(entry.call->verb)) effects_.recalled.push_back(entry.call->id);
   reconcile(entry, now);
@@ -103,7 +93,7 @@ CommandResult Engine::Impl::carry_out(Entry& entry, const ResumeCommand& command
   }
   entry.record.suspend.reset();
   entry.not_before = now.steady;
-  keep(entry);
+  changes_.remember(entry);
   emit(entry, EventType::Normal, Reason::Resumed, "resumed by " + command.who, now);
   reconcile(entry, now);
   return {true, std::move(message)};
@@ -114,7 +104,7 @@ void Engine::Impl::end_suspension(Entry& entry, Now now) {
   emit(entry, EventType::Normal, Reason::Resumed,
        "the suspension" + described(*entry.record.suspend) + " is over", now);
   entry.record.suspend.reset();
-  keep(entry);
+  changes_.remember(entry);
 }
 
 std::optional<std::string> Engine::Impl::not_to_abandon(const Entry& entry) const {
@@ -169,7 +159,7 @@ CommandResult Engine::Impl::carry_out(Entry& entry, const AbandonCommand& comman
   entry.spoken_attempts = 0;
   entry.not_before = now.steady;
   succeeded(entry);
-  keep(entry);
+  changes_.remember(entry);
   compare(entry);
   reconcile(entry, now);
   return {true, std::move(message)};
@@ -213,7 +203,7 @@ CommandResult Engine::Impl::carry_out(Entry& entry, const ImportCommand& command
   }
   if (command.dry_run) return {true, std::move(message)};
   record.adopt_once = AdoptOnce{entry.seen.create_time, record.digest};
-  keep(entry);
+  changes_.remember(entry);
   reconcile(entry, now);
   return {true, std::move(message)};
 }

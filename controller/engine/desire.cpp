@@ -66,11 +66,11 @@ void Engine::Impl::declare(Entry& entry, std::shared_ptr<const manifests::Manife
     if (record.brake && record.brake->verb != api::Verb::Delete) record.brake.reset();
     entry.not_before = now.steady;
     entry.urgent = true;
-    entry.dirty = entry.recorded;
+    changes_.mark_record(entry);
     tell_declared(entry, before, now);
   }
   compare(entry);
-  changed(entry);
+  changes_.mark_shown(entry);
   reconcile(entry, now);
 }
 
@@ -157,12 +157,11 @@ void Engine::Impl::drop(Entry& entry) {
   const api::ClusterKey key = entry.record.key;
   Account& account = *entry.account;
   // Declared again, it is to be looked at first: no sweep has told of it as of a stranger.
-  account.sweep.complete_others.insert(key.cluster_id);
-  account.sweep.others.insert(key.cluster_id);
-  if (entry.recorded) effects_.batch.erased.push_back(key);
+  account.sweep.disown(key.cluster_id);
+  if (entry.change.recorded()) effects_.batch.erased.push_back(key);
   --account.entries;
   if (!entry.settled) --unsettled_;
-  if (entry.touched) std::erase(touched_, &entry);
+  changes_.forget(entry);
   effects_.dropped.push_back(key);
   entries.erase(entries.find(key));
 }

@@ -27,17 +27,17 @@ void Engine::Impl::pump(Account& account, Now now) {
   if (!account.reads.open()) {
     // One probe, and it is the first page of a sweep: it asks about the account, and changes nothing.
     if (account.in_flight == 0 && account.reads.probe_due(now.steady) && has_room(account, now)) {
-      begin_sweep(account, now);
+      sweep.begin(now);
       send_page(account, now);
     }
     return;
   }
   if (look_by_sweep(account)) hasten_sweep(account, now);
-  if (!sweep.running && now.steady >= sweep.due && account.entries > 0 && has_room(account, now))
-    begin_sweep(account, now);
-  if (sweep.running && !sweep.call && has_room(account, now)) send_page(account, now);
+  if (!sweep.running() && now.steady >= sweep.due() && account.entries > 0 && has_room(account, now))
+    sweep.begin(now);
+  if (sweep.running() && !sweep.awaits_page() && has_room(account, now)) send_page(account, now);
   // Nothing is acted on before the whole account was seen once.
-  if (!sweep.complete_began) return;
+  if (!sweep.last_whole()) return;
 
   while (has_room(account, now)) {
     const auto next = take_next(account, now);
@@ -98,12 +98,8 @@ void Engine::Impl::start(Entry& entry, Instant queued_at, Now now) {
 }
 
 bool Engine::Impl::may_change(Entry& entry, api::Verb verb, Now now) {
-  if (changes_held_) {
-    publish(entry, now);
-    return false;
-  }
-  if (journal_retry_ && now.steady < *journal_retry_) {
-    set_timer(entry, *journal_retry_);
+  if (const auto held = holds_.in_force(now.steady)) {
+    if (held->until) set_timer(entry, *held->until);
     publish(entry, now);
     return false;
   }
@@ -114,9 +110,7 @@ bool Engine::Impl::may_change(Entry& entry, api::Verb verb, Now now) {
   if (hold || !brake_.allows(verb, owned(), now.wall)) {
     if (!hold) ++brake_trips_;
     hold = BrakeHold{verb};
-    entry.recorded = true;
-    entry.dirty = true;
-    changed(entry);
+    changes_.remember(entry);
     publish(entry, now);
     return false;
   }
@@ -191,9 +185,7 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
     if (arrives) intent.open_until = arrives->latest;
   }
   record.intent = std::move(intent);
-  entry.recorded = true;
-  entry.dirty = true;
-  changed(entry);
+  changes_.remember(entry);
   // Never the same as the one that is dropped, which is taken out by its value.
   const WallTime counts_from = counted ? std::max(*counted + WallTime::duration(1), now.wall) : now.wall;
   if (auto mark = brake_.mark(verb, record.key, counts_from))

@@ -80,6 +80,17 @@ struct Effects {
   std::vector<Duration> became_ready;    ///< From first seen to READY, one for each that got there.
   std::vector<Duration> poll_lateness;   ///< How late each poll that started ran.
   std::vector<api::ClusterKey> dropped;  ///< Known no more.
+  /// Each cluster whose view may have changed since the last effects, once. What concerns many (a gate that
+  /// shuts or opens, a hold, the brake's hour, what is usual) names each of them; there is no "all". A key
+  /// that is in `dropped` too went and came back: drop it first. At first all that the journal remembered is
+  /// named.
+  ///
+  /// Who keeps a copy of all views and renews those that are named is wrong only in what moves by itself:
+  /// - observed_at and next_try: a read that shows the same names nothing;
+  /// - a view that grows stale is named within a fifth of the staleness limit;
+  /// - a create that takes longer than usual, and a suspension that ends, are named at the next look;
+  /// - of a change that the brake holds, how many of the hour's calls have grown old, and when there is room.
+  std::vector<api::ClusterKey> changed;
   /// Tick the engine then at the latest; nothing: only an input can change anything.
   std::optional<Instant> wake;
 };

@@ -11,6 +11,7 @@
 #include "api/base/clock.hpp"
 #include "controller/engine/effects.hpp"
 #include "controller/engine/engine_options.hpp"
+#include "controller/engine/holds.hpp"
 #include "controller/model/command.hpp"
 #include "controller/model/view.hpp"
 #include "manifests/snapshot.hpp"
@@ -51,8 +52,11 @@ class Engine {
   std::size_t reconcile_now(const std::optional<api::ClusterKey>& key, Now now);
   /// Lets held changes go through, once, and returns them; with `dry_run`, only returns them.
   std::vector<HeldChange> release_brake(const ReleaseCommand& command, Now now);
-  /// Why nothing may be changed, shown with each cluster that would be; nothing: it may.
-  void hold_changes(std::optional<std::string> why, Now now);
+  /// No change leaves from now on until that kind is released, and no other kind holds either. `why` is shown
+  /// with each cluster that would be changed. A kind that did not hold yet also recalls what was decided and
+  /// has not left (Effects::recalled).
+  void hold(HoldKind kind, std::string why, Now now);
+  void release(HoldKind kind, Now now);
   /// Carries out a person's command. What follows from it is to be durable before that person is told.
   CommandResult tell(const api::ClusterKey& key, const Command& command, Now now);
   /// No call is wanted from now on; what is in flight is still to be completed.

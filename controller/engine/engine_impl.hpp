@@ -12,9 +12,15 @@
 #include "api/base/random.hpp"
 #include "controller/engine/account.hpp"
 #include "controller/engine/brake.hpp"
+#include "controller/engine/changes.hpp"
 #include "controller/engine/engine.hpp"
 #include "controller/engine/entry.hpp"
+#include "controller/engine/failure.hpp"
+#include "controller/engine/holds.hpp"
 #include "controller/engine/ready_history.hpp"
+#include "controller/engine/situation.hpp"
+#include "controller/engine/standing.hpp"
+#include "controller/engine/suspension.hpp"
 
 namespace fwop::controller {
 
@@ -23,24 +29,8 @@ namespace fwop::controller {
 inline constexpr Duration kLagAfterCreate = std::chrono::minutes(2);
 inline constexpr Duration kLagAfterChange = std::chrono::seconds(20);
 
-/// A request that we gave up on does not arrive later than this.
-inline constexpr Duration kRequestsSettle = std::chrono::minutes(2);
-
-/// The reason a call's failure gives.
-Reason reason_of(api::ErrorKind kind);
-
-/// The same request will get the same answer until a person does something.
-bool is_terminal(const api::Error& error);
-
 /// FILE:LINE.
 std::string place_of(const manifests::Manifest& manifest);
-
-/// It says to leave the cluster alone at that time.
-bool in_force(const Boxed<manifests::Suspension>& suspension, WallTime now);
-/// "by ops: maintenance (until 2026-12-24T18:00:00Z)", with a leading space; empty when nothing is known.
-std::string described(const manifests::Suspension& suspension);
-/// The fields that differ, and how; at most some of them.
-std::string field_list(const std::vector<api::FieldDifference>& drift, bool immutable_only);
 
 /// The inside of the engine. Its methods are spread over one file a job:
 ///   engine.cpp           inputs and effects
@@ -64,7 +54,8 @@ class Engine::Impl {
   void tick(Now now);
   std::size_t reconcile_now(const std::optional<api::ClusterKey>& key, Now now);
   std::vector<HeldChange> release_brake(const ReleaseCommand& command, Now now);
-  void hold_changes(std::optional<std::string> why, Now now);
+  void hold(HoldKind kind, std::string why, Now now);
+  void release(HoldKind kind, Now now);
   Effects take_effects(Now now);
   void stop() { stopped_ = true; }
 
@@ -114,8 +105,16 @@ class Engine::Impl {
   /// By value: what is done with them may drop some of them.
   [[nodiscard]] std::vector<Entry*> entries_of(const Account& account) const;
   void drop_account_if_empty(const std::string& account_id);
+  /// Marks the clusters whose view depends on what became of others.
+  void mark_what_others_changed(Now now);
   void set_timer(Entry& entry, Instant at);
   void clear_timer(Entry& entry);
+
+  // holding.cpp
+  /// Looks again at every cluster that is about to be changed.
+  void reconcile_changes(Now now);
+  /// Why every change is held; nothing when none is.
+  [[nodiscard]] std::optional<StandingFacts::ChangesHeld> changes_held(Now now) const;
 
   // engine_command.cpp
   CommandResult carry_out(Entry& entry, const SuspendCommand& command, Now now);
@@ -126,8 +125,6 @@ class Engine::Impl {
   [[nodiscard]] std::optional<std::string> not_to_abandon(const Entry& entry) const;
   [[nodiscard]] std::optional<std::string> not_to_import(const Entry& entry, Now now) const;
   void end_suspension(Entry& entry, Now now);
-  /// The record is to be written, and from now on the journal holds one.
-  void keep(Entry& entry);
 
   // engine_desire.cpp
   Entry& entry_of(const api::ClusterKey& key, Now now);
@@ -148,8 +145,6 @@ class Engine::Impl {
   [[nodiscard]] Duration removal_wait() const;
   /// The manifest is back, or whether it is gone is in doubt.
   static void end_removal(Entry& entry);
-  /// The manifest is gone for good: its policy is followed.
-  [[nodiscard]] bool removal_counts(const Entry& entry, Now now) const;
   [[nodiscard]] Situation situation(const Entry& entry, Now now) const;
 
   // engine_schedule.cpp
@@ -227,7 +222,6 @@ class Engine::Impl {
   [[nodiscard]] std::size_t pages_of(const Account& account) const;
   [[nodiscard]] Duration sweep_gap(const Account& account) const;
   [[nodiscard]] bool look_by_sweep(const Account& account) const;
-  void begin_sweep(Account& account, Now now);
   void send_page(Account& account, Now now);
   /// A LIST of the account names that cluster. Its entry; null, and noted, when it is none of ours.
   Entry* listed(Account& account, const std::string& cluster_id);
@@ -243,21 +237,15 @@ class Engine::Impl {
 
   // engine_status.cpp
   void publish(Entry& entry, Now now);
-  void publish_conditions(Entry& entry, Now now);
-  [[nodiscard]] bool at_rest(const Entry& entry) const;
-  [[nodiscard]] Standing standing_of(const Entry& entry, Now now) const;
-  [[nodiscard]] Standing progress_of(const Entry& entry, Now now) const;
-  [[nodiscard]] std::string hold_message(const Entry& entry, Now now) const;
-  [[nodiscard]] bool stalled(const Entry& entry) const;
-  [[nodiscard]] bool held_back(const Entry& entry) const;
-  [[nodiscard]] bool never_seen(const Entry& entry) const;
-  [[nodiscard]] bool stale(const Entry& entry, Now now) const;
+  void publish_conditions(Entry& entry, Standing standing, bool stalled, Now now);
+  [[nodiscard]] bool at_rest(const Entry& entry, bool stalled) const;
+  [[nodiscard]] StandingFacts standing_facts(const Entry& entry, Now now) const;
+  /// Those that only a decision to hold needs.
+  void add_hold_facts(StandingFacts& facts, const Entry& entry, Now now) const;
+  [[nodiscard]] static bool never_seen(const Entry& entry);
   [[nodiscard]] Duration staleness_limit() const;
-  [[nodiscard]] static bool refused_by_gate(const Entry& entry);
   void publish_account(Account& account, Now now);
   void emit(const Entry& entry, EventType type, Reason reason, std::string message, Now now);
-  /// Its record is looked at when the effects are taken.
-  void changed(Entry& entry);
 
   // engine_view.cpp
   [[nodiscard]] WallTime to_wall(Instant at, Now now) const;
@@ -279,18 +267,22 @@ class Engine::Impl {
   std::map<std::string, std::unique_ptr<Account>> accounts_;
   std::map<CallId, Pending> calls_;
   std::set<std::tuple<Instant, std::uint64_t, Entry*>> timers_;
-  std::vector<Entry*> touched_;
+  Changes changes_;
+  /// What many views show, as it was when effects were taken last.
+  struct Shown {
+    std::optional<Holds::InForce> held;
+    std::uint64_t brake_version = 0;
+    std::size_t owned = 0;
+  };
+  Shown shown_;
   Effects effects_;
   CallId next_call_ = 1;
   std::uint64_t next_reconcile_ = 1;
   std::uint64_t next_ordinal_ = 1;
   bool stopped_ = false;
-  std::optional<std::string> changes_held_;  ///< Why nothing may be changed now.
-  /// The journal could not keep a batch: no mutating call until then.
-  std::optional<Instant> journal_retry_;
-  std::string journal_problem_;
-  std::uint32_t journal_failures_ = 0;
-  std::size_t unsettled_ = 0;  ///< Entries that are not at rest.
+  Holds holds_;
+  std::uint32_t journal_failures_ = 0;  ///< Batches in a row that the journal could not keep.
+  std::size_t unsettled_ = 0;           ///< Entries that are not at rest.
   std::uint64_t queue_adds_ = 0;
   std::uint64_t queue_retries_ = 0;
   std::uint64_t brake_trips_ = 0;

@@ -11,55 +11,18 @@
 #include "api/clusters/error.hpp"
 #include "api/clusters/fields.hpp"
 #include "api/clusters/types.hpp"
+#include "controller/engine/changes.hpp"
 #include "controller/engine/decide.hpp"
 #include "controller/engine/effects.hpp"
+#include "controller/engine/observation.hpp"
+#include "controller/engine/standing.hpp"
 #include "controller/engine/work_queue.hpp"
 #include "controller/model/record.hpp"
-#include "controller/model/verdict.hpp"
 #include "manifests/manifest.hpp"
 
 namespace fwop::controller {
 
 struct Account;
-
-/// What was last read of one cluster.
-struct Observation {
-  enum class What : std::uint8_t { Nothing, Absent, Present };
-  What what = What::Nothing;
-  Instant began{};  ///< When the newest read was asked for: what happened after it may not be in it.
-  WallTime wall{};
-  // When absent:
-  std::optional<Instant> not_found;  ///< A GET said so, and was answered then.
-  bool gone = false;                 ///< A second witness agrees (Knowledge::Gone).
-  // When present:
-  std::optional<Instant> got;  ///< Begin of the newest GET that showed it just so.
-  api::ClusterState state = api::ClusterState::Unspecified;
-  /// What says more than that it is in that state and all is well.
-  struct Detail {
-    std::string state_text;  ///< As the server wrote it.
-    api::ClusterStatus status;
-
-    bool operator==(const Detail&) const = default;
-  };
-  Boxed<Detail> detail;
-  std::optional<WallTime> create_time;
-  std::shared_ptr<const api::ClusterSpec> spec;
-
-  [[nodiscard]] std::string state_text() const;
-  [[nodiscard]] const api::ClusterStatus& status() const;
-};
-
-/// What a server's answer says beyond the usual.
-Boxed<Observation::Detail> detail_of(const api::Cluster& cluster);
-
-/// The headline of one cluster, as last published.
-struct Standing {
-  Verdict verdict = Verdict::Unknown;
-  Reason reason = Reason::NotObservedYet;
-  std::string message;
-
-  bool operator==(const Standing&) const = default;
-};
 
 /// Everything the engine holds of one cluster. Owned by the engine; the queues point to it.
 struct Entry {
@@ -78,10 +41,8 @@ struct Entry {
 
   // Remembered.
   Record record;
-  bool recorded = false;  ///< The journal holds it, or is about to.
-  bool dirty = false;     ///< `record` is to be written,
-  bool touched = false;   ///< and the engine has noted that something may be.
-  /// The intent in `record` has reached the server, or may have: false while it is only being written.
+  ChangeMark change;
+  /// How many times the open intent has been, or may have been, sent; 0 while it is only being journaled.
   std::uint32_t spoken_attempts = 0;
   /// The record as it was before a create was decided that has not left: it stands again if it never does.
   Boxed<Record> before_create;

@@ -16,54 +16,11 @@ std::optional<WallTime> date_of(const Outcome& outcome) {
   return std::nullopt;
 }
 
-/// A 404 that does not say NOT_FOUND is a proxy's or a load balancer's, not the API's.
-bool is_foreign(const api::Error& error) {
-  return error.kind == api::ErrorKind::NotFound && error.code != api::RpcCode::NotFound;
-}
-
 std::string_view calls_behind(const Account& account, const AccountGate& gate) {
   return &gate == &account.changes ? "changes at the API" : "calls to the API";
 }
 
 }  // namespace
-
-bool is_terminal(const api::Error& error) {
-  switch (error.kind) {
-    case api::ErrorKind::Invalid:
-    case api::ErrorKind::Unsupported:
-    case api::ErrorKind::PermissionDenied: return true;
-    case api::ErrorKind::NotFound: return !is_foreign(error);
-    case api::ErrorKind::Unreachable:
-    case api::ErrorKind::Lost:
-    case api::ErrorKind::Unavailable:
-    case api::ErrorKind::Throttled:
-    case api::ErrorKind::Unauthenticated:
-    case api::ErrorKind::AlreadyExists:
-    case api::ErrorKind::Aborted:
-    case api::ErrorKind::Precondition:
-    case api::ErrorKind::Cancelled: return false;
-  }
-  return false;
-}
-
-Reason reason_of(api::ErrorKind kind) {
-  switch (kind) {
-    case api::ErrorKind::Unreachable: return Reason::ApiUnreachable;
-    case api::ErrorKind::Lost:
-    case api::ErrorKind::Cancelled: return Reason::AnswerLost;
-    case api::ErrorKind::Unavailable:
-    case api::ErrorKind::Aborted: return Reason::ApiUnavailable;
-    case api::ErrorKind::Throttled: return Reason::Throttled;
-    case api::ErrorKind::Unauthenticated: return Reason::Unauthenticated;
-    case api::ErrorKind::PermissionDenied: return Reason::PermissionDenied;
-    case api::ErrorKind::NotFound: return Reason::AccountNotFound;
-    case api::ErrorKind::AlreadyExists: return Reason::ExistsUnmanaged;
-    case api::ErrorKind::Precondition: return Reason::PreconditionFailed;
-    case api::ErrorKind::Invalid: return Reason::RequestRejected;
-    case api::ErrorKind::Unsupported: return Reason::UnsupportedByApi;
-  }
-  return Reason::ApiUnavailable;
-}
 
 void Engine::Impl::note_exchange(Account& account, const Pending& pending, const Outcome& outcome, Now now) {
   if (std::holds_alternative<NotSent>(outcome)) return;
@@ -90,7 +47,7 @@ void Engine::Impl::note_exchange(Account& account, const Pending& pending, const
       case api::ErrorKind::Invalid:
       case api::ErrorKind::Unsupported: break;
     }
-    // A later page that fails is the walk's trouble (Sweep::failures), not the account's.
+    // A later page that fails is the walk's trouble (Sweep::abort), not the account's.
     if (pending.first_page) return close_gate(account, gate, pending, *error, now);
     const bool no_answer = error->kind == api::ErrorKind::Lost ||
                            error->kind == api::ErrorKind::Unavailable || is_foreign(*error);
@@ -140,7 +97,7 @@ void Engine::Impl::publish_all(Account& account, Now now) {
 void Engine::Impl::failed(Entry& entry, api::Verb verb, const api::Error& error, Now now) {
   entry.last_error = error;
   entry.look_due = entry.look_due && !is_mutating(verb);
-  changed(entry);
+  changes_.mark_shown(entry);
   if (error.kind == api::ErrorKind::Cancelled) return;
   ++entry.failures;
   ++queue_retries_;

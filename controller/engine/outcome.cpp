@@ -32,14 +32,13 @@ void Engine::Impl::not_sent(Entry& entry, const NotSent& why, Now now) {
   entry.before_create.reset();
   // A LIST has shown it meanwhile, and that was not taken in: what was known before is out of date.
   if (entry.swept != entry.swept_at_send) entry.seen = Observation{};
-  entry.dirty = true;
-  changed(entry);
+  changes_.mark_record(entry);
   if (why.recalled) return;
   ++journal_failures_;
-  journal_retry_ = now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest,
-                                              journal_failures_, random_);
-  journal_problem_ = why.message;
-  entry.not_before = std::max(entry.not_before, *journal_retry_);
+  const Instant retry = now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest,
+                                                   journal_failures_, random_);
+  holds_.hold(HoldKind::JournalUnavailable, why.message, retry);
+  entry.not_before = std::max(entry.not_before, retry);
 }
 
 bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) {
@@ -47,15 +46,14 @@ bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) 
     not_sent(entry, *why, now);
     return false;
   }
-  journal_retry_.reset();
+  holds_.release(HoldKind::JournalUnavailable);
   journal_failures_ = 0;
   entry.spoken_attempts = entry.record.intent ? entry.record.intent->attempt : 1;
   if (entry.record.intent) entry.record.intent->ended = true;
   entry.before_create.reset();
   entry.blind_until = now.steady;
   entry.record.brake.reset();
-  entry.dirty = true;
-  changed(entry);
+  changes_.mark_record(entry);
   return true;
 }
 

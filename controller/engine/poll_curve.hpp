@@ -10,6 +10,8 @@ namespace fwop::controller {
 struct ReadyEstimate {
   Duration median{};
   Duration p95{};
+
+  bool operator==(const ReadyEstimate&) const = default;
 };
 
 /// How long to wait before a cluster in motion is looked at again, `elapsed` after its create.

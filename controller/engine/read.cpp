@@ -5,22 +5,6 @@
 
 namespace fwop::controller {
 
-std::string Observation::state_text() const {
-  return detail ? detail->state_text : std::string(api::cluster_state_name(state));
-}
-
-const api::ClusterStatus& Observation::status() const {
-  static const api::ClusterStatus well;
-  return detail ? detail->status : well;
-}
-
-Boxed<Observation::Detail> detail_of(const api::Cluster& cluster) {
-  const bool usual =
-      cluster.state_text == api::cluster_state_name(cluster.state) && cluster.status == api::ClusterStatus{};
-  if (usual) return {};
-  return Observation::Detail{cluster.state_text, cluster.status};
-}
-
 bool Engine::Impl::counts_since_our_change(const Entry& entry, Instant began) {
   return !(entry.call && is_mutating(entry.call->verb)) && began >= entry.blind_until;
 }
@@ -56,13 +40,14 @@ bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, I
     seen.got = began;
   else if (!same)
     seen.got.reset();
-  if (!entry.failed_change) {
+  if (!entry.failed_change && (entry.failures > 0 || entry.last_error)) {
     entry.failures = 0;
     entry.last_error.reset();
+    changes_.mark_shown(entry);
   }
   if (!entry.record.ever_seen) {
     entry.record.ever_seen = true;
-    entry.dirty = entry.recorded;
+    changes_.mark_record(entry);
   }
   if (same) return !(entry.decision.action == Action::Rest && entry.standing.verdict == Verdict::Ready);
 
@@ -77,10 +62,10 @@ bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, I
   if (cluster.state == api::ClusterState::Failed && !entry.failed_since) entry.failed_since = now.steady;
   if (entry.record.owned && !entry.record.incarnation && cluster.create_time) {
     entry.record.incarnation = cluster.create_time;
-    entry.dirty = true;
+    changes_.mark_record(entry);
   }
   compare(entry);
-  changed(entry);
+  changes_.mark_shown(entry);
   return true;
 }
 
@@ -114,7 +99,7 @@ bool Engine::Impl::see_missing(Entry& entry, bool by_get, Instant began, Now now
   entry.seen.wall = now.wall;
   entry.drift.clear();
   entry.failed_since.reset();
-  changed(entry);
+  changes_.mark_shown(entry);
   return true;
 }
 

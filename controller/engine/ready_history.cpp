@@ -1,6 +1,7 @@
 #include "controller/engine/ready_history.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace fwop::controller {
 namespace {
@@ -15,6 +16,7 @@ ReadyHistory::ReadyHistory(const std::vector<ReadySample>& samples) {
 }
 
 void ReadyHistory::add(const ReadySample& sample) {
+  added_ = true;
   add_to(by_region_[{sample.kind, sample.region}], sample.took);
   add_to(by_kind_[sample.kind], sample.took);
 }
@@ -42,6 +44,19 @@ std::optional<ReadyEstimate> ReadyHistory::estimate(const api::ClusterSpec& spec
   }
   const auto kind = by_kind_.find(key.first);
   return kind == by_kind_.end() ? std::nullopt : estimate_of(kind->second);
+}
+
+bool ReadyHistory::have_estimates_moved() {
+  if (!std::exchange(added_, false)) return false;
+  bool moved = false;
+  const auto look = [&moved](Group& group) {
+    const auto now = estimate_of(group);
+    moved = moved || now != group.estimate_before;
+    group.estimate_before = now;
+  };
+  for (auto& [key, group] : by_region_) look(group);
+  for (auto& [kind, group] : by_kind_) look(group);
+  return moved;
 }
 
 std::pair<std::string, std::string> ReadyHistory::kind_and_region(const api::ClusterSpec& spec) {

@@ -24,6 +24,9 @@ class ReadyHistory {
   /// there are fewer than three.
   [[nodiscard]] std::optional<ReadyEstimate> estimate(const api::ClusterSpec& spec) const;
 
+  /// True if some estimate is another than when this was asked last.
+  bool have_estimates_moved();
+
   /// "eks" and its region, or "fake" and its location.
   static std::pair<std::string, std::string> kind_and_region(const api::ClusterSpec& spec);
 
@@ -32,12 +35,14 @@ class ReadyHistory {
     std::deque<Duration> newest;
     /// Of `newest`, once somebody has asked since it changed.
     mutable std::optional<ReadyEstimate> estimate;
+    std::optional<ReadyEstimate> estimate_before;  ///< When have_estimates_moved() was asked last.
   };
   static void add_to(Group& group, Duration took);
   static std::optional<ReadyEstimate> estimate_of(const Group& group);
 
   std::map<std::pair<std::string, std::string>, Group> by_region_;
   std::map<std::string, Group> by_kind_;
+  bool added_ = false;  ///< Since have_estimates_moved() was asked last.
 };
 
 }  // namespace fwop::controller

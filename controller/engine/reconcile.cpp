@@ -1,24 +1,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/base/backoff.hpp"
 #include "controller/engine/engine_impl.hpp"
-#include "controller/engine/ownership.hpp"
 
 namespace fwop::controller {
 namespace {
-
-// A GET may be this old and still be the read right before a change.
-constexpr Duration kFreshRead = std::chrono::seconds(10);
-// Rounds of setting a value and finding it changed back before that is reported instead of fought.
-constexpr std::uint32_t kBounceRounds = 3;
-
-Match match_of(const std::vector<api::FieldDifference>& drift) {
-  if (drift.empty()) return Match::Same;
-  const bool immutable = std::any_of(drift.begin(), drift.end(),
-                                     [](const api::FieldDifference& field) { return field.immutable; });
-  return immutable ? Match::ImmutableDiffers : Match::MutableDiffers;
-}
 
 /// Whether what the brake holds is wanted no more. What we merely cannot tell now ends no wish.
 bool is_over(const BrakeHold& hold, const Situation& situation, const Decision& decision) {
@@ -55,69 +41,23 @@ void Engine::Impl::end_removal(Entry& entry) {
   entry.removal_begun = false;
 }
 
-bool Engine::Impl::removal_counts(const Entry& entry, Now now) const {
-  if (!entry.removed_at) return false;
-  if (entry.removal_begun || entry.removal_released) return true;
-  // Some editors and checkouts replace a file by taking it away first: what comes back in time costs nothing.
-  if (now.steady < *entry.removed_at + removal_wait()) return false;
-  const auto& swept = entry.account->sweep.complete_began;
-  return swept && *swept > *entry.removed_at;
-}
-
 Situation Engine::Impl::situation(const Entry& entry, Now now) const {
-  const Record& record = entry.record;
-  const Observation& seen = entry.seen;
-  Situation s;
-
-  if (entry.disputed) {
-    s.desire = Desire::Disputed;
-  } else if (entry.manifest) {
-    s.desire = Desire::Yes;
-  } else {
-    s.desire = removal_counts(entry, now) ? Desire::No : Desire::Undecided;
-    s.removal_noted = entry.removed_at.has_value();
-  }
-
-  const manifests::Policy& policy = record.policy;
-  s.suspended = in_force(policy.suspend, now.wall) || in_force(record.suspend, now.wall);
-  s.adoption = may_adopt_once(record, seen.create_time) ? manifests::Adoption::Always : policy.adoption;
-  s.drift = policy.drift;
-  s.deletion = policy.deletion;
-  s.on_failed = policy.on_failed;
-
-  const bool present = seen.what == Observation::What::Present;
-  if (present) {
-    const bool fresh = seen.got && now.steady - *seen.got <= kFreshRead;
-    s.knowledge = fresh ? Knowledge::Read : Knowledge::Listed;
-    s.state = seen.state;
-    s.match = match_of(entry.drift);
-  } else if (seen.what == Observation::What::Absent) {
-    s.knowledge = seen.gone        ? Knowledge::Gone
-                  : seen.not_found ? Knowledge::NotFound
-                                   : Knowledge::MissingFromList;
-  }
-
-  if (record.owned && (!present || is_incarnation(record, seen.create_time))) {
-    s.ownership = Ownership::Owned;
-  } else if (!record.owned && record.intent && record.intent->verb == api::Verb::Create) {
-    s.ownership = Ownership::Attempted;
-    s.matches_attempt = present && came_from_attempt(record, *seen.spec, seen.create_time);
-  }
-
-  s.ever_seen = record.ever_seen || record.owned || record.intent.has_value();
-  s.was_ready = s.ownership == Ownership::Owned && record.was_ready;
-  s.change_declared = record.applied_generation != record.generation;
-  s.attempt_open = record.intent.has_value();
-  s.attempt_settled =
-      entry.blind_until == Instant::min() || seen.began >= entry.blind_until + kRequestsSettle;
-  s.deleting_by_us = record.intent && record.intent->verb == api::Verb::Delete;
-  s.delete_accepted = s.deleting_by_us && record.intent->accepted && seen.began < entry.lag_until;
-  s.bouncing = record.bounces >= kBounceRounds;
-  if (entry.failed_since) {
-    const Duration wait = doubled(options_.recreate_first, options_.recreate_longest, record.recreations);
-    s.recreate_due = now.steady >= *entry.failed_since + wait;
-  }
-  return s;
+  const auto& last_sweep = entry.account->sweep.last_whole();
+  return situation_of({.now = now,
+                       .record = entry.record,
+                       .seen = entry.seen,
+                       .drift = entry.drift,
+                       .declared = entry.manifest != nullptr,
+                       .disputed = entry.disputed,
+                       .removed_at = entry.removed_at,
+                       .removal_decided = entry.removal_begun || entry.removal_released,
+                       .removal_wait = removal_wait(),
+                       .last_sweep = last_sweep ? std::optional(last_sweep->began) : std::nullopt,
+                       .blind_until = entry.blind_until,
+                       .lag_until = entry.lag_until,
+                       .failed_since = entry.failed_since,
+                       .recreate_first = options_.recreate_first,
+                       .recreate_longest = options_.recreate_longest});
 }
 
 void Engine::Impl::compare(Entry& entry) {
@@ -147,8 +87,7 @@ void Engine::Impl::reconcile(Entry& entry, Now now) {
   const bool ready = facts.state == api::ClusterState::Ready && facts.ownership == Ownership::Owned;
   if (ready && !entry.record.was_ready) {
     entry.record.was_ready = true;
-    entry.dirty = true;
-    changed(entry);
+    changes_.mark_record(entry);
   }
   if (decision.action == Action::Forget) return forget(entry, decision.reason, now);
   if (decision.action == Action::Rest) note_as_declared(entry, now);
@@ -160,8 +99,7 @@ void Engine::Impl::reconcile(Entry& entry, Now now) {
   entry.decision = decision;
   if (entry.record.brake && is_over(*entry.record.brake, facts, decision)) {
     entry.record.brake.reset();
-    entry.dirty = true;
-    changed(entry);
+    changes_.mark_record(entry);
   }
   // The back-off of a change that is wanted no more holds up no other.
   const auto change = entry.failed_change ? change_in_sight(facts) : std::nullopt;
@@ -192,11 +130,9 @@ void Engine::Impl::adopt(Entry& entry, bool from_attempt, Now now) {
   if (!from_attempt) record.create_sent.reset();
   record.adopt_once.reset();
   entry.spoken_attempts = 0;
-  entry.recorded = true;
-  entry.dirty = true;
+  changes_.remember(entry);
   succeeded(entry);
   compare(entry);
-  changed(entry);
   emit(entry, EventType::Normal, Reason::Adopting,
        from_attempt ? "the create took effect: the cluster exists and is ours"
                     : "adopted the existing cluster",
@@ -209,8 +145,7 @@ void Engine::Impl::note_as_declared(Entry& entry, Now now) {
     record.applied_generation = record.generation;
     record.applied = entry.manifest->spec;
     record.intent.reset();
-    entry.dirty = true;
-    changed(entry);
+    changes_.mark_record(entry);
   }
   entry.urgent = false;
   succeeded(entry);
@@ -222,8 +157,7 @@ void Engine::Impl::note_ready(Entry& entry, Now now) {
   if (record.ready_since) return;
   record.ready_since = now.wall;
   record.recreations = 0;
-  entry.dirty = true;
-  changed(entry);
+  changes_.mark_record(entry);
   effects_.became_ready.push_back(
       std::max(Duration(0), std::chrono::duration_cast<Duration>(now.wall - record.first_seen)));
   if (record.create_sent) {

@@ -70,7 +70,7 @@ void Engine::Impl::enqueue(WorkQueue<Entry*>& queue, Entry& entry, Now now) {
 
 void Engine::Impl::arrange_change(Entry& entry, Now now) {
   // What the brake or a hold keeps back needs no reading before a change that does not come.
-  if (entry.braked() || changes_held_) return unqueue(entry);
+  if (entry.braked() || holds_.until_released()) return unqueue(entry);
   const bool continues =
       entry.read_for_change && entry.decision.action != Action::Confirm && entry.not_before <= now.steady;
   if (!continues) {
@@ -132,9 +132,9 @@ std::optional<Instant> Engine::Impl::next_wake(const Account& account, Now now) 
   }
   if (account.in_flight >= options_.max_calls_in_flight) return wake;
   const Sweep& sweep = account.sweep;
-  if (!sweep.running && account.entries > 0) at(std::max(sweep.due, able));
-  if (sweep.running && !sweep.call) at(able);
-  if (!sweep.complete_began) return wake;
+  if (!sweep.running() && account.entries > 0) at(std::max(sweep.due(), able));
+  if (sweep.running() && !sweep.awaits_page()) at(able);
+  if (!sweep.last_whole()) return wake;
   const bool looks_wait = !account.looks.empty() && !look_by_sweep(account);
   if (looks_wait || !account.checks.empty()) at(able);
   if (!account.work.empty() || !account.continuing.empty()) {

@@ -1,12 +1,15 @@
-#include <algorithm>
+#include "controller/engine/standing.hpp"
+
 #include <utility>
 
-#include "controller/engine/engine_impl.hpp"
+#include "controller/engine/failure.hpp"
+#include "controller/engine/suspension.hpp"
 
 namespace fwop::controller {
 namespace {
 
-constexpr int kSweepsUntilStale = 5;
+using ClosedGate = StandingFacts::ClosedGate;
+
 // So many refusals in a row, each after reading the key anew, are not a hiccup.
 constexpr std::uint32_t kRefusalsToStall = 2;
 
@@ -17,6 +20,114 @@ Verdict verdict_of_hold(Reason reason) {
     case Reason::Suspended: return Verdict::Suspended;
     default: return Verdict::Degraded;
   }
+}
+
+bool is_stale(const StandingFacts& facts) { return facts.age && *facts.age > facts.staleness_limit; }
+
+bool is_braked(const StandingFacts& facts) {
+  return facts.held && facts.held->cause == HeldChange::Cause::Brake;
+}
+
+/// The gate that keeps the cluster from what is to be done next; nothing when none does.
+const std::optional<ClosedGate>& gate_in_the_way(const StandingFacts& facts) {
+  static const std::optional<ClosedGate> kNone;
+  if (facts.reads_closed) return facts.reads_closed;
+  return about_to_change(facts.decision) ? facts.changes_closed : kNone;
+}
+
+bool is_refused(const StandingFacts& facts) {
+  const std::optional<ClosedGate>& gate = gate_in_the_way(facts);
+  if (!gate || gate->failures < kRefusalsToStall) return false;
+  return gate->reason == Reason::Unauthenticated || gate->reason == Reason::PermissionDenied ||
+         gate->reason == Reason::AccountNotFound || gate->reason == Reason::UnsupportedByApi ||
+         gate->reason == Reason::RequestRejected;
+}
+
+std::string drift_text(const StandingFacts& facts, bool immutable_only = false) {
+  return facts.drift ? field_list(*facts.drift, immutable_only) : "";
+}
+
+std::string suspension_text(const StandingFacts& facts) {
+  std::string text;
+  if (facts.suspended_by_command) text = "suspended by command" + described(*facts.suspended_by_command);
+  if (facts.suspended_in_manifest) {
+    if (!text.empty()) text += "; ";
+    text += "suspended in its manifest" + described(*facts.suspended_in_manifest);
+  }
+  return text.empty() ? "the suspension is over" : text;
+}
+
+std::string hold_message(const StandingFacts& facts) {
+  switch (facts.decision.reason) {
+    case Reason::ClusterFailed:
+    case Reason::ExistsFailed: {
+      std::string text = "FAILED: " + std::string(facts.status_code);
+      if (!facts.status_message.empty()) text += ": " + std::string(facts.status_message);
+      return text;
+    }
+    case Reason::ExistsDifferent: return "a cluster of this id exists and differs: " + drift_text(facts);
+    case Reason::ExistsUnmanaged: {
+      std::string text = "a cluster of this id exists and is not ours; adoption is Never";
+      if (facts.create_lost_answer) {
+        text += " (a create of ours lost its answer and may have made it: `import " +
+                std::string(facts.cluster_id) + "` takes it over)";
+      }
+      return text;
+    }
+    case Reason::ImmutableFieldDiffers:
+      return "cannot be changed after create: " + drift_text(facts, /*immutable_only=*/true);
+    case Reason::DriftReported: return "drifted: " + drift_text(facts);
+    case Reason::ValueBouncesBack: return "set again and again, and changed back: " + drift_text(facts);
+    case Reason::DeletedOutOfBand:
+      return "deleted by somebody else; drift is Report, so it is not created again";
+    case Reason::DuplicateDeclaration: return "declared more than once: " + std::string(facts.dispute);
+    case Reason::Suspended: return suspension_text(facts);
+    case Reason::RemovalPending:
+      if (facts.held) return hold_text(*facts.held);
+      return "the manifest is gone; the cluster stays, and is not managed any more from " +
+             format_rfc3339(facts.unmanaged_at);
+    case Reason::RemovalHeld: return facts.removal_hold;
+    default: return std::string(catalogue_entry(facts.decision.reason).meaning);
+  }
+}
+
+Standing standing_of_failure(const StandingFacts& facts) {
+  const Verdict verdict = !facts.terminal ? Verdict::Progressing
+                          : facts.exists  ? Verdict::Degraded
+                                          : Verdict::Failed;
+  std::string text = api::to_string(*facts.last_error);
+  if (facts.failures > 1) text += " (" + std::to_string(facts.failures) + " times in a row)";
+  return {verdict, reason_of(facts.last_error->kind), std::move(text)};
+}
+
+/// Of what goes on, or would if nothing were in the way.
+Standing standing_in_progress(const StandingFacts& facts) {
+  const bool never_seen = !facts.age;
+  if (is_braked(facts)) return {Verdict::Degraded, Reason::BrakeEngaged, hold_text(*facts.held)};
+  if (facts.changes_held && about_to_change(facts.decision))
+    return {Verdict::Degraded, facts.changes_held->reason, facts.changes_held->message};
+  if (const std::optional<ClosedGate>& gate = gate_in_the_way(facts)) {
+    return {never_seen ? Verdict::Unknown : Verdict::Progressing, gate->reason, std::string(gate->message)};
+  }
+  if (facts.last_error != nullptr && facts.failures > 0) return standing_of_failure(facts);
+  if (never_seen) {
+    return {Verdict::Unknown, Reason::NotObservedYet,
+            facts.list_problem.empty() ? "not observed yet"
+                                       : "the clusters cannot be listed: " + std::string(facts.list_problem)};
+  }
+  const Reason reason = facts.decision.reason;
+  if (!facts.exists || reason != Reason::Creating)
+    return {Verdict::Progressing, reason, std::string(catalogue_entry(reason).meaning)};
+  const bool slow = facts.coming_up_for && *facts.coming_up_for > facts.usual;
+  return {Verdict::Progressing, slow ? Reason::SlowerThanUsual : Reason::Creating,
+          facts.status_message.empty() ? "coming up" : std::string(facts.status_message)};
+}
+
+Standing standing_of_stale(const StandingFacts& facts) {
+  if (!facts.reads_closed) return {Verdict::Unknown, Reason::ObservationStale, "not seen for too long"};
+  std::string text(facts.reads_closed->message);
+  if (facts.was_read) text += "; its state was last read at " + format_rfc3339(facts.read_at);
+  return {Verdict::Unknown, facts.reads_closed->reason, std::move(text)};
 }
 
 }  // namespace
@@ -34,243 +145,26 @@ std::string field_list(const std::vector<api::FieldDifference>& drift, bool immu
   return text;
 }
 
-std::string described(const manifests::Suspension& suspension) {
-  std::string text;
-  if (!suspension.owner.empty()) text += " by " + suspension.owner;
-  if (!suspension.reason.empty()) text += ": " + suspension.reason;
-  if (suspension.until) text += " (until " + format_rfc3339(*suspension.until) + ")";
-  return text;
-}
-
-Duration Engine::Impl::staleness_limit() const {
-  return options_.staleness_limit.value_or(options_.sweep_settled * kSweepsUntilStale);
-}
-
-bool Engine::Impl::never_seen(const Entry& entry) const {
-  return entry.seen.what == Observation::What::Nothing && entry.blind_until == Instant::min();
-}
-
-bool Engine::Impl::stale(const Entry& entry, Now now) const {
-  const Instant known = entry.seen.what == Observation::What::Nothing
-                            ? entry.blind_until
-                            : std::max(entry.seen.began, entry.blind_until);
-  return !never_seen(entry) && now.steady - known > staleness_limit();
-}
-
-namespace {
-
-/// The gate that keeps the cluster from what is to be done next; null when none does.
-const AccountGate* closed_gate(const Entry& entry) {
-  const Account& account = *entry.account;
-  if (!account.reads.open()) return &account.reads;
-  if (!account.changes.open() && about_to_change(entry.decision)) return &account.changes;
-  return nullptr;
-}
-
-}  // namespace
-
-bool Engine::Impl::refused_by_gate(const Entry& entry) {
-  const AccountGate* gate = closed_gate(entry);
-  if (gate == nullptr || gate->failures() < kRefusalsToStall) return false;
-  const Reason reason = gate->reason();
-  return reason == Reason::Unauthenticated || reason == Reason::PermissionDenied ||
-         reason == Reason::AccountNotFound || reason == Reason::UnsupportedByApi ||
-         reason == Reason::RequestRejected;
-}
-
-bool Engine::Impl::stalled(const Entry& entry) const {
-  const Action action = entry.decision.action;
-  if (action == Action::Hold) {
-    return entry.decision.reason != Reason::Suspended && entry.decision.reason != Reason::RemovalHeld &&
-           entry.decision.reason != Reason::RemovalPending;
-  }
-  if (action == Action::Rest) return false;
-  return entry.terminal || entry.braked() || held_back(entry) || refused_by_gate(entry);
-}
-
-bool Engine::Impl::held_back(const Entry& entry) const {
-  return changes_held_ && about_to_change(entry.decision);
-}
-
-std::string Engine::Impl::hold_message(const Entry& entry, Now now) const {
-  const Observation& seen = entry.seen;
-  switch (entry.decision.reason) {
-    case Reason::ClusterFailed:
-    case Reason::ExistsFailed:
-      return "FAILED: " + seen.status().code +
-             (seen.status().message.empty() ? "" : ": " + seen.status().message);
-    case Reason::ExistsDifferent:
-      return "a cluster of this id exists and differs: " + field_list(entry.drift, false);
-    case Reason::ExistsUnmanaged: {
-      const bool perhaps = entry.record.intent && entry.record.intent->answer_lost;
-      return std::string("a cluster of this id exists and is not ours; adoption is Never") +
-             (perhaps ? " (a create of ours lost its answer and may have made it: `import " +
-                            entry.record.key.cluster_id + "` takes it over)"
-                      : "");
-    }
-    case Reason::ImmutableFieldDiffers:
-      return "cannot be changed after create: " + field_list(entry.drift, true);
-    case Reason::DriftReported: return "drifted: " + field_list(entry.drift, false);
-    case Reason::ValueBouncesBack:
-      return "set again and again, and changed back: " + field_list(entry.drift, false);
-    case Reason::DeletedOutOfBand:
-      return "deleted by somebody else; drift is Report, so it is not created again";
-    case Reason::DuplicateDeclaration: return "declared more than once: " + entry.dispute;
-    case Reason::Suspended: {
-      const Record& record = entry.record;
-      std::string text;
-      if (in_force(record.suspend, now.wall)) text = "suspended by command" + described(*record.suspend);
-      if (in_force(record.policy.suspend, now.wall)) {
-        if (!text.empty()) text += "; ";
-        text += "suspended in its manifest" + described(*record.policy.suspend);
-      }
-      return text.empty() ? "the suspension is over" : text;
-    }
-    case Reason::RemovalPending:
-      if (const auto held = held_change(entry, now)) return hold_text(*held);
-      return "the manifest is gone; the cluster stays, and is not managed any more from " +
-             format_rfc3339(to_wall(*entry.removed_at + removal_wait(), now));
-    case Reason::RemovalHeld:
-      if (!snapshot) return "the manifests have not been read yet";
-      return "the manifest is not found, but that may mean nothing: " + snapshot->hold_of(entry.record.key);
-    default: return std::string(catalogue_entry(entry.decision.reason).meaning);
-  }
-}
-
-Standing Engine::Impl::progress_of(const Entry& entry, Now now) const {
-  const Account& account = *entry.account;
-  const Decision& decision = entry.decision;
-  const bool exists = entry.seen.what == Observation::What::Present;
-  if (entry.braked()) {
-    return {Verdict::Degraded, Reason::BrakeEngaged, hold_text(*held_change(entry, now))};
-  }
-  if (held_back(entry)) return {Verdict::Degraded, Reason::PlanNotApproved, *changes_held_};
-  if (journal_retry_ && now.steady < *journal_retry_ && about_to_change(decision)) {
-    return {Verdict::Degraded, Reason::JournalUnavailable, journal_problem_};
-  }
-  if (const AccountGate* gate = closed_gate(entry)) {
-    return {never_seen(entry) ? Verdict::Unknown : Verdict::Progressing, gate->reason(), gate->message()};
-  }
-  if (entry.last_error && entry.failures > 0) {
-    const Verdict verdict = !entry.terminal ? Verdict::Progressing
-                            : exists        ? Verdict::Degraded
-                                            : Verdict::Failed;
-    std::string text = api::to_string(*entry.last_error);
-    if (entry.failures > 1) text += " (" + std::to_string(entry.failures) + " times in a row)";
-    return {verdict, reason_of(entry.last_error->kind), std::move(text)};
-  }
-  if (never_seen(entry)) {
-    const std::string& problem = account.sweep.problem;
-    return {Verdict::Unknown, Reason::NotObservedYet,
-            problem.empty() ? "not observed yet" : "the clusters cannot be listed: " + problem};
-  }
-  Reason reason = decision.reason;
-  std::string text(catalogue_entry(reason).meaning);
-  if (exists && reason == Reason::Creating) {
-    text = entry.seen.status().message.empty() ? "coming up" : entry.seen.status().message;
-    const auto estimate = estimate_for(entry);
-    const Duration usual = estimate ? estimate->p95 : options_.soft_deadline;
-    if (entry.record.create_sent && now.wall - *entry.record.create_sent > usual)
-      reason = Reason::SlowerThanUsual;
-  }
-  return {Verdict::Progressing, reason, std::move(text)};
-}
-
-Standing Engine::Impl::standing_of(const Entry& entry, Now now) const {
-  const Decision& decision = entry.decision;
-  if (decision.action == Action::Hold && decision.reason == Reason::Suspended) {
-    return {Verdict::Suspended, Reason::Suspended, hold_message(entry, now)};
-  }
-  if (stale(entry, now)) {
-    const AccountGate& gate = entry.account->reads;
-    if (!gate.open()) {
-      const bool seen = entry.seen.what != Observation::What::Nothing;
-      const std::string since = seen ? "; its state was last read at " + format_rfc3339(entry.seen.wall) : "";
-      return {Verdict::Unknown, gate.reason(), gate.message() + since};
-    }
-    return {Verdict::Unknown, Reason::ObservationStale, "not seen for too long"};
-  }
+Standing standing_of(const StandingFacts& facts) {
+  const Decision& decision = facts.decision;
+  // A suspension holds whatever was seen, and however long ago.
+  const bool suspended = decision == Decision{Action::Hold, Reason::Suspended};
+  if (!suspended && is_stale(facts)) return standing_of_stale(facts);
   if (decision.action == Action::Rest) return {Verdict::Ready, Reason::AsDeclared, "READY as declared"};
   if (decision.action == Action::Hold)
-    return {verdict_of_hold(decision.reason), decision.reason, hold_message(entry, now)};
-  return progress_of(entry, now);
+    return {verdict_of_hold(decision.reason), decision.reason, hold_message(facts)};
+  return standing_in_progress(facts);
 }
 
-void Engine::Impl::emit(const Entry& entry, EventType type, Reason reason, std::string message, Now now) {
-  effects_.batch.events.push_back(
-      Event{entry.record.key, now.wall, type, reason, std::move(message), entry.last_reconcile});
-}
-
-void Engine::Impl::changed(Entry& entry) {
-  if (!std::exchange(entry.touched, true)) touched_.push_back(&entry);
-}
-
-bool Engine::Impl::at_rest(const Entry& entry) const {
-  auto* self = const_cast<Entry*>(&entry);
-  const bool waits = entry.call || entry.decision.action == Action::Wait || entry.read_for_change ||
-                     entry.account->work.contains(self) || entry.account->checks.contains(self) ||
-                     removal_pending(entry);
-  if (waits) return false;
-  return entry.standing.verdict == Verdict::Ready || entry.standing.verdict == Verdict::Suspended ||
-         entry.decision.action == Action::Hold || stalled(entry);
-}
-
-void Engine::Impl::publish(Entry& entry, Now now) {
-  publish_conditions(entry, now);
-  const bool settled = at_rest(entry);
-  if (settled != entry.settled) settled ? --unsettled_ : ++unsettled_;
-  entry.settled = settled;
-}
-
-void Engine::Impl::publish_conditions(Entry& entry, Now now) {
-  Standing standing = standing_of(entry, now);
-  const bool is_stalled = stalled(entry);
-  Record& record = entry.record;
-  if (standing != entry.standing) {
-    entry.standing = std::move(standing);
-    changed(entry);
+bool is_stalled(const StandingFacts& facts) {
+  const Decision& decision = facts.decision;
+  if (decision.action == Action::Hold) {
+    return decision.reason != Reason::Suspended && decision.reason != Reason::RemovalHeld &&
+           decision.reason != Reason::RemovalPending;
   }
-  // What the journal remembers of the conditions stands until we know better.
-  if (entry.announced && never_seen(entry)) return;
-  entry.announced = true;
-
-  const Standing& now_standing = entry.standing;
-  const auto status = [](bool value) { return value ? ConditionStatus::True : ConditionStatus::False; };
-  const bool unknown = now_standing.verdict == Verdict::Unknown;
-  const bool ready = now_standing.verdict == Verdict::Ready;
-  const Condition ready_before = record.conditions[ConditionType::Ready];
-  const bool stalled_before = record.conditions[ConditionType::Stalled].status == ConditionStatus::True;
-  const auto set = [&](ConditionType type, ConditionStatus value, std::string message) {
-    return record.conditions.set(type, value, now_standing.reason, std::move(message), record.generation,
-                                 now.wall);
-  };
-  bool moved =
-      set(ConditionType::Ready, unknown ? ConditionStatus::Unknown : status(ready), now_standing.message);
-  moved |= set(ConditionType::Reconciling,
-               status(now_standing.verdict == Verdict::Progressing && !is_stalled), "");
-  moved |= set(ConditionType::Stalled, status(is_stalled), "");
-  const bool synced = ready || (entry.decision.action == Action::Wait && entry.drift.empty());
-  moved |= set(ConditionType::Synced, unknown ? ConditionStatus::Unknown : status(synced), "");
-  if (!moved) return;
-  changed(entry);
-  entry.dirty = entry.dirty || entry.recorded;
-
-  const Condition& ready_now = record.conditions[ConditionType::Ready];
-  const bool edge = ready_before.status != ready_now.status || is_stalled != stalled_before ||
-                    (is_stalled && ready_before.reason != ready_now.reason);
-  // The command and the removal have said it themselves.
-  const bool said = (now_standing.verdict == Verdict::Suspended && record.suspend) ||
-                    now_standing.reason == Reason::RemovalPending;
-  if (!edge || said || now_standing.verdict == Verdict::Progressing) return;
-  emit(entry, ready || now_standing.verdict == Verdict::Suspended ? EventType::Normal : EventType::Warning,
-       now_standing.reason, now_standing.message, now);
-}
-
-void Engine::Impl::publish_account(Account& account, Now now) {
-  account.stale_check.reset();
-  for (Entry* entry : entries_of(account)) publish(*entry, now);
-  // Entries were seen at different times: as long as no sweep gets through, look again.
-  account.stale_check = now.steady + staleness_limit() / kSweepsUntilStale;
+  if (decision.action == Action::Rest) return false;
+  const bool held = facts.changes_held && facts.changes_held->until_released && about_to_change(decision);
+  return facts.terminal || is_braked(facts) || held || is_refused(facts);
 }
 
 }  // namespace fwop::controller

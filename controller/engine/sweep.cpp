@@ -1,205 +1,81 @@
+#include "controller/engine/sweep.hpp"
+
 #include <algorithm>
 #include <utility>
-
-#include "api/base/backoff.hpp"
-#include "controller/engine/engine_impl.hpp"
 
 namespace fwop::controller {
 namespace {
 
 // A server that never ends its list, or ends it in a circle, must not hold us for ever.
 constexpr std::size_t kMaxPages = 10'000;
-// Sweeps that are only for clusters in motion leave the rest of the budget to calls that change something.
-constexpr double kBudgetForSweeps = 0.25;
-constexpr Duration kLookWhileChanging = std::chrono::seconds(1);
-// What the last sweep says about clusters that were not known to us then is good for this many intervals.
-constexpr int kSweepGoodFor = 2;
 
 }  // namespace
 
-std::size_t Engine::Impl::pages_of(const Account& account) const {
-  const std::size_t clusters = std::max(account.sweep.complete_listed, account.entries);
-  return std::max<std::size_t>(1, (clusters + api::kMaxPageSize - 1) / api::kMaxPageSize);
+void Sweep::begin(Now now) {
+  running_ = true;
+  ++number_;
+  began_ = now.steady;
+  began_wall_ = now.wall;
+  next_token_.clear();
+  tokens_.clear();
+  pages_ = 0;
+  listed_ = 0;
+  strangers_.clear();
 }
 
-Duration Engine::Impl::sweep_gap(const Account& account) const {
-  // As long as there is something to change, looking waits: the sweep after it sees all of it.
-  const Duration shortest =
-      account.work.empty() ? options_.poll_first : std::max(options_.poll_first, kLookWhileChanging);
-  if (options_.budget_per_second <= 0) return shortest;
-  const double seconds =
-      static_cast<double>(pages_of(account)) / (options_.budget_per_second * kBudgetForSweeps);
-  return std::max(shortest, Duration(static_cast<Duration::rep>(seconds * 1000)));
+void Sweep::await_page() { awaits_page_ = true; }
+
+Sweep::Next Sweep::page(std::size_t clusters, const std::string& next_token) {
+  awaits_page_ = false;
+  ++pages_;
+  listed_ += clusters;
+  const bool circular = !next_token.empty() && !tokens_.insert(next_token).second;
+  if (circular || pages_ >= kMaxPages) return Next::Endless;
+  next_token_ = next_token;
+  return next_token.empty() ? Next::Nothing : Next::Page;
 }
 
-bool Engine::Impl::look_by_sweep(const Account& account) const {
-  if (account.looks.empty()) return false;
-  return !account.sweep.complete_began || account.sweep.running || account.looks.size() > pages_of(account);
+void Sweep::finish(Instant next_due) {
+  running_ = awaits_page_ = false;
+  failures_ = 0;
+  problem_.clear();
+  ++completed_;
+  last_whole_ = Whole{began_, began_wall_, listed_, std::exchange(strangers_, {})};
+  due_ = next_due;
 }
 
-void Engine::Impl::begin_sweep(Account& account, Now now) {
-  Sweep& sweep = account.sweep;
-  sweep.running = true;
-  ++sweep.number;
-  sweep.began = now.steady;
-  sweep.began_wall = now.wall;
-  sweep.next_token.clear();
-  sweep.tokens.clear();
-  sweep.pages = 0;
-  sweep.listed = 0;
-  sweep.others.clear();
+void Sweep::abort(std::string problem, Instant not_before, Instant now) {
+  ++failures_;
+  not_before_ = not_before;
+  problem_ = std::move(problem);
+  cancel(now);
 }
 
-void Engine::Impl::send_page(Account& account, Now now) {
-  account.budget.take(now.steady);
-  all_accounts_.take(now.steady);
-  ++account.in_flight;
-  Call call;
-  call.id = next_call_++;
-  call.verb = api::Verb::List;
-  call.key.account_id = account.id;
-  call.page_token = account.sweep.next_token;
-  account.sweep.call = call.id;
-  calls_.emplace(call.id, Pending{.verb = api::Verb::List,
-                                  .entry = nullptr,
-                                  .account = &account,
-                                  .began = now.steady,
-                                  .first_page = call.page_token.empty()});
-  effects_.calls.push_back(std::move(call));
+void Sweep::cancel(Instant now) {
+  running_ = awaits_page_ = false;
+  ++failed_;
+  due_ = std::max(now, not_before_);
 }
 
-Entry* Engine::Impl::listed(Account& account, const std::string& cluster_id) {
-  const auto found = entries.find(api::ClusterKey{account.id, cluster_id});
-  if (found == entries.end()) {
-    account.sweep.others.insert(cluster_id);
-    return nullptr;
-  }
-  Entry& entry = **found;
-  entry.swept = account.sweep.number;
-  // It exists: its create stays here, if it has not left yet.
-  if (entry.call && entry.call->verb == api::Verb::Create) effects_.recalled.push_back(entry.call->id);
-  return &entry;
+void Sweep::hasten(Duration gap, Instant now) {
+  if (running_) return;
+  const bool walked_before = last_whole_ || failed_ > 0;
+  const Instant soonest = walked_before ? began_ + gap : now;
+  due_ = std::min(due_, std::max({soonest, not_before_, now}));
 }
 
-void Engine::Impl::listed_unread(Account& account, const api::ClusterKey& named, Instant began, Now now) {
-  const auto found = entries.find(api::ClusterKey{account.id, named.cluster_id});
-  // By our name of the account there is none, the API said: it is another account's.
-  if (found != entries.end() && named.account_id != account.id && (*found)->seen.not_found) return;
-  Entry* entry = listed(account, named.cluster_id);
-  if (entry == nullptr || !counts(*entry, began)) return;
-  entry->seen = Observation{};
-  entry->list_is_no_help = true;
-  entry->drift.clear();
-  changed(*entry);
-  reconcile(*entry, now);
+bool Sweep::lists_stranger(const std::string& cluster_id) const {
+  return (last_whole_ && last_whole_->strangers.contains(cluster_id)) ||
+         (running_ && strangers_.contains(cluster_id));
 }
 
-void Engine::Impl::outcome_of_page(Account& account, Instant began, const Outcome& outcome, Now now) {
-  Sweep& sweep = account.sweep;
-  sweep.call.reset();
-  const auto* page = std::get_if<api::ClusterPage>(&outcome);
-  if (page == nullptr) {
-    const auto* error = std::get_if<api::Error>(&outcome);
-    const bool cancelled = error == nullptr || error->kind == api::ErrorKind::Cancelled;
-    return abort_sweep(account, cancelled ? "" : api::to_string(*error), now);
-  }
-  ++sweep.pages;
-  sweep.listed += page->clusters.size();
-  std::string problem;
-  for (const api::Cluster& cluster : page->clusters) {
-    const auto key = api::parse_cluster_name(cluster.name);
-    if (!key) {
-      problem = "an element of the list has no name of a cluster: \"" + cluster.name + "\"";
-    } else if (key->account_id != account.id && key->account_id != account.other_spelling) {
-      listed_unread(account, *key, began, now);
-    } else if (Entry* entry = listed(account, key->cluster_id)) {
-      entry->list_is_no_help = false;
-      if (see(*entry, cluster, false, began, now)) reconcile(*entry, now);
-    }
-  }
-  for (const api::UnreadableCluster& cluster : page->unreadable) {
-    const auto key = api::parse_cluster_name(cluster.name);
-    if (key)
-      listed_unread(account, *key, began, now);
-    else
-      problem = cluster.why;
-  }
-  // It may be any, one of ours too: what such a list lacks may be in it.
-  if (!problem.empty()) return abort_sweep(account, std::move(problem), now);
-  const bool circular = !page->next_page_token.empty() && !sweep.tokens.insert(page->next_page_token).second;
-  if (circular || sweep.pages >= kMaxPages)
-    return abort_sweep(account, "the list of clusters does not end", now);
-  sweep.next_token = page->next_page_token;
-  if (sweep.next_token.empty()) sweep_done(account, now);
+void Sweep::disown(const std::string& cluster_id) {
+  if (last_whole_) last_whole_->strangers.insert(cluster_id);
+  strangers_.insert(cluster_id);
 }
 
-void Engine::Impl::sweep_done(Account& account, Now now) {
-  Sweep& sweep = account.sweep;
-  sweep.running = false;
-  sweep.failures = 0;
-  sweep.problem.clear();
-  if (std::exchange(sweep.failure_logged, false))
-    account_event(account, EventType::Normal, Reason::ApiUnavailable, "the clusters can be listed again");
-  ++sweep.completed;
-  sweep.complete_began = sweep.began;
-  sweep.complete_wall = sweep.began_wall;
-  sweep.complete_listed = sweep.listed;
-  sweep.complete_others = std::move(sweep.others);
-  sweep.others.clear();
-  sweep.due = now.steady + random_.jittered(options_.sweep_settled, options_.sweep_jitter);
-  account.stale_check = sweep.began + staleness_limit() + Duration(1);
+bool Sweep::report_failure() { return !std::exchange(failure_reported_, true); }
 
-  for (Entry* entry : entries_of(account)) {
-    // One that was listed as a stranger's and declared only then was listed all the same: what was known of
-    // it before says nothing any more.
-    const bool as_strangers =
-        entry->swept != sweep.number && sweep.complete_others.contains(entry->record.key.cluster_id);
-    if (as_strangers && entry->seen.what == Observation::What::Absent && entry->seen.began < sweep.began)
-      entry->seen = Observation{};
-    const bool listed = as_strangers || entry->swept == sweep.number;
-    const bool absent = !listed && see_missing(*entry, false, sweep.began, now);
-    // At rest and seen as before: nothing follows from it.
-    if (!absent && entry->decision.action == Action::Rest && entry->standing.verdict == Verdict::Ready)
-      continue;
-    reconcile(*entry, now);
-  }
-}
-
-void Engine::Impl::abort_sweep(Account& account, std::string problem, Now now) {
-  Sweep& sweep = account.sweep;
-  sweep.running = false;
-  ++sweep.failed;
-  if (!problem.empty()) {
-    ++sweep.failures;
-    const Duration wait =
-        backoff_delay(options_.backoff_first, options_.backoff_longest, sweep.failures, random_);
-    sweep.not_before = now.steady + wait;
-    // While the gate is closed, the log says why already.
-    if (account.reads.open() && !sweep.failure_logged) {
-      account_event(account, EventType::Warning, Reason::ApiUnavailable,
-                    "the clusters cannot be listed: " + problem, wait);
-      sweep.failure_logged = true;
-    }
-    sweep.problem = std::move(problem);
-  }
-  sweep.due = std::max(now.steady, sweep.not_before);
-}
-
-void Engine::Impl::hasten_sweep(Account& account, Now now) const {
-  Sweep& sweep = account.sweep;
-  if (sweep.running) return;
-  const bool before = sweep.complete_began || sweep.failed > 0;
-  const Instant soonest = before ? sweep.began + sweep_gap(account) : now.steady;
-  sweep.due = std::min(sweep.due, std::max({soonest, sweep.not_before, now.steady}));
-}
-
-void Engine::Impl::use_last_sweep(Entry& entry, Now now) {
-  const Sweep& sweep = entry.account->sweep;
-  if (!sweep.complete_began || now.steady - *sweep.complete_began > options_.sweep_settled * kSweepGoodFor)
-    return;
-  const std::string& id = entry.record.key.cluster_id;
-  if (sweep.complete_others.contains(id) || (sweep.running && sweep.others.contains(id))) return;
-  see_missing(entry, false, *sweep.complete_began, now);
-}
+bool Sweep::report_recovery() { return std::exchange(failure_reported_, false); }
 
 }  // namespace fwop::controller

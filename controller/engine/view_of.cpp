@@ -58,7 +58,7 @@ ClusterView Engine::Impl::view(const Entry& entry, Now now) const {
   if (view.exists) view.state_text = seen.state_text();
   view.status = seen.status();
   // Staleness comes with time alone, so it is looked at when asked.
-  const Standing standing = standing_of(entry, now);
+  const Standing standing = standing_of(standing_facts(entry, now));
   view.verdict = standing.verdict;
   view.reason = standing.reason;
   view.message = standing.message;
@@ -80,7 +80,7 @@ ClusterView Engine::Impl::view(const Entry& entry, Now now) const {
   } else if (entry.timer) {
     view.next_try = to_wall(*entry.timer, now);
   } else if (!entry.call) {
-    view.next_try = to_wall(std::max(account.sweep.due, now.steady), now);
+    view.next_try = to_wall(std::max(account.sweep.due(), now.steady), now);
   }
   view.failures = entry.failures;
   if (entry.last_error) view.last_error = api::to_string(*entry.last_error);
@@ -94,7 +94,7 @@ ClusterView Engine::Impl::view(const Entry& entry, Now now) const {
 
 std::map<Verdict, std::size_t> Engine::Impl::verdicts(Now now) const {
   std::map<Verdict, std::size_t> count;
-  for (const auto& entry : entries) ++count[standing_of(*entry, now).verdict];
+  for (const auto& entry : entries) ++count[standing_of(standing_facts(*entry, now)).verdict];
   return count;
 }
 
@@ -111,18 +111,17 @@ std::vector<AccountView> Engine::Impl::account_views(Now now) const {
     view.gate_message = gate.message();
     if (const auto at = gate.reopens_at()) view.gate_retry_at = to_wall(*at, now);
     view.gate_failures = gate.failures();
-    view.list_problem = account->sweep.problem;
+    view.list_problem = account->sweep.problem();
     view.budget_tokens = account->budget.tokens(now.steady);
     view.calls_in_flight = account->in_flight;
     view.last_success = account->last_success;
-    if (account->sweep.complete_began) {
-      view.last_full_observation = account->sweep.complete_wall;
-      view.observation_age =
-          std::chrono::duration_cast<Duration>(now.steady - *account->sweep.complete_began);
+    if (const auto& last = account->sweep.last_whole()) {
+      view.last_full_observation = last->began_wall;
+      view.observation_age = std::chrono::duration_cast<Duration>(now.steady - last->began);
     }
-    view.sweeps_complete = account->sweep.completed;
-    view.sweeps_failed = account->sweep.failed;
-    view.clusters_seen = account->sweep.complete_listed;
+    view.sweeps_complete = account->sweep.completed();
+    view.sweeps_failed = account->sweep.failed();
+    view.clusters_seen = account->sweep.clusters_seen();
     views.push_back(std::move(view));
   }
   return views;
@@ -159,7 +158,7 @@ bool Engine::Impl::removal_pending(const Entry& entry) const {
 
 bool Engine::Impl::observed_once() const {
   return snapshot && std::all_of(accounts_.begin(), accounts_.end(), [](const auto& item) {
-           return item.second->sweep.complete_began.has_value();
+           return item.second->sweep.last_whole().has_value();
          });
 }
 

@@ -59,8 +59,13 @@ std::vector<HeldChange> Runtime::release_brake(const ReleaseCommand& command) {
   return released;
 }
 
-void Runtime::hold_changes(std::optional<std::string> why) {
-  engine_.hold_changes(std::move(why), now());
+void Runtime::hold(HoldKind kind, std::string why) {
+  engine_.hold(kind, std::move(why), now());
+  after_input();
+}
+
+void Runtime::release(HoldKind kind) {
+  engine_.release(kind, now());
   after_input();
 }
 
@@ -110,10 +115,8 @@ asio::awaitable<CommandResult> Runtime::tell(api::ClusterKey key, Command comman
 }
 
 void Runtime::recall(CallId id) {
-  const auto found = std::find_if(after_write_.begin(), after_write_.end(),
-                                  [id](const Call& call) { return call.id == id; });
-  if (found == after_write_.end()) return;
-  after_write_.erase(found);
+  const auto is_it = [id](const Call& call) { return call.id == id; };
+  if (std::erase_if(after_write_, is_it) + std::erase_if(committing_, is_it) == 0) return;
   engine_.complete(id, NotSent{.message = "recalled", .recalled = true}, now());
 }
 
@@ -179,13 +182,14 @@ asio::awaitable<void> Runtime::write_journal() {
     JournalBatch batch = to_write_.take(lingered_ || stopping_);
     if (to_write_.empty()) lingered_ = false;
     if (batch.empty() && after_write_.empty() && waiters_.empty()) break;
-    std::vector<Call> calls = std::exchange(after_write_, {});
+    committing_ = std::exchange(after_write_, {});
     const auto waiters = std::exchange(waiters_, {});
     if (hooks_.reached) hooks_.reached("before-commit");
     auto commit = [this, &batch]() -> asio::awaitable<boost::system::result<void, JournalError>> {
       co_return journal_.commit(batch);
     };
     const auto kept = co_await asio::co_spawn(journal_thread_, commit, asio::use_awaitable);
+    std::vector<Call> calls = std::exchange(committing_, {});
     if (kept) {
       journal_problem_.reset();
       if (hooks_.reached) hooks_.reached("after-commit");

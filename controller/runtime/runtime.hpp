@@ -47,8 +47,10 @@ class Runtime {
   void desire(std::shared_ptr<const manifests::Snapshot> snapshot);
   /// As Engine::reconcile_now().
   std::size_t reconcile_now(const std::optional<api::ClusterKey>& key);
-  /// As Engine::hold_changes().
-  void hold_changes(std::optional<std::string> why);
+  /// As Engine::hold().
+  void hold(HoldKind kind, std::string why);
+  /// As Engine::release().
+  void release(HoldKind kind);
   /// Writes down what happened, with the next commit.
   void note(Event event);
   /// The newest events of a cluster, newest first; what is still to be written is not among them.
@@ -93,6 +95,7 @@ class Runtime {
 
   /// With `at_once`, what came of it is written without lingering.
   void after_input(bool at_once = false);
+  /// Keeps back a call that has not left, and tells the engine so.
   void recall(CallId id);
   /// Calls that have not left do not leave any more: the runtime stops, and the engine is told so.
   void hold_back(const std::vector<Call>& calls);
@@ -119,6 +122,7 @@ class Runtime {
   boost::asio::thread_pool journal_thread_{1};
   PendingWrites to_write_;
   std::vector<Call> after_write_;  ///< Calls that leave once what is urgent in `to_write_` is durable.
+  std::vector<Call> committing_;   ///< Calls that leave once the commit under way is durable.
   std::vector<std::shared_ptr<Waiter>> waiters_;  ///< For the next commit.
   bool writing_ = false;
   boost::asio::steady_timer linger_timer_;

@@ -74,13 +74,58 @@ TEST_F(QuietRuntime, LooksWhenItIsAskedTo) {
 }
 
 TEST_F(RuntimeTest, WhatWasHeldLeavesWhenItIsHeldNoMore) {
-  runtime_.hold_changes("not approved");
+  runtime_.hold(HoldKind::PlanNotApproved, "not approved");
   declare({"c1"});
   ASSERT_TRUE(run_until([&] { return api_.lists == 1; }));
   run_what_is_ready();
   EXPECT_THAT(api_.creates, ElementsAre());
-  runtime_.hold_changes(std::nullopt);
+  runtime_.release(HoldKind::PlanNotApproved);
   EXPECT_TRUE(run_until([&] { return !api_.creates.empty(); }));
+}
+
+TEST_F(RuntimeTest, AHoldKeepsBackWhatWaitsForTheCommitUnderWay) {
+  journal_.set(true);
+  declare({"c1"});
+  // The commit holds the intent of its create already.
+  ASSERT_TRUE(run_until([&] { return journal_.begun() == 1; }));
+  runtime_.hold(HoldKind::PlanNotApproved, "not approved");
+  journal_.set(false);
+  // The next one takes the intent back.
+  ASSERT_TRUE(run_until([&] { return journal_.begun() >= 2; }));
+  ASSERT_TRUE(run_until([&] { return journal_.record("c1") && !journal_.record("c1")->intent; }));
+  EXPECT_THAT(api_.creates, ElementsAre());
+  EXPECT_EQ(engine_.cluster({"acme", "c1"}, Runtime::now())->reason, Reason::PlanNotApproved);
+  runtime_.release(HoldKind::PlanNotApproved);
+  EXPECT_TRUE(run_until([&] { return !api_.creates.empty(); }));
+  EXPECT_THAT(api_.creates, ElementsAre("c1"));
+}
+
+TEST_F(RuntimeTest, AHoldKeepsBackWhatWaitsForTheNextCommit) {
+  journal_.set(true);
+  declare({"c1"});
+  ASSERT_TRUE(run_until([&] { return journal_.begun() == 1; }));
+  declare({"c1", "c2"});
+  runtime_.hold(HoldKind::PlanNotApproved, "not approved");
+  journal_.set(false);
+  ASSERT_TRUE(run_until([&] { return journal_.begun() >= 2; }));
+  run_what_is_ready();
+  EXPECT_THAT(api_.creates, ElementsAre());
+  EXPECT_FALSE(journal_.ever_intended("c2"));
+}
+
+TEST_F(RuntimeTest, AHoldDuringACommitThatFailsHoldsToo) {
+  journal_.set(true, true);
+  declare({"c1"});
+  ASSERT_TRUE(run_until([&] { return journal_.begun() == 1; }));
+  runtime_.hold(HoldKind::PlanNotApproved, "not approved");
+  journal_.set(false, true);
+  ASSERT_TRUE(run_until([&] { return runtime_.journal_problem().has_value(); }));
+  journal_.set(false);
+  ASSERT_TRUE(run_until([&] { return !runtime_.journal_problem(); }));
+  run_what_is_ready();
+  EXPECT_THAT(api_.creates, ElementsAre());
+  ASSERT_TRUE(run_until([&] { return journal_.record("c1").has_value(); }));
+  EXPECT_FALSE(journal_.record("c1")->intent);
 }
 
 }  // namespace

@@ -59,6 +59,7 @@ Now EngineHarness::now() const { return {start_ + passed_, kWallStart + passed_ 
 
 void EngineHarness::take() {
   Effects effects = engine.take_effects(now());
+  if (on_effects) on_effects(effects);
   for (Record& record : effects.batch.upserts) journal[record.key] = record;
   for (const api::ClusterKey& key : effects.batch.erased) journal.erase(key);
   // In the journal's order: what is dropped is taken out by its value.
@@ -92,6 +93,16 @@ void EngineHarness::pass(Duration time) {
   passed_ = until;
 }
 
+void EngineHarness::tick() {
+  engine.tick(now());
+  take();
+}
+
+void EngineHarness::reconcile_now(const std::optional<api::ClusterKey>& key) {
+  engine.reconcile_now(key, now());
+  take();
+}
+
 void EngineHarness::declare(std::vector<std::shared_ptr<const manifests::Manifest>> manifests,
                             bool absence_is_meaningful) {
   auto snapshot = std::make_shared<manifests::Snapshot>();
@@ -108,6 +119,16 @@ std::size_t EngineHarness::release(const std::string& cluster_id) {
   const std::size_t released = engine.release_brake({.key = key, .include_deletes = true}, now()).size();
   take();
   return released;
+}
+
+void EngineHarness::hold(HoldKind kind, std::string why) {
+  engine.hold(kind, std::move(why), now());
+  take();
+}
+
+void EngineHarness::release(HoldKind kind) {
+  engine.release(kind, now());
+  take();
 }
 
 CommandResult EngineHarness::tell(const std::string& cluster_id, const Command& command) {

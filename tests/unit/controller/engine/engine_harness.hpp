@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -37,16 +38,24 @@ class EngineHarness {
   Now now() const;
   /// Moves the clock, ticking the engine whenever it asked to be woken.
   void pass(Duration time);
+  /// Ticks the engine although it did not ask for it.
+  void tick();
+  /// As Engine::reconcile_now().
+  void reconcile_now(const std::optional<api::ClusterKey>& key);
 
   void declare(std::vector<std::shared_ptr<const manifests::Manifest>> manifests,
                bool absence_is_meaningful = true);
   /// A person releases the brake: of one cluster, or of all when `cluster_id` is empty.
   std::size_t release(const std::string& cluster_id = "");
+  /// Holds every change, and ends that.
+  void hold(HoldKind kind, std::string why);
+  void release(HoldKind kind);
   /// A person's command for one cluster.
   CommandResult tell(const std::string& cluster_id, const Command& command);
   /// The oldest call that waits for its answer, of that kind; fails the test when there is none.
   Call expect(api::Verb verb, const std::string& cluster_id = "");
   [[nodiscard]] bool quiet() const { return waiting_.empty(); }
+  [[nodiscard]] const std::vector<Call>& waiting_calls() const { return waiting_; }
   [[nodiscard]] std::string waiting() const;  ///< "list, get c1": for messages and comparing.
 
   void answer(const Call& call, Outcome outcome);
@@ -72,6 +81,8 @@ class EngineHarness {
   std::vector<AccountEvent> account_events;
   std::vector<ReadySample> ready_samples;
   std::vector<CallId> recalled;
+  /// Sees the effects of each input, before anything else is asked of the engine.
+  std::function<void(const Effects&)> on_effects;
   std::size_t calls_of(api::Verb verb) const;
 
   Engine engine;

@@ -228,7 +228,7 @@ TEST(EnginePace, TheBackOffOfAnUpdateHoldsUpNoDelete) {
 
 TEST(EnginePace, WhatIsHeldIsNotReadAgainAndAgain) {
   EngineWorld world{EngineOptions{}};
-  world.engine.hold_changes("no plan is approved", world.now());
+  world.engine.hold(HoldKind::PlanNotApproved, "no plan is approved", world.now());
   world.declare(fleet(50, "before"), /*there=*/true);
   world.run(2min);
   world.declare(fleet(50, "after"));

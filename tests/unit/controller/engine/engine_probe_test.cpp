@@ -237,7 +237,7 @@ TEST(EngineProbe, ADeleteThatHasNoEffectIsNotRepeatedInATightCircle) {
 
 TEST_F(Ours, ComingUpIsNoChangeThatWaitsForApproval) {
   create(a_manifest("c1"), ClusterState::Creating);
-  harness.engine.hold_changes("plan abc is not approved", harness.now());
+  harness.engine.hold(HoldKind::PlanNotApproved, "plan abc is not approved", harness.now());
   harness.pass(1ms);
   world.live(5s);
   EXPECT_EQ(harness.view("c1").reason, Reason::Creating);
@@ -249,7 +249,7 @@ TEST_F(Ours, ComingUpIsNoChangeThatWaitsForApproval) {
 
 TEST_F(Ours, AChangeThatWaitsForApprovalSaysSo) {
   create(a_manifest("c1"));
-  harness.engine.hold_changes("plan abc is not approved", harness.now());
+  harness.engine.hold(HoldKind::PlanNotApproved, "plan abc is not approved", harness.now());
   harness.declare({a_manifest("c1").with_display_name("new").build()});
   world.live(10s);
   EXPECT_EQ(harness.view("c1").reason, Reason::PlanNotApproved);
