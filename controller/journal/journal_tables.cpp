@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "controller/journal/call_codec.hpp"
 #include "controller/journal/limits.hpp"
 #include "controller/journal/record_codec.hpp"
 #include "controller/journal/stored_values.hpp"
@@ -24,8 +25,8 @@ constexpr std::string_view kAllRecords =
     "FROM records";
 
 constexpr std::string_view kAddEvent =
-    "INSERT INTO events (account_id, cluster_id, time, type, reason, message, reconcile_id) "
-    "VALUES (?,?,?,?,?,?,?)";
+    "INSERT INTO events (account_id, cluster_id, time, type, reason, message, reconcile_id, call) "
+    "VALUES (?,?,?,?,?,?,?,?)";
 // Walks the index over the events of one cluster only.
 constexpr std::string_view kTrimEventsOfCluster =
     "DELETE FROM events WHERE account_id = ?1 AND cluster_id = ?2 AND id <= (SELECT id FROM events "
@@ -34,8 +35,8 @@ constexpr std::string_view kTrimEventsOfCluster =
 constexpr std::string_view kTrimEvents =
     "DELETE FROM events WHERE id <= (SELECT id FROM events ORDER BY id LIMIT 1 OFFSET ?)";
 constexpr std::string_view kNewestEvents =
-    "SELECT time, type, reason, message, reconcile_id FROM events WHERE account_id = ? AND cluster_id = ? "
-    "ORDER BY id DESC LIMIT ?";
+    "SELECT time, type, reason, message, reconcile_id, call FROM events "
+    "WHERE account_id = ? AND cluster_id = ? ORDER BY id DESC LIMIT ?";
 
 // Nobody asks often: it walks the whole index, which is bounded.
 constexpr std::string_view kAccountsOf =
@@ -145,7 +146,8 @@ SqliteResult<void> JournalTables::write_events(const std::vector<Event>& events)
         .bind(stored_name(event.type))
         .bind(to_string(event.reason))
         .bind(event.message)
-        .bind(static_cast<std::int64_t>(event.reconcile_id));
+        .bind(static_cast<std::int64_t>(event.reconcile_id))
+        .bind(event.call ? std::optional(encode_call(*event.call)) : std::nullopt);
     if (const auto done = statements_.add_event.run(); !done) return done;
     ++events_;
     ++written[event.key];
@@ -253,9 +255,21 @@ SqliteResult<std::vector<Event>> JournalTables::events(const api::ClusterKey& ke
   const auto most = static_cast<std::int64_t>(std::min(limit, kEventsPerClusterKept));
   statements_.newest_events.bind(key.account_id).bind(key.cluster_id).bind(most);
   const auto done = each_row(statements_.newest_events, [&](const SqliteStatement& row) {
-    events.push_back({key, from_nanoseconds(row.number(0)), event_type_from_stored(row.text(1)),
-                      reason_from_stored(row.text(2)), row.text(3),
-                      static_cast<std::uint64_t>(row.number(4))});
+    Event event{key,
+                from_nanoseconds(row.number(0)),
+                event_type_from_stored(row.text(1)),
+                reason_from_stored(row.text(2)),
+                row.text(3),
+                static_cast<std::uint64_t>(row.number(4))};
+    if (const auto stored = optional_text(row, 5)) {
+      // What does not read is shown as it stands: it is history, and decides nothing.
+      if (auto call = decode_call(*stored)) {
+        event.call = std::move(*call);
+      } else {
+        event.message = *stored;
+      }
+    }
+    events.push_back(std::move(event));
   });
   if (!done) return done.error();
   return events;

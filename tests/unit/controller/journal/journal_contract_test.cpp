@@ -95,6 +95,17 @@ TEST_P(JournalContract, GivesEventsBackWhole) {
   EXPECT_EQ(back->front().reconcile_id, event.reconcile_id);
 }
 
+TEST_P(JournalContract, GivesTheFieldsOfACallBack) {
+  const Event called = a_call_event(key_of(1), 7);
+  commit({.events = {an_event(key_of(1), 6), called}});
+  const auto back = journal_->events(key_of(1), 2);
+  ASSERT_TRUE(back);
+  ASSERT_EQ(back->size(), 2u);
+  EXPECT_EQ(back->front().call, called.call);
+  EXPECT_EQ(back->front().message, "");
+  EXPECT_FALSE(back->back().call) << "an event that is no call has none";
+}
+
 TEST_P(JournalContract, KeepsABoundedHistoryOfEachCluster) {
   JournalBatch batch;
   for (std::uint64_t number = 1; number <= kEventsPerClusterKept + 50; ++number)
