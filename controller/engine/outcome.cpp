@@ -35,6 +35,13 @@ void Engine::Impl::not_sent(Entry& entry, const NotSent& why, Now now) {
   entry.dirty = true;
   changed(entry);
   if (why.recalled) return;
+  if (why.refused) {
+    entry.refusal = why.message;
+    entry.not_before = std::max(entry.not_before,
+                                now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest,
+                                                           ++entry.refusals, random_));
+    return;
+  }
   ++journal_failures_;
   journal_retry_ = now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest,
                                               journal_failures_, random_);
@@ -49,6 +56,8 @@ bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) 
   }
   journal_retry_.reset();
   journal_failures_ = 0;
+  entry.refusal.reset();
+  entry.refusals = 0;
   entry.spoken_attempts = entry.record.intent ? entry.record.intent->attempt : 1;
   if (entry.record.intent) entry.record.intent->ended = true;
   entry.before_create.reset();

@@ -148,6 +148,8 @@ Standing Engine::Impl::progress_of(const Entry& entry, Now now) const {
   if (journal_retry_ && now.steady < *journal_retry_ && about_to_change(decision)) {
     return {Verdict::Degraded, Reason::JournalUnavailable, journal_problem_};
   }
+  if (entry.refusal && now.steady < entry.not_before && about_to_change(decision))
+    return {Verdict::Degraded, Reason::JournalUnavailable, *entry.refusal};
   if (const AccountGate* gate = closed_gate(entry)) {
     return {never_seen(entry) ? Verdict::Unknown : Verdict::Progressing, gate->reason(), gate->message()};
   }

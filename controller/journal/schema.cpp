@@ -103,7 +103,16 @@ SELECT strftime('%Y-%m-%dT%H:%M:%SZ', time / 1000000000, 'unixepoch') AS time,
 FROM events ORDER BY id DESC;
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kTables}, {2, kViews}, {3, kRowidRecords}, {4, kCallsOfEvents}};
+// One row: which declaration was let through, as its plan was approved.
+constexpr const char* kPlanInForce = R"sql(
+CREATE TABLE plan_in_force (
+  id          INTEGER PRIMARY KEY CHECK (id = 1),
+  declaration TEXT    NOT NULL
+);
+)sql";
+
+constexpr Migration kMigrations[] = {
+    {1, kTables}, {2, kViews}, {3, kRowidRecords}, {4, kCallsOfEvents}, {5, kPlanInForce}};
 
 SqliteResult<void> apply(SqliteDatabase& database, const Migration& step) {
   auto transaction = SqliteTransaction::begin(database);

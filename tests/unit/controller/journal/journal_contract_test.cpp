@@ -199,6 +199,20 @@ TEST_P(JournalContract, TheStoryOfAnErasedClusterStaysAndIsFoundByItsId) {
   EXPECT_TRUE(journal_->told_of("never")->empty());
 }
 
+TEST_P(JournalContract, KeepsTheLastDeclarationThatWasLetThrough) {
+  EXPECT_EQ(contents().let_through, "");
+  commit({.let_through = "first"});
+  commit({.let_through = "second"});
+  commit({.upserts = {a_record(1)}});
+  EXPECT_EQ(contents().let_through, "second");
+}
+
+TEST_P(JournalContract, RefusesNoRecordByItself) {
+  const auto kept = journal_->commit({.upserts = {a_record(1)}, .erased = {key_of(2)}});
+  ASSERT_TRUE(kept);
+  EXPECT_TRUE(kept->empty());
+}
+
 TEST_P(JournalContract, TakesAnEmptyBatchForNothing) { commit({}); }
 
 INSTANTIATE_TEST_SUITE_P(
