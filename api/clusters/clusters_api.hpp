@@ -19,9 +19,9 @@ struct RequestInfo {
   std::string account_id;
   std::string cluster_id;  ///< Empty for List.
   std::string host;        ///< host:port of the server.
-  /// Of a request that changes something: its method, target and body, such as "PATCH /v1/… {…}"; else empty.
-  /// Holds no key.
-  std::string sent;
+  // Of a request that changes something; else empty. Neither holds the key.
+  std::string request_line;  ///< Its method and target, such as "PATCH /v1/…".
+  std::string body;
   int http_status = 0;     ///< 0 when no status line was read.
   std::string request_id;  ///< From the answer's x-request-id, or empty.
   std::chrono::nanoseconds duration{};

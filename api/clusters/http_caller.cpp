@@ -57,12 +57,17 @@ Result<HttpAnswer> success_or_error(NetResult<HttpAnswer> answer, const std::str
   return error;
 }
 
-std::string shown(const HttpRequest& request, const std::string& key) {
-  if (request.verb == Verb::Get || request.verb == Verb::List) return {};
-  std::string text = std::string(http_method(request.verb)) + " " + request.target;
-  if (!request.body.empty()) text += " " + request.body;
+bool changes_something(const HttpRequest& request) {
+  return request.verb != Verb::Get && request.verb != Verb::List;
+}
+
+std::string without_key(std::string text, const std::string& key) {
   remove_key(text, key);
   return text;
+}
+
+std::string request_line_of(const HttpRequest& request) {
+  return std::string(http_method(request.verb)) + " " + request.target;
 }
 
 std::string request_id_of(const Result<HttpAnswer>& answer) {
@@ -161,11 +166,13 @@ void HttpClustersApi::Caller::report(const HttpRequest& request, const Exchange&
                                      const Result<HttpAnswer>& answer, SteadyTime started,
                                      const std::string& key) const {
   if (!options_.observer) return;
+  const bool told = changes_something(request);
   options_.observer({.verb = request.verb,
                      .account_id = request.key.account_id,
                      .cluster_id = request.key.cluster_id,
                      .host = host_,
-                     .sent = shown(request, key),
+                     .request_line = told ? without_key(request_line_of(request), key) : std::string(),
+                     .body = told ? without_key(request.body, key) : std::string(),
                      .http_status = exchange.status,
                      .request_id = request_id_of(answer),
                      .duration = std::chrono::steady_clock::now() - started,

@@ -87,6 +87,7 @@ Operator::Operator(OperatorOptions options, std::unique_ptr<Journal> journal, Jo
           {.api = [this](const std::string& account) -> api::ClustersApi& { return clients_.of(account); },
            .published = [this](const Effects& effects) { published(effects); },
            .journal_failed = [](const JournalError& error) { log(LogLevel::Error, error.message); },
+           .leaving = log_leaving,
            .reached = options_.reached},
           options_.engine.request_timeout) {}
 

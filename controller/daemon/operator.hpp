@@ -118,6 +118,8 @@ class Operator {
   void delivered(std::shared_ptr<const manifests::Snapshot> snapshot);
   void log_diagnostics(const manifests::Snapshot& snapshot);
   void log_events(const Effects& effects) const;
+  /// A call that changes something leaves now.
+  static void log_leaving(const Call& call);
   void on_signal(int number);
   boost::asio::awaitable<void> keep_drawing();
   boost::asio::awaitable<void> shut_down();

@@ -53,13 +53,13 @@ void Operator::log_events(const Effects& effects) const {
          {"reconcile_id", event.reconcile_id},
          {"reason", to_string(event.reason)}});
   }
-  for (const Call& call : effects.calls) {
-    if (!is_mutating(call.verb)) continue;
-    log(LogLevel::Info, std::string(api::verb_name(call.verb)),
-        {{"cluster", call.key.account_id + "/" + call.key.cluster_id},
-         {"reconcile_id", call.reconcile_id},
-         {"reason", to_string(call.reason)}});
-  }
+}
+
+void Operator::log_leaving(const Call& call) {
+  log(LogLevel::Info, std::string(api::verb_name(call.verb)),
+      {{"cluster", call.key.account_id + "/" + call.key.cluster_id},
+       {"reconcile_id", call.reconcile_id},
+       {"reason", to_string(call.reason)}});
 }
 
 }  // namespace fwop::controller

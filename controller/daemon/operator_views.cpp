@@ -15,9 +15,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Of what a call sent, in columns.
-constexpr std::size_t kMostOfSent = 600;
-
 /// The API refuses the account's calls: that ends when a person does something.
 bool is_refused(const AccountView& account) {
   return account.reads_fail_again() &&
@@ -49,17 +46,19 @@ void Operator::note_call(const api::RequestInfo& request) {
   const bool absent = request.verb == api::Verb::Get && request.http_status == 404;
   const bool failed = !request.error.empty() && !absent;
   if (request.cluster_id.empty() || (!failed && !absent && !is_mutating(request.verb))) return;
-  std::string text(api::verb_name(request.verb));
-  text += ": " + (failed || absent ? request.error : "HTTP " + std::to_string(request.http_status));
-  text +=
-      ", " + std::to_string(std::chrono::round<std::chrono::milliseconds>(request.duration).count()) + " ms";
-  if (!request.request_id.empty()) text += ", request id " + request.request_id;
-  if (!request.sent.empty()) text += std::string(kSentMark) + fit(request.sent, kMostOfSent);
-  runtime_.note({.key = {request.account_id, request.cluster_id},
-                 .time = std::chrono::system_clock::now(),
-                 .type = failed ? EventType::Warning : EventType::Normal,
-                 .reason = Reason::ApiCall,
-                 .message = std::move(text)});
+  Event event;
+  event.key = {request.account_id, request.cluster_id};
+  event.time = std::chrono::system_clock::now();
+  event.type = failed ? EventType::Warning : EventType::Normal;
+  event.reason = Reason::ApiCall;
+  event.call = ApiCall{.verb = request.verb,
+                       .http_status = request.http_status,
+                       .duration = std::chrono::round<std::chrono::milliseconds>(request.duration),
+                       .request_id = request.request_id,
+                       .error = request.error,
+                       .request = request.request_line,
+                       .body = fit(request.body, kCallBodyKept)};
+  runtime_.note(std::move(event));
 }
 
 asio::awaitable<boost::system::result<api::ClusterKey, std::string>> Operator::remembered_as(

@@ -39,6 +39,7 @@ struct NotSent {
   std::string message;
   bool disk_full = false;
   bool recalled = false;  ///< The engine asked for that (Effects::recalled); the journal is well.
+  bool refused = false;   ///< The journal keeps all but the record of this very cluster.
 };
 /// A Delete that was accepted.
 struct Accepted {};

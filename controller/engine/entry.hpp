@@ -46,6 +46,8 @@ struct Entry {
   std::uint32_t spoken_attempts = 0;
   /// The record as it was before a create was decided that has not left: it stands again if it never does.
   Boxed<Record> before_create;
+  Boxed<std::string> refusal;  ///< Why the journal refused `record`, until an attempt has left.
+  std::uint32_t refusals = 0;  ///< How often it did, in a row.
 
   // Observed.
   Observation seen;

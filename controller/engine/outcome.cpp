@@ -34,6 +34,13 @@ void Engine::Impl::not_sent(Entry& entry, const NotSent& why, Now now) {
   if (entry.swept != entry.swept_at_send) entry.seen = Observation{};
   changes_.mark_record(entry);
   if (why.recalled) return;
+  if (why.refused) {
+    entry.refusal = why.message;
+    entry.not_before = std::max(entry.not_before,
+                                now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest,
+                                                           ++entry.refusals, random_));
+    return;
+  }
   ++journal_failures_;
   const Instant retry = now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest,
                                                    journal_failures_, random_);
@@ -48,6 +55,8 @@ bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) 
   }
   holds_.release(HoldKind::JournalUnavailable);
   journal_failures_ = 0;
+  entry.refusal.reset();
+  entry.refusals = 0;
   entry.spoken_attempts = entry.record.intent ? entry.record.intent->attempt : 1;
   if (entry.record.intent) entry.record.intent->ended = true;
   entry.before_create.reset();

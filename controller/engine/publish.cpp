@@ -46,6 +46,7 @@ StandingFacts Engine::Impl::standing_facts(const Entry& entry, Now now) const {
   facts.list_problem = account.sweep.problem();
   facts.held = held_change(entry, now);
   facts.changes_held = changes_held(now);
+  if (entry.refusal && now.steady < entry.not_before) facts.record_refused = *entry.refusal;
   facts.failures = entry.failures;
   if (entry.last_error) facts.last_error = &*entry.last_error;
   facts.terminal = entry.terminal;

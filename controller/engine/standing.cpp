@@ -106,6 +106,8 @@ Standing standing_in_progress(const StandingFacts& facts) {
   if (is_braked(facts)) return {Verdict::Degraded, Reason::BrakeEngaged, hold_text(*facts.held)};
   if (facts.changes_held && about_to_change(facts.decision))
     return {Verdict::Degraded, facts.changes_held->reason, facts.changes_held->message};
+  if (!facts.record_refused.empty() && about_to_change(facts.decision))
+    return {Verdict::Degraded, Reason::JournalUnavailable, std::string(facts.record_refused)};
   if (const std::optional<ClosedGate>& gate = gate_in_the_way(facts)) {
     return {never_seen ? Verdict::Unknown : Verdict::Progressing, gate->reason, std::string(gate->message)};
   }

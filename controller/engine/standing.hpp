@@ -59,6 +59,7 @@ struct StandingFacts {
     bool until_released = true;  ///< Else it ends by itself.
   };
   std::optional<ChangesHeld> changes_held;  ///< Every change is held.
+  std::string_view record_refused;  ///< Why the journal does not keep its record just now; empty: it does.
 
   // Its own failures.
   std::uint32_t failures = 0;  ///< In a row.

@@ -6,34 +6,34 @@
 #include <boost/system/result.hpp>
 
 #include "api/clusters/types.hpp"
+#include "controller/journal/journal_error.hpp"
+#include "controller/journal/record_store.hpp"
 #include "controller/model/event.hpp"
 #include "controller/model/journal_batch.hpp"
 
 namespace fwop::controller {
 
-/// Why the journal could not keep something; `message` says what to do.
-struct JournalError {
-  std::string message;
-  bool disk_full = false;
-};
+/// What came of a commit. A value: everything is durable but the records it names. An error: nothing is kept.
+using CommitResult = boost::system::result<RefusedRecords, JournalError>;
 
-/// The operator's memory. One daemon for one journal. Methods block, and are called from one thread at a
-/// time (not necessarily the same one).
+/// The operator's memory: records, what belongs to the fleet, and history (record_store.hpp, fleet_store.hpp,
+/// history_store.hpp), written with one commit. JournalOfStores puts one together from three stores; SQLite
+/// keeps all three in one transaction. One daemon for one journal. Methods block, and are called from one
+/// thread at a time (not necessarily the same one).
 class Journal {
  public:
   virtual ~Journal() = default;
 
   virtual boost::system::result<JournalContents, JournalError> load() = 0;
-  /// Returns only when the batch is durable, or with an error when nothing of it is kept.
-  virtual boost::system::result<void, JournalError> commit(const JournalBatch& batch) = 0;
-  /// The newest events of a cluster, newest first.
+  /// Returns only when the batch is durable but for the records that it names, or with an error when nothing
+  /// of it is kept. A call whose own record was refused must not leave; every other may.
+  virtual CommitResult commit(const JournalBatch& batch) = 0;
+  /// As HistoryStore::events().
   virtual boost::system::result<std::vector<Event>, JournalError> events(const api::ClusterKey& key,
                                                                          std::size_t limit) = 0;
-  /// The clusters of that id that have events, also those whose record was erased; of every account.
+  /// As HistoryStore::told_of().
   virtual boost::system::result<std::vector<api::ClusterKey>, JournalError> told_of(
       const std::string& cluster_id) = 0;
 };
-
-[[noreturn]] void throw_exception_from_error(const JournalError& error, const boost::source_location& where);
 
 }  // namespace fwop::controller

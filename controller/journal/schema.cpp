@@ -91,7 +91,28 @@ ALTER TABLE records_next RENAME TO records;
 PRAGMA legacy_alter_table = OFF;
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kTables}, {2, kViews}, {3, kRowidRecords}};
+// A call is a fact (call_codec.hpp); few events are one. What earlier releases wrote of calls stays a
+// message.
+constexpr const char* kCallsOfEvents = R"sql(
+ALTER TABLE events ADD COLUMN call TEXT;
+DROP VIEW history;
+CREATE VIEW history AS
+SELECT strftime('%Y-%m-%dT%H:%M:%SZ', time / 1000000000, 'unixepoch') AS time,
+       account_id || '/' || cluster_id AS cluster, type, reason, coalesce(call, message) AS message,
+       reconcile_id
+FROM events ORDER BY id DESC;
+)sql";
+
+// One row: which declaration was let through, as its plan was approved.
+constexpr const char* kPlanInForce = R"sql(
+CREATE TABLE plan_in_force (
+  id          INTEGER PRIMARY KEY CHECK (id = 1),
+  declaration TEXT    NOT NULL
+);
+)sql";
+
+constexpr Migration kMigrations[] = {
+    {1, kTables}, {2, kViews}, {3, kRowidRecords}, {4, kCallsOfEvents}, {5, kPlanInForce}};
 
 SqliteResult<void> apply(SqliteDatabase& database, const Migration& step) {
   auto transaction = SqliteTransaction::begin(database);

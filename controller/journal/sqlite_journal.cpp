@@ -37,9 +37,13 @@ SqliteJournal::SqliteJournal(std::filesystem::path file, JournalOptions options,
       identity_(identity(file_)) {}
 
 SqliteResult<void> SqliteJournal::prepare() {
-  auto tables = JournalTables::prepare(database_);
-  if (!tables) return tables.error();
-  tables_.emplace(std::move(*tables));
+  auto records = RecordTable::prepare(database_);
+  if (!records) return records.error();
+  auto fleet = FleetTables::prepare(database_);
+  if (!fleet) return fleet.error();
+  auto events = EventTable::prepare(database_);
+  if (!events) return events.error();
+  tables_.emplace(Tables{std::move(*records), std::move(*fleet), std::move(*events)});
   return {};
 }
 
@@ -50,17 +54,12 @@ void SqliteJournal::accept(JournalLock lock) {
 
 SqliteResult<JournalContents> SqliteJournal::read() {
   const std::lock_guard one_at_a_time(mutex_);
-  JournalContents contents;
-  auto records = tables_->records();
+  auto records = tables_->records.read();
   if (!records) return records.error();
-  contents.records = std::move(*records);
-  auto marks = tables_->brake_marks(options_.now() - kBrakeMarkLife);
-  if (!marks) return marks.error();
-  contents.brake_marks = std::move(*marks);
-  auto samples = tables_->ready_samples();
-  if (!samples) return samples.error();
-  contents.ready_samples = std::move(*samples);
-  return contents;
+  auto fleet = tables_->fleet.read(options_.now() - kBrakeMarkLife);
+  if (!fleet) return fleet.error();
+  return JournalContents{std::move(*records), std::move(fleet->brake_marks), std::move(fleet->ready_samples),
+                         std::move(fleet->let_through)};
 }
 
 boost::system::result<JournalContents, JournalError> SqliteJournal::load() {
@@ -69,8 +68,8 @@ boost::system::result<JournalContents, JournalError> SqliteJournal::load() {
   return std::move(*contents);
 }
 
-boost::system::result<void, JournalError> SqliteJournal::commit(const JournalBatch& batch) {
-  if (batch.empty()) return {};
+CommitResult SqliteJournal::commit(const JournalBatch& batch) {
+  if (batch.empty()) return RefusedRecords();
   const std::lock_guard one_at_a_time(mutex_);
   // SQLite would go on writing to a file that nobody finds again.
   if (identity(file_) != identity_) {
@@ -79,22 +78,24 @@ boost::system::result<void, JournalError> SqliteJournal::commit(const JournalBat
                         false};
   }
   const auto kept = write(batch);
-  tables_->settle(kept.has_value());
+  tables_->events.settle(kept.has_value());
   if (!kept) return journal_error(file_, kept.error());
-  return {};
+  return RefusedRecords();
 }
 
 SqliteResult<void> SqliteJournal::write(const JournalBatch& batch) {
   auto transaction = SqliteTransaction::begin(database_);
   if (!transaction) return transaction.error();
-  if (const auto written = tables_->write(batch); !written) return written;
+  if (const auto done = tables_->records.write(batch.upserts, batch.erased); !done) return done;
+  if (const auto done = tables_->events.write(batch.events); !done) return done;
+  if (const auto done = tables_->fleet.write(batch); !done) return done;
   return transaction->commit();
 }
 
 boost::system::result<std::vector<Event>, JournalError> SqliteJournal::events(const api::ClusterKey& key,
                                                                               std::size_t limit) {
   const std::lock_guard one_at_a_time(mutex_);
-  auto newest = tables_->events(key, limit);
+  auto newest = tables_->events.newest(key, limit);
   if (!newest) return journal_error(file_, newest.error());
   return std::move(*newest);
 }
@@ -102,7 +103,7 @@ boost::system::result<std::vector<Event>, JournalError> SqliteJournal::events(co
 boost::system::result<std::vector<api::ClusterKey>, JournalError> SqliteJournal::told_of(
     const std::string& cluster_id) {
   const std::lock_guard one_at_a_time(mutex_);
-  auto keys = tables_->told_of(cluster_id);
+  auto keys = tables_->events.told_of(cluster_id);
   if (!keys) return journal_error(file_, keys.error());
   return std::move(*keys);
 }

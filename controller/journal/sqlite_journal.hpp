@@ -7,10 +7,12 @@
 
 #include <sys/stat.h>
 
+#include "controller/journal/event_table.hpp"
+#include "controller/journal/fleet_tables.hpp"
 #include "controller/journal/journal.hpp"
 #include "controller/journal/journal_lock.hpp"
-#include "controller/journal/journal_tables.hpp"
 #include "controller/journal/open_journal.hpp"
+#include "controller/journal/record_table.hpp"
 #include "controller/journal/sqlite.hpp"
 
 namespace fwop::controller {
@@ -19,7 +21,8 @@ namespace fwop::controller {
 JournalError journal_error(const std::filesystem::path& file, const SqliteError& error);
 
 /// The journal over an open database of the newest schema; open_sqlite_journal() makes it. Each commit() is
-/// one transaction. Safe from several threads, which wait for each other.
+/// one transaction over records, fleet and history, so it refuses no single record. Safe from several
+/// threads, which wait for each other.
 class SqliteJournal : public Journal {
  public:
   SqliteJournal(std::filesystem::path file, JournalOptions options, SqliteDatabase database);
@@ -32,13 +35,18 @@ class SqliteJournal : public Journal {
   void accept(JournalLock lock);
 
   boost::system::result<JournalContents, JournalError> load() override;
-  boost::system::result<void, JournalError> commit(const JournalBatch& batch) override;
+  CommitResult commit(const JournalBatch& batch) override;
   boost::system::result<std::vector<api::ClusterKey>, JournalError> told_of(
       const std::string& cluster_id) override;
   boost::system::result<std::vector<Event>, JournalError> events(const api::ClusterKey& key,
                                                                  std::size_t limit) override;
 
  private:
+  struct Tables {
+    RecordTable records;
+    FleetTables fleet;
+    EventTable events;
+  };
   SqliteResult<void> write(const JournalBatch& batch);
 
   std::mutex mutex_;
@@ -47,7 +55,7 @@ class SqliteJournal : public Journal {
   // Let go of in the reverse order: statements, connection, lock.
   std::optional<JournalLock> lock_;
   SqliteDatabase database_;
-  std::optional<JournalTables> tables_;
+  std::optional<Tables> tables_;
   std::optional<std::pair<dev_t, ino_t>> identity_;  ///< Which file it is, by whatever name.
 };
 

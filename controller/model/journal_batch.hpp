@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,8 @@ struct ReadySample {
   WallTime time{};
 };
 
-/// What is to become durable together: all of it or nothing.
+/// What is to become durable together. A journal may refuse single records and keep all the rest; else it
+/// keeps all of it or nothing.
 struct JournalBatch {
   std::vector<Record> upserts;
   std::vector<api::ClusterKey> erased;
@@ -37,11 +39,20 @@ struct JournalBatch {
   std::vector<BrakeMark> brake_marks;
   std::vector<BrakeMark> dropped_marks;  ///< Written earlier, or in this very batch, and void.
   std::vector<ReadySample> ready_samples;
+  /// The hash of the declaration whose plan was approved (--require-plan): it may be acted on from now on.
+  std::optional<std::string> let_through = {};
 
   [[nodiscard]] bool empty() const {
     return upserts.empty() && erased.empty() && events.empty() && brake_marks.empty() &&
-           dropped_marks.empty() && ready_samples.empty();
+           dropped_marks.empty() && ready_samples.empty() && !let_through;
   }
+};
+
+/// What a journal held of the fleet and not of one cluster.
+struct FleetFacts {
+  std::vector<BrakeMark> brake_marks;      ///< Of the last hour.
+  std::vector<ReadySample> ready_samples;  ///< The newest, bounded.
+  std::string let_through;                 ///< As JournalBatch::let_through; empty when there was none.
 };
 
 /// What a journal held when it was opened.
@@ -49,6 +60,7 @@ struct JournalContents {
   std::vector<Record> records;
   std::vector<BrakeMark> brake_marks;      ///< Of the last hour.
   std::vector<ReadySample> ready_samples;  ///< The newest, bounded.
+  std::string let_through = {};            ///< As JournalBatch::let_through; empty when there was none.
 };
 
 }  // namespace fwop::controller

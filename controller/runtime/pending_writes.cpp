@@ -17,11 +17,13 @@ void append_rest(JournalBatch& to, JournalBatch& from) {
   append(to.brake_marks, from.brake_marks);
   append(to.dropped_marks, from.dropped_marks);
   append(to.ready_samples, from.ready_samples);
+  if (from.let_through) to.let_through = std::exchange(from.let_through, std::nullopt);
 }
 
 }  // namespace
 
 void PendingWrites::put(const api::ClusterKey& key, std::optional<Record> record, bool urgent) {
+  refused_.erase(key);
   Pending& pending = records_[key];
   pending.record = std::move(record);
   pending.urgent = pending.urgent || urgent;
@@ -42,16 +44,32 @@ void PendingWrites::put_back(JournalBatch batch) {
     const api::ClusterKey key = record.key;
     records_.try_emplace(key, Pending{std::move(record), false});
   }
+  batch.let_through.reset();
   append_rest(batch, rest_);
   batch.upserts.clear();
   batch.erased.clear();
   rest_ = std::move(batch);
 }
 
+void PendingWrites::put_back_refused(JournalBatch batch, const RefusedRecords& refused) {
+  const auto rest = [&](const api::ClusterKey& key, std::optional<Record> record) {
+    if (refused.contains(key) && !records_.contains(key))
+      refused_.insert_or_assign(key, Pending{std::move(record), false});
+  };
+  for (const api::ClusterKey& key : batch.erased) rest(key, std::nullopt);
+  for (Record& record : batch.upserts) {
+    const api::ClusterKey key = record.key;
+    rest(key, std::move(record));
+  }
+}
+
+void PendingWrites::retry_refused() { records_.merge(std::exchange(refused_, {})); }
+
 JournalBatch PendingWrites::take(bool others) {
   JournalBatch batch;
   if (others) batch = std::exchange(rest_, {});
-  // A mark is of a call that waits.
+  // A mark is of a call that waits, and so is what was let through.
+  if (rest_.let_through) batch.let_through = std::exchange(rest_.let_through, std::nullopt);
   append(batch.brake_marks, rest_.brake_marks);
   append(batch.dropped_marks, rest_.dropped_marks);
   rest_.brake_marks.clear();

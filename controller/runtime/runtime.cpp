@@ -5,7 +5,6 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -13,11 +12,6 @@ namespace fwop::controller {
 namespace {
 
 namespace asio = boost::asio;
-
-constexpr std::chrono::seconds kJournalRetry{1};
-
-// What no call waits for is written this much later, so that what follows at once goes along.
-constexpr std::chrono::milliseconds kLinger{100};
 
 Outcome outcome_of(api::Result<api::Cluster>&& result) {
   if (result) return std::move(*result);
@@ -30,15 +24,16 @@ Runtime::Runtime(asio::io_context& loop, Engine& engine, Journal& journal, Hooks
                  std::chrono::milliseconds request_timeout)
     : loop_(loop),
       engine_(engine),
-      journal_(journal),
       hooks_(std::move(hooks)),
       request_timeout_(request_timeout),
       timer_(loop),
-      linger_timer_(loop),
-      journal_retry_(loop),
-      stopper_(loop) {}
-
-Runtime::~Runtime() { journal_thread_.join(); }
+      stopper_(loop),
+      writer_(loop, journal,
+              {.let_go = [this](Call call) { send(std::move(call)); },
+               .held_back = [this](std::vector<JournalWriter::Unsent> calls) { held_back(std::move(calls)); },
+               .failed = hooks_.journal_failed,
+               .reached = hooks_.reached,
+               .idle = [this] { wake_stopper(); }}) {}
 
 Now Runtime::now() { return {std::chrono::steady_clock::now(), std::chrono::system_clock::now()}; }
 
@@ -72,27 +67,31 @@ void Runtime::release(HoldKind kind) {
 void Runtime::note(Event event) {
   JournalBatch batch;
   batch.events.push_back(std::move(event));
-  to_write_.add(std::move(batch), /*urgent=*/false);
-  if (!writing_ && !lingering_) linger();
+  writer_.add(std::move(batch), /*urgent=*/false);
+  writer_.write(/*urgent=*/false);
 }
 
 asio::awaitable<boost::system::result<std::vector<Event>, JournalError>> Runtime::history(api::ClusterKey key,
                                                                                           std::size_t limit) {
-  auto read = [this, key,
-               limit]() -> asio::awaitable<boost::system::result<std::vector<Event>, JournalError>> {
-    co_return journal_.events(key, limit);
-  };
-  co_return co_await asio::co_spawn(journal_thread_, read, asio::use_awaitable);
+  return writer_.events(std::move(key), limit);
 }
 
 asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>> Runtime::told_of(
     std::string cluster_id) {
-  auto read =
-      [this,
-       cluster_id]() -> asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>> {
-    co_return journal_.told_of(cluster_id);
-  };
-  co_return co_await asio::co_spawn(journal_thread_, read, asio::use_awaitable);
+  return writer_.told_of(std::move(cluster_id));
+}
+
+asio::awaitable<boost::system::result<void, JournalError>> Runtime::keep_let_through(
+    std::string declaration) {
+  using Kept = boost::system::result<void, JournalError>;
+  JournalBatch batch;
+  batch.let_through = std::move(declaration);
+  writer_.add(std::move(batch), /*urgent=*/true);
+  auto keeping = writer_.kept(std::nullopt);
+  writer_.write(/*urgent=*/true);
+  const auto error = co_await std::move(keeping);
+  if (error) co_return Kept(*error);
+  co_return Kept();
 }
 
 asio::awaitable<CommandResult> Runtime::tell(api::ClusterKey key, Command command) {
@@ -101,22 +100,19 @@ asio::awaitable<CommandResult> Runtime::tell(api::ClusterKey key, Command comman
     after_input();
     co_return result;
   }
-  const auto waiter = std::make_shared<Waiter>(loop_);
-  waiters_.push_back(waiter);
+  auto keeping = writer_.kept(key);
   after_input(true);
-  boost::system::error_code ignored;
-  co_await waiter->over.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  if (waiter->error) {
-    result = {false, result.message +
-                         "\nbut the journal could not keep that, so it ends with this process: " +
-                         waiter->error->message};
+  const auto error = co_await std::move(keeping);
+  if (error) {
+    result = {false,
+              result.message +
+                  "\nbut the journal could not keep that, so it ends with this process: " + error->message};
   }
   co_return result;
 }
 
 void Runtime::recall(CallId id) {
-  const auto is_it = [id](const Call& call) { return call.id == id; };
-  if (std::erase_if(after_write_, is_it) + std::erase_if(committing_, is_it) == 0) return;
+  if (!writer_.withdraw(id)) return;
   engine_.complete(id, NotSent{.message = "recalled", .recalled = true}, now());
 }
 
@@ -126,10 +122,10 @@ void Runtime::after_input(bool at_once) {
   if (hooks_.published) hooks_.published(effects);
   const bool urgent = at_once || std::any_of(effects.calls.begin(), effects.calls.end(),
                                              [](const Call& call) { return is_mutating(call.verb); });
-  to_write_.add(std::move(effects.batch), urgent);
+  writer_.add(std::move(effects.batch), urgent);
   for (Call& call : effects.calls) {
     if (is_mutating(call.verb)) {
-      after_write_.push_back(std::move(call));
+      writer_.add_call(std::move(call));
     } else {
       send(std::move(call));
     }
@@ -138,28 +134,7 @@ void Runtime::after_input(bool at_once) {
     for (const CallId id : effects.recalled) recall(id);
     return after_input(urgent);
   }
-  if (writing_) return;
-  if (urgent || stopping_) {
-    begin_writing();
-  } else if (!to_write_.empty() && !lingering_) {
-    linger();
-  }
-}
-
-void Runtime::linger() {
-  lingering_ = true;
-  linger_timer_.expires_after(kLinger);
-  linger_timer_.async_wait([this](boost::system::error_code) {
-    lingering_ = false;
-    lingered_ = true;
-    if (!writing_) begin_writing();
-  });
-}
-
-void Runtime::begin_writing() {
-  if (to_write_.empty() && after_write_.empty() && waiters_.empty()) return;
-  writing_ = true;
-  asio::co_spawn(loop_, write_journal(), asio::detached);
+  writer_.write(urgent);
 }
 
 void Runtime::arm(std::optional<Instant> wake) {
@@ -176,72 +151,9 @@ void Runtime::arm(std::optional<Instant> wake) {
   });
 }
 
-asio::awaitable<void> Runtime::write_journal() {
-  while (!after_write_.empty() || !waiters_.empty() || lingered_ || stopping_) {
-    // All that has gathered while the last commit was under way goes with one commit.
-    JournalBatch batch = to_write_.take(lingered_ || stopping_);
-    if (to_write_.empty()) lingered_ = false;
-    if (batch.empty() && after_write_.empty() && waiters_.empty()) break;
-    committing_ = std::exchange(after_write_, {});
-    const auto waiters = std::exchange(waiters_, {});
-    if (hooks_.reached) hooks_.reached("before-commit");
-    auto commit = [this, &batch]() -> asio::awaitable<boost::system::result<void, JournalError>> {
-      co_return journal_.commit(batch);
-    };
-    const auto kept = co_await asio::co_spawn(journal_thread_, commit, asio::use_awaitable);
-    std::vector<Call> calls = std::exchange(committing_, {});
-    if (kept) {
-      journal_problem_.reset();
-      if (hooks_.reached) hooks_.reached("after-commit");
-      if (stopping_) {
-        hold_back(calls);
-      } else {
-        for (Call& call : calls) send(std::move(call));
-      }
-      written(waiters, std::nullopt);
-      continue;
-    }
-    journal_problem_ =
-        JournalProblem{kept.error().message, journal_problem_ ? journal_problem_->since : now().wall};
-    if (hooks_.journal_failed) hooks_.journal_failed(kept.error());
-    to_write_.put_back(std::move(batch));
-    written(waiters, kept.error());
-    // Still `writing_`: what comes until the retry waits for it.
-    retry_journal_later();
-    for (const Call& call : calls) {
-      engine_.complete(call.id, NotSent{kept.error().message, kept.error().disk_full}, now());
-    }
-    if (!calls.empty()) after_input();
-    co_return;
-  }
-  writing_ = false;
-  if (!to_write_.empty() && !lingering_) linger();
-  wake_stopper();
-}
-
-void Runtime::hold_back(const std::vector<Call>& calls) {
-  for (const Call& call : calls) engine_.complete(call.id, NotSent{"shutting down"}, now());
-  if (!calls.empty()) after_input();
-}
-
-void Runtime::written(const std::vector<std::shared_ptr<Waiter>>& waiters,
-                      const std::optional<JournalError>& error) {
-  for (const auto& waiter : waiters) {
-    waiter->error = error;
-    waiter->over.cancel();
-  }
-}
-
-void Runtime::retry_journal_later() {
-  journal_retry_.expires_after(kJournalRetry);
-  journal_retry_.async_wait([this](boost::system::error_code) {
-    if (stopping_) {
-      writing_ = false;
-      return wake_stopper();
-    }
-    lingered_ = true;
-    asio::co_spawn(loop_, write_journal(), asio::detached);
-  });
+void Runtime::held_back(std::vector<JournalWriter::Unsent> calls) {
+  for (JournalWriter::Unsent& call : calls) engine_.complete(call.id, std::move(call.why), now());
+  after_input();
 }
 
 void Runtime::send(Call call) {
@@ -249,7 +161,10 @@ void Runtime::send(Call call) {
   const auto in_flight = std::make_shared<InFlight>();
   in_flight->call = std::move(call);
   const auto slot = in_flight->cancel.slot();
-  if (hooks_.reached && is_mutating(in_flight->call.verb)) hooks_.reached("before-send");
+  if (is_mutating(in_flight->call.verb)) {
+    if (hooks_.leaving) hooks_.leaving(in_flight->call);
+    if (hooks_.reached) hooks_.reached("before-send");
+  }
   in_flight_.emplace(id, in_flight);
   // A call that ends without ever waiting is forgotten before its coroutine lets go of the signal.
   const auto keep_signal = [in_flight](const std::exception_ptr&) {};
@@ -312,10 +227,11 @@ asio::awaitable<void> Runtime::stop(std::chrono::milliseconds grace) {
   stopping_ = true;
   engine_.stop();
   timer_.cancel();
-  hold_back(std::exchange(after_write_, {}));
+  writer_.stop();
   const auto wait_until_done = [this](std::chrono::milliseconds longest) -> asio::awaitable<void> {
     stopper_.expires_after(longest);
-    while ((!in_flight_.empty() || writing_) && stopper_.expiry() > std::chrono::steady_clock::now()) {
+    while ((!in_flight_.empty() || writer_.is_writing()) &&
+           stopper_.expiry() > std::chrono::steady_clock::now()) {
       const auto deadline = stopper_.expiry();
       boost::system::error_code ignored;
       co_await stopper_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));

@@ -12,18 +12,17 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 #include "api/clusters/clusters_api.hpp"
 #include "controller/engine/engine.hpp"
 #include "controller/journal/journal.hpp"
-#include "controller/runtime/pending_writes.hpp"
+#include "controller/runtime/journal_writer.hpp"
 
 namespace fwop::controller {
 
 /// Carries out what the engine wants: makes its batches durable, sends its calls, keeps its clock. The
-/// only place where the engine meets I/O. Everything but the journal runs on `loop`, which must be run by
-/// one thread; the journal's blocking commits run on a thread of their own, many batches in one commit.
+/// only place where the engine meets I/O. Everything but the journal (JournalWriter) runs on `loop`, which
+/// must be run by one thread.
 class Runtime {
  public:
   struct Hooks {
@@ -33,13 +32,15 @@ class Runtime {
     std::function<void(const Effects&)> published;
     /// The journal could not keep something; it is tried again. May be empty.
     std::function<void(const JournalError&)> journal_failed;
+    /// A call that changes something leaves now: its intent is durable. Not called for one that was recalled
+    /// or held back. May be empty.
+    std::function<void(const Call&)> leaving = {};
     /// A named point between journal and socket was reached, for crash tests. May be empty.
     std::function<void(const char* point)> reached;
   };
 
   Runtime(boost::asio::io_context& loop, Engine& engine, Journal& journal, Hooks hooks,
           std::chrono::milliseconds request_timeout);
-  ~Runtime();
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;
 
@@ -59,18 +60,17 @@ class Runtime {
   /// As Journal::told_of().
   boost::asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>> told_of(
       std::string cluster_id);
+  /// Keeps that this declaration, by its hash, was let through (--require-plan). Completes once that is
+  /// durable, or with an error when it is not: then it is not tried again.
+  boost::asio::awaitable<boost::system::result<void, JournalError>> keep_let_through(std::string declaration);
   /// As Engine::release_brake().
   std::vector<HeldChange> release_brake(const ReleaseCommand& command);
   /// As Engine::tell(). When it completes, what came of the command is durable; when the journal cannot keep
   /// it, it is said to be not done, and why.
   boost::asio::awaitable<CommandResult> tell(api::ClusterKey key, Command command);
 
-  /// Why the journal could not keep the last batch, and since when; nothing when it could.
-  struct JournalProblem {
-    std::string message;
-    WallTime since{};
-  };
-  [[nodiscard]] const std::optional<JournalProblem>& journal_problem() const { return journal_problem_; }
+  /// Nothing while the journal keeps everything.
+  [[nodiscard]] const std::optional<JournalProblem>& journal_problem() const { return writer_.problem(); }
 
   /// No new call, not even one whose intent is being written; waits for those in flight, cancels what is left
   /// after `grace`, and makes the last batch durable.
@@ -85,54 +85,28 @@ class Runtime {
     boost::asio::cancellation_signal cancel;
   };
 
-  /// Someone who waits until all that is to be written by now is.
-  struct Waiter {
-    explicit Waiter(boost::asio::io_context& loop)
-        : over(loop, boost::asio::steady_timer::time_point::max()) {}
-    boost::asio::steady_timer over;
-    std::optional<JournalError> error;
-  };
-
   /// With `at_once`, what came of it is written without lingering.
   void after_input(bool at_once = false);
   /// Keeps back a call that has not left, and tells the engine so.
   void recall(CallId id);
-  /// Calls that have not left do not leave any more: the runtime stops, and the engine is told so.
-  void hold_back(const std::vector<Call>& calls);
-  void written(const std::vector<std::shared_ptr<Waiter>>& waiters, const std::optional<JournalError>& error);
+  /// Tells the engine of calls that do not leave.
+  void held_back(std::vector<JournalWriter::Unsent> calls);
   void arm(std::optional<Instant> wake);
   void send(Call call);
   boost::asio::awaitable<void> perform(CallId id);
   void complete(CallId id, Outcome outcome);
-  void linger();
-  void begin_writing();
-  boost::asio::awaitable<void> write_journal();
-  void retry_journal_later();
   void wake_stopper();
 
   boost::asio::io_context& loop_;
   Engine& engine_;
-  Journal& journal_;
   Hooks hooks_;
   std::chrono::milliseconds request_timeout_;
   boost::asio::steady_timer timer_;
   std::optional<Instant> armed_;
   std::map<CallId, std::shared_ptr<InFlight>> in_flight_;
-
-  boost::asio::thread_pool journal_thread_{1};
-  PendingWrites to_write_;
-  std::vector<Call> after_write_;  ///< Calls that leave once what is urgent in `to_write_` is durable.
-  std::vector<Call> committing_;   ///< Calls that leave once the commit under way is durable.
-  std::vector<std::shared_ptr<Waiter>> waiters_;  ///< For the next commit.
-  bool writing_ = false;
-  boost::asio::steady_timer linger_timer_;
-  bool lingering_ = false;  ///< The timer runs.
-  bool lingered_ = false;   ///< All is to go with the next commit.
-  std::optional<JournalProblem> journal_problem_;
-  boost::asio::steady_timer journal_retry_;
-
   boost::asio::steady_timer stopper_;
   bool stopping_ = false;
+  JournalWriter writer_;
 };
 
 }  // namespace fwop::controller

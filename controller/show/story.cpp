@@ -10,6 +10,7 @@
 #include "controller/model/event.hpp"
 #include "controller/model/reason.hpp"
 #include "controller/show/age.hpp"
+#include "controller/show/api_call_text.hpp"
 
 namespace fwop::controller {
 namespace {
@@ -85,9 +86,37 @@ std::string held_line(const json& cluster) {
   return text_of(cluster, "message").find(text) == std::string::npos ? text : std::string();
 }
 
-std::string before_sent(const std::string& call) { return call.substr(0, call.find(kSentMark)); }
-std::string after_sent(const std::string& call) {
-  return call.substr(std::min(call.size(), before_sent(call).size() + kSentMark.size()));
+/// A call as the lines of a story have it.
+struct ToldCall {
+  std::string ending;
+  std::string sent;
+  bool deletes = false;
+};
+
+/// As releases wrote it that kept no fields of a call: one sentence.
+ToldCall call_of_sentence(const std::string& sentence) {
+  const auto mark = sentence.find(kSentMark);
+  if (mark == std::string::npos) return {sentence, "", sentence.starts_with("delete")};
+  return {sentence.substr(0, mark), sentence.substr(mark + std::string_view(kSentMark).size()),
+          sentence.starts_with("delete")};
+}
+
+ToldCall told_call(const json& event) {
+  const auto call = event.find("call");
+  if (call == event.end() || !call->is_object()) return call_of_sentence(text_of(event, "message"));
+  const ApiCall made = call_of_json(*call);
+  return {call_ending(made), call_sent(made), made.verb == api::Verb::Delete};
+}
+
+bool is_call(const json& event) { return text_of(event, "reason") == to_string(Reason::ApiCall); }
+
+/// Of what a call sent, its own line tells.
+std::string short_message(const json& event) {
+  return is_call(event) ? told_call(event).ending : text_of(event, "message");
+}
+
+std::string call_lines(const char* label, const ToldCall& call) {
+  return line(label, call.ending) + line("which sent", call.sent);
 }
 
 std::string event_lines(const json& events, std::size_t most, WallTime now) {
@@ -99,7 +128,7 @@ std::string event_lines(const json& events, std::size_t most, WallTime now) {
     const std::string at =
         time ? format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time)) : text_of(event, "time");
     text += "  " + at + pad("  " + age_text(time, now), 6) + "  " + pad(text_of(event, "reason"), kReason) +
-            "  " + before_sent(text_of(event, "message")) + "\n";
+            "  " + short_message(event) + "\n";
   }
   return text;
 }
@@ -150,9 +179,8 @@ std::string why_text(const json& cluster, const json& events, WallTime now) {
                text_of(cluster, "state") + (flag_of(cluster, "owned") ? ", ours" : ", not ours") +
                    (text_of(cluster, "observedAt").empty() ? ", not looked at yet"
                                                            : ", seen " + moment(cluster, "observedAt", now)));
-  const std::string call = newest(events, Reason::ApiCall);
-  text += line("last call", before_sent(call));
-  text += line("which sent", after_sent(call));
+  if (const json* call = newest_event(events, Reason::ApiCall))
+    text += call_lines("last call", told_call(*call));
   text += next_lines(cluster, now);
   if (!events.empty()) text += "what happened, newest first\n" + event_lines(events, kEventsOfWhy, now);
   return text;
@@ -206,10 +234,10 @@ std::string gone_text(const json& events, WallTime now) {
   text += line("because", newest(events, Reason::RemovalPending));
   text += line("released", newest(events, Reason::HoldReleased));
   for (const json& event : events) {
-    const std::string call = text_of(event, "message");
-    if (text_of(event, "reason") != to_string(Reason::ApiCall) || !call.starts_with("delete")) continue;
-    text += line("by the call", before_sent(call));
-    text += line("which sent", after_sent(call));
+    if (!is_call(event)) continue;
+    const ToldCall call = told_call(event);
+    if (!call.deletes) continue;
+    text += call_lines("by the call", call);
     break;
   }
   return text + "what happened, newest first\n" + event_lines(events, events.size() + 1, now);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/clusters/types.hpp"
+#include "controller/show/api_call_text.hpp"
 #include "controller/show/held.hpp"
 #include "controller/show/state_label.hpp"
 
@@ -226,10 +227,13 @@ json manifests_json(const manifests::Snapshot& snapshot) {
 }
 
 json event_json(const Event& event) {
-  json one = {
-      {"time", format_rfc3339(event.time)}, {"account", event.key.account_id},
-      {"clusterId", event.key.cluster_id},  {"type", event.type == EventType::Normal ? "Normal" : "Warning"},
-      {"reason", to_string(event.reason)},  {"message", event.message}};
+  json one = {{"time", format_rfc3339(event.time)},
+              {"account", event.key.account_id},
+              {"clusterId", event.key.cluster_id},
+              {"type", event.type == EventType::Normal ? "Normal" : "Warning"},
+              {"reason", to_string(event.reason)},
+              {"message", event.call ? call_sentence(*event.call) : event.message}};
+  if (event.call) one["call"] = call_json(*event.call);
   if (event.reconcile_id != 0) one["reconcileId"] = event.reconcile_id;
   return one;
 }

@@ -24,6 +24,7 @@ nlohmann::json operator_json(const OperatorView& own);
 /// "2 manifests have errors: clusters/a.yaml:3: …"; empty when none has.
 std::string manifest_errors(const manifests::Snapshot& snapshot);
 nlohmann::json diagnostic_json(const manifests::Diagnostic& diagnostic);
+/// The message of an event with a call is call_sentence(); the call itself is in `call`.
 nlohmann::json event_json(const Event& event);
 nlohmann::json catalogue_json();
 

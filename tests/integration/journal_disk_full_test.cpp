@@ -27,7 +27,7 @@ class JournalDiskFull : public JournalFiles {
     return batch;
   }
 
-  static void expect_full(const boost::system::result<void, JournalError>& kept) {
+  static void expect_full(const CommitResult& kept) {
     ASSERT_FALSE(kept);
     EXPECT_TRUE(kept.error().disk_full) << kept.error().message;
     EXPECT_NE(kept.error().message.find("free some space"), std::string::npos) << kept.error().message;
@@ -95,7 +95,7 @@ TEST_F(JournalDiskFull, TakesAWriteCutShortForAFullDisk) {
     // The log ends within a batch, at another place each time.
     for (const rlim_t room : {1, 5'000, 20'000, 33'333}) {
       const rlim_t size = std::filesystem::file_size(file("-wal")) + room;
-      boost::system::result<void, JournalError> refused;
+      CommitResult refused;
       {
         const FileSizeLimit limit(size);
         for (int tries = 0; tries < 100 && refused; ++tries)
@@ -155,7 +155,7 @@ int live_on_a_full_disk(const std::filesystem::path& directory) {
     }
     if (!opened->journal->commit({.upserts = {a_record(1)}})) return 2;
     fill(directory / "ballast");
-    boost::system::result<void, JournalError> kept;
+    CommitResult kept;
     int committed = 0;
     while (kept && committed < 10'000) {
       kept = opened->journal->commit({.upserts = {a_record(1), a_record(1000 + committed)}});

@@ -9,6 +9,9 @@ namespace {
 using nlohmann::json;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
 
 /// `why` and `describe`, against the real daemon.
 class OperatorWhy : public OperatorLifecycle {
@@ -28,6 +31,14 @@ class OperatorWhy : public OperatorLifecycle {
                         const std::string& text) {
     return eventually(
         [&] { return tell(command, daemon, name) == 0 && out_.find(text) != std::string::npos; });
+  }
+
+  /// The event of a call with that verb; null when there is none.
+  static json call_in(const json& events, const std::string& verb) {
+    for (const json& event : events) {
+      if (event.contains("call") && event.at("call").at("verb") == verb) return event;
+    }
+    return nullptr;
   }
 
   std::string out_;
@@ -53,6 +64,16 @@ TEST_F(OperatorWhy, GoesFromTheCommitToTheCall) {
   EXPECT_TRUE(eventually_tells("why", daemon, "prod", "create: HTTP 200")) << out_;
   EXPECT_THAT(out_, HasSubstr("which sent    POST /v1/accounts/acme/clusters {\"cluster\""));
   EXPECT_THAT(out_, AllOf(HasSubstr("prod.yaml:1"), HasSubstr("request id "), HasSubstr("next look")));
+  ASSERT_EQ(tell("why", daemon, "prod", {"-o", "json"}), 0) << err_;
+  const json create = call_in(json::parse(out_).at("events"), "create");
+  EXPECT_EQ(create.at("call").at("httpStatus"), 200);
+  EXPECT_EQ(create.at("call").at("request"), "POST /v1/accounts/acme/clusters");
+  EXPECT_TRUE(create.at("call").at("durationMs").is_number_integer());
+  EXPECT_THAT(create.at("call").at("requestId").get<std::string>(), Not(IsEmpty()));
+  EXPECT_THAT(
+      create.at("message").get<std::string>(),
+      AllOf(StartsWith("create: HTTP 200, "), HasSubstr("; it sent POST /v1/accounts/acme/clusters " +
+                                                        create.at("call").at("body").get<std::string>())));
 
   upstream.push("prod.yaml", manifest_with("  displayName: Renamed\n"), "Rename it");
   EXPECT_TRUE(eventually_tells("why", daemon, "prod", "update: HTTP 200")) << out_;

@@ -21,26 +21,33 @@ namespace fwop::controller::testing {
 
 namespace asio = boost::asio;
 
-/// A journal whose commits wait for the test, and fail when it says so.
+/// A journal whose commits wait for the test, fail when it says so, and refuse the records that it names.
 class HeldJournal : public Journal {
  public:
   boost::system::result<JournalContents, JournalError> load() override { return JournalContents{}; }
 
-  boost::system::result<void, JournalError> commit(const JournalBatch& batch) override {
+  CommitResult commit(const JournalBatch& batch) override {
     std::unique_lock lock(mutex_);
     ++begun_;
     begun_at_.push_back(std::chrono::steady_clock::now());
     changed_.wait(lock, [this] { return !held_; });
     ended_at_.push_back(std::chrono::steady_clock::now());
     if (fails_) return JournalError{"the disk is full", true};
+    RefusedRecords refused;
     for (const Record& record : batch.upserts) {
+      if (refuses_.contains(record.key.cluster_id)) {
+        refused.emplace(record.key, JournalError{"somebody else wrote it", false});
+        ++refusals_;
+        continue;
+      }
       if (record.suspend) suspended_.push_back(record.key.cluster_id);
       if (record.intent) intended_.insert(record.key.cluster_id);
       records_[record.key.cluster_id] = record;
     }
     for (const api::ClusterKey& key : batch.erased) records_.erase(key.cluster_id);
     for (const Event& event : batch.events) messages_.push_back(event.message);
-    return {};
+    if (batch.let_through) let_through_ = *batch.let_through;
+    return refused;
   }
 
   boost::system::result<std::vector<Event>, JournalError> events(const api::ClusterKey&,
@@ -57,6 +64,20 @@ class HeldJournal : public Journal {
     held_ = held;
     fails_ = fails;
     changed_.notify_all();
+  }
+  /// From now on the records of these clusters are refused, and no others.
+  void refuse(std::set<std::string> ids) {
+    const std::lock_guard lock(mutex_);
+    refuses_ = std::move(ids);
+  }
+  /// How many records were refused so far.
+  int refusals() {
+    const std::lock_guard lock(mutex_);
+    return refusals_;
+  }
+  std::string let_through() {
+    const std::lock_guard lock(mutex_);
+    return let_through_;
   }
   int begun() {
     const std::lock_guard lock(mutex_);
@@ -95,6 +116,9 @@ class HeldJournal : public Journal {
   bool held_ = false;
   bool fails_ = false;
   int begun_ = 0;
+  std::set<std::string> refuses_;
+  int refusals_ = 0;
+  std::string let_through_;
   std::vector<std::string> suspended_;
   std::map<std::string, Record> records_;
   std::set<std::string> intended_;
@@ -213,12 +237,15 @@ class RuntimeTest : public ::testing::Test {
   HeldJournal journal_;
   EmptyAccount api_{loop_};
   Engine engine_{EngineOptions{}, JournalContents{}, 7, Runtime::now()};
-  Runtime runtime_{loop_, engine_, journal_,
-                   Runtime::Hooks{.api = [this](const std::string&) -> api::ClustersApi& { return api_; },
-                                  .published = {},
-                                  .journal_failed = {},
-                                  .reached = {}},
-                   std::chrono::seconds(30)};
+  Runtime runtime_{
+      loop_, engine_, journal_,
+      Runtime::Hooks{.api = [this](const std::string&) -> api::ClustersApi& { return api_; },
+                     .published = {},
+                     .journal_failed = {},
+                     .leaving = [this](const Call& call) { left_.push_back(call.key.cluster_id); },
+                     .reached = {}},
+      std::chrono::seconds(30)};
+  std::vector<std::string> left_;  ///< Whose changing calls were said to leave.
   std::optional<CommandResult> told_;
   bool stopping_ = false;
   bool stopped_ = false;

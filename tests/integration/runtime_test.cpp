@@ -48,6 +48,7 @@ TEST_F(RuntimeTest, ACallThatStillWaitsForTheJournalIsRecalled) {
   ASSERT_TRUE(run_until([&] { return told_.has_value() && !api_.creates.empty(); }));
   EXPECT_TRUE(told_->done);
   EXPECT_THAT(api_.creates, ElementsAre("c1"));
+  EXPECT_THAT(left_, ElementsAre("c1")) << "the one that was recalled is said to leave";
   EXPECT_EQ(engine_.cluster({"acme", "c2"}, Runtime::now())->verdict, Verdict::Suspended);
 }
 
@@ -71,6 +72,17 @@ TEST_F(QuietRuntime, APersonIsAnsweredThoughNothingElseHappens) {
 TEST_F(QuietRuntime, LooksWhenItIsAskedTo) {
   EXPECT_EQ(runtime_.reconcile_now(std::nullopt), 1U);
   EXPECT_TRUE(run_until([&] { return api_.lists == 2; }));
+}
+
+TEST_F(RuntimeTest, ACallIsSaidToLeaveOnceItsIntentIsDurable) {
+  journal_.set(true);
+  declare({"c1"});
+  ASSERT_TRUE(run_until([&] { return journal_.begun() == 1; }));
+  run_what_is_ready();
+  EXPECT_THAT(left_, ElementsAre());
+  journal_.set(false);
+  ASSERT_TRUE(run_until([&] { return !api_.creates.empty(); }));
+  EXPECT_THAT(left_, ElementsAre("c1"));
 }
 
 TEST_F(RuntimeTest, WhatWasHeldLeavesWhenItIsHeldNoMore) {

@@ -63,6 +63,21 @@ inline Event an_event(const api::ClusterKey& key, std::uint64_t number) {
           number};
 }
 
+/// One with every field of a call.
+inline Event a_call_event(const api::ClusterKey& key, std::uint64_t number) {
+  Event event = an_event(key, number);
+  event.reason = Reason::ApiCall;
+  event.message.clear();
+  event.call = ApiCall{.verb = api::Verb::Update,
+                       .http_status = 503,
+                       .duration = std::chrono::milliseconds(1'234),
+                       .request_id = "r-7",
+                       .error = "HTTP 503: \"busy\"\nlater",
+                       .request = "PATCH /v1/accounts/acc/clusters/c",
+                       .body = R"({"displayName":"漢"})"};
+  return event;
+}
+
 /// Any record at all, every field of it, from a seed.
 class RecordGenerator {
  public:

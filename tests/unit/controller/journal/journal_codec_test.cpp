@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "controller/journal/call_codec.hpp"
 #include "controller/journal/record_codec.hpp"
 #include "journal_builders.hpp"
 
@@ -144,6 +145,18 @@ TEST(RecordCodec, ReplacesWhatIsNotUtf8) {
   const auto back = decode_record(encode_record(record));
   ASSERT_TRUE(back) << back.error().message;
   EXPECT_EQ(back->conditions[ConditionType::Ready].text(), "bad \xEF\xBF\xBD byte");
+}
+
+TEST(CallCodec, LeavesOutWhatIsEmpty) {
+  ApiCall call;
+  call.verb = api::Verb::Delete;
+  EXPECT_EQ(encode_call(call), R"({"verb":"delete","ms":0})");
+  EXPECT_EQ(decode_call(encode_call(call)), call);
+}
+
+TEST(CallCodec, TakesNothingForACallThatIsNone) {
+  for (const char* text : {"", "{", "[]", "{}", R"({"verb":"explode"})", R"({"verb":"get","status":"x"})"})
+    EXPECT_EQ(decode_call(text), std::nullopt) << text;
 }
 
 TEST(ReasonLookup, FindsEveryReasonByItsName) {

@@ -95,6 +95,17 @@ TEST_P(JournalContract, GivesEventsBackWhole) {
   EXPECT_EQ(back->front().reconcile_id, event.reconcile_id);
 }
 
+TEST_P(JournalContract, GivesTheFieldsOfACallBack) {
+  const Event called = a_call_event(key_of(1), 7);
+  commit({.events = {an_event(key_of(1), 6), called}});
+  const auto back = journal_->events(key_of(1), 2);
+  ASSERT_TRUE(back);
+  ASSERT_EQ(back->size(), 2u);
+  EXPECT_EQ(back->front().call, called.call);
+  EXPECT_EQ(back->front().message, "");
+  EXPECT_FALSE(back->back().call) << "an event that is no call has none";
+}
+
 TEST_P(JournalContract, KeepsABoundedHistoryOfEachCluster) {
   JournalBatch batch;
   for (std::uint64_t number = 1; number <= kEventsPerClusterKept + 50; ++number)
@@ -186,6 +197,20 @@ TEST_P(JournalContract, TheStoryOfAnErasedClusterStaysAndIsFoundByItsId) {
   ASSERT_TRUE(keys) << keys.error().message;
   EXPECT_EQ(*keys, (std::vector{gone, namesake}));
   EXPECT_TRUE(journal_->told_of("never")->empty());
+}
+
+TEST_P(JournalContract, KeepsTheLastDeclarationThatWasLetThrough) {
+  EXPECT_EQ(contents().let_through, "");
+  commit({.let_through = "first"});
+  commit({.let_through = "second"});
+  commit({.upserts = {a_record(1)}});
+  EXPECT_EQ(contents().let_through, "second");
+}
+
+TEST_P(JournalContract, RefusesNoRecordByItself) {
+  const auto kept = journal_->commit({.upserts = {a_record(1)}, .erased = {key_of(2)}});
+  ASSERT_TRUE(kept);
+  EXPECT_TRUE(kept->empty());
 }
 
 TEST_P(JournalContract, TakesAnEmptyBatchForNothing) { commit({}); }

@@ -148,6 +148,60 @@ TEST(PendingWrites, AnErasureThatFailedGivesWayToARecordSince) {
   EXPECT_EQ(written(writes.take(true)), "a2 ");
 }
 
+RefusedRecords refusing(const std::vector<std::string>& ids) {
+  RefusedRecords refused;
+  for (const std::string& id : ids) refused.emplace(api::ClusterKey{"acme", id}, JournalError{"no", false});
+  return refused;
+}
+
+TEST(PendingWrites, LetARefusedRecordRestUntilItIsToBeRetried) {
+  PendingWrites writes;
+  writes.add({.upserts = {a_record("a", 1), a_record("b", 1)}, .erased = {{"acme", "c"}}}, true);
+  writes.put_back_refused(writes.take(false), refusing({"b", "c"}));
+  EXPECT_TRUE(writes.has_refused());
+  EXPECT_TRUE(writes.empty()) << "there would be no end of writing";
+  EXPECT_EQ(written(writes.take(true)), "");
+  writes.retry_refused();
+  EXPECT_FALSE(writes.has_refused());
+  EXPECT_EQ(written(writes.take(true)), "b1 -c ");
+}
+
+TEST(PendingWrites, ANewerWordTakesThePlaceOfARefusedOne) {
+  PendingWrites writes;
+  writes.add({.upserts = {a_record("a", 1), a_record("b", 1)}}, true);
+  JournalBatch batch = writes.take(false);
+  writes.add({.upserts = {a_record("b", 2)}}, false);
+  writes.put_back_refused(std::move(batch), refusing({"a", "b"}));
+  writes.add({.upserts = {a_record("a", 2)}}, true);
+  EXPECT_FALSE(writes.has_refused());
+  EXPECT_EQ(written(writes.take(true)), "a2 b2 ");
+  writes.retry_refused();
+  EXPECT_EQ(written(writes.take(true)), "") << "an older word would follow a newer one";
+}
+
+TEST(PendingWrites, OfARefusedBatchOnlyTheRecordsComeBack) {
+  PendingWrites writes;
+  writes.add(a_batch_of_each("1"), true);
+  writes.put_back_refused(writes.take(true), refusing({"u1", "e1"}));
+  writes.retry_refused();
+  EXPECT_EQ(all_of(writes.take(true)), "u11 -e1 ");
+}
+
+TEST(PendingWrites, GiveWhatWasLetThroughAtOnceAndNeverTwice) {
+  PendingWrites writes;
+  JournalBatch let;
+  let.let_through = "first";
+  writes.add(let, true);
+  let.let_through = "second";
+  writes.add(let, true);
+  EXPECT_FALSE(writes.empty());
+  JournalBatch failed = writes.take(false);
+  EXPECT_EQ(failed.let_through, "second");
+  writes.put_back(std::move(failed));
+  EXPECT_TRUE(writes.empty()) << "who asked was told that it is not kept";
+  EXPECT_EQ(writes.take(true).let_through, std::nullopt);
+}
+
 /// Each kind alone makes it non-empty, or what only it holds would wait for ever.
 TEST(PendingWrites, AreNotEmptyWhileAnyKindWaits) {
   const JournalBatch each = a_batch_of_each("1");

@@ -22,6 +22,25 @@ json an_event(Reason reason, const std::string& message, int minutes_ago) {
                      .message = message});
 }
 
+json a_call(ApiCall call, int minutes_ago) {
+  Event event;
+  event.key = {"acc", "old"};
+  event.time = kNoon - std::chrono::minutes(minutes_ago);
+  event.reason = Reason::ApiCall;
+  event.call = std::move(call);
+  return event_json(event);
+}
+
+ApiCall a_delete() {
+  return {.verb = api::Verb::Delete,
+          .http_status = 200,
+          .duration = std::chrono::milliseconds(12),
+          .request_id = "r7",
+          .error = "",
+          .request = "DELETE /v1/x",
+          .body = ""};
+}
+
 TEST(Story, OneThatIsGoneIsToldFromItsEvents) {
   const json events = {
       an_event(Reason::Deleted, "the cluster is deleted, as its policy says", 1),
@@ -36,6 +55,40 @@ TEST(Story, OneThatIsGoneIsToldFromItsEvents) {
                     HasSubstr("released      delete released by alice"),
                     HasSubstr("by the call   delete: HTTP 200, 12 ms, request id r7\n"),
                     HasSubstr("which sent    DELETE /v1/x")));
+}
+
+// A journal of an earlier release has the sentence, a newer one the fields.
+TEST(Story, ACallIsToldAlikeWhetherItsFieldsAreKnownOrOnlyItsSentence) {
+  ApiCall create = a_delete();
+  create.verb = api::Verb::Create;
+  create.request = "POST /v1/x";
+  create.body = R"({"cluster":{}})";
+  const json facts = {a_call(a_delete(), 1), a_call(create, 2)};
+  json sentences = {
+      an_event(Reason::ApiCall, "delete: HTTP 200, 12 ms, request id r7; it sent DELETE /v1/x", 1),
+      an_event(Reason::ApiCall, "create: HTTP 200, 12 ms, request id r7; it sent POST /v1/x {\"cluster\":{}}",
+               2)};
+  EXPECT_EQ(gone_text(facts, kNoon), gone_text(sentences, kNoon));
+  const json cluster = cluster_json(a_cluster("prod", Verdict::Ready));
+  const std::string why = why_text(cluster, facts, kNoon);
+  EXPECT_EQ(why, why_text(cluster, sentences, kNoon));
+  EXPECT_EQ(description_text(cluster, facts, kNoon), description_text(cluster, sentences, kNoon));
+  EXPECT_THAT(why, AllOf(HasSubstr("last call     delete: HTTP 200, 12 ms, request id r7\n"),
+                         HasSubstr("which sent    DELETE /v1/x\n")));
+  // And clients that know no fields read what they read before.
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(facts[i].at("message"), sentences[i].at("message"));
+}
+
+TEST(Story, TheFieldsOfACallSayMoreThanItsMessage) {
+  json event = a_call(a_delete(), 1);
+  event["message"] = "another text";
+  EXPECT_THAT(gone_text(json::array({event}), kNoon),
+              AllOf(HasSubstr("by the call   delete: HTTP 200, 12 ms"), Not(HasSubstr("another text"))));
+}
+
+TEST(Story, AMessageThatIsNoCallIsNotCut) {
+  const json events = {an_event(Reason::ClusterFailed, "the server says; it sent nothing", 1)};
+  EXPECT_THAT(gone_text(events, kNoon), HasSubstr("the server says; it sent nothing\n"));
 }
 
 TEST(Story, OneThatWasLetGoWasNotDeleted) {
