@@ -171,7 +171,9 @@ asio::awaitable<std::optional<StatusAnswer>> hook_answer(std::shared_ptr<HttpSes
   if (error == http::error::body_limit) co_return too_large();
   if (error) co_return std::nullopt;
   hook.body = std::move(parser.get().body());
-  if (!session->source->webhook(hook)) co_return refused();
+  auto asking = session->source->webhook(std::move(hook));
+  const bool genuine = co_await std::move(asking);
+  if (!genuine) co_return refused();
   co_return StatusAnswer{202, "application/json", "{\"pull\":\"at once\"}\n"};
 }
 
