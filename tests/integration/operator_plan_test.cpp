@@ -320,6 +320,26 @@ TEST_F(OperatorPlan, WhatAnEarlierReleaseLetThroughIsTakenOverOnce) {
   EXPECT_EQ(by_hand("SELECT declaration FROM plan_in_force"), declaration);
 }
 
+TEST_F(OperatorPlan, WhatIsApprovedWaitsUntilTheJournalKeepsThat) {
+  start_standin();
+  declare_with("a", "");
+  const auto approved = temp_.path() / "approved";
+  auto daemon = start_lasting({"--require-plan=" + approved.string()});
+  ASSERT_TRUE(eventually([&] { return daemon.cluster("a").value("reason", "") == "PlanNotApproved"; }));
+  EXPECT_EQ(plan({"-o", "json"}), 2);
+  std::filesystem::rename(state_ / "journal.db", state_ / "elsewhere");
+  write_text(approved, out_);
+  ASSERT_TRUE(eventually([&] {
+    return daemon.cluster("a")
+               .value("message", "")
+               .find("its plan is approved, but the journal cannot keep that: ") != std::string::npos;
+  })) << daemon.clusters().dump(2);
+  EXPECT_EQ(changes_sent(), 0U);
+  std::filesystem::rename(state_ / "elsewhere", state_ / "journal.db");
+  EXPECT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); })) << daemon.clusters().dump(2);
+  EXPECT_EQ(requests("create"), 1U);
+}
+
 TEST_F(OperatorPlan, AnApprovedFileThatIsAFifoStopsNothing) {
   start_standin();
   declare_with("a", "");
