@@ -12,6 +12,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "api/base/logging.hpp"
+#include "controller/daemon/plan_note.hpp"
 #include "controller/show/held.hpp"
 #include "controller/sources/directory_follower.hpp"
 
@@ -51,12 +52,14 @@ boost::system::result<std::unique_ptr<Operator>, std::string> Operator::make(
   }
   const std::string address = options.status_address;
   StatusAccessOptions access = std::move(options.status_access);
+  if (options.state_dir) take_over_noted_plan(*options.state_dir, *journal, *contents);
+  std::string let_through = contents->let_through;
   std::unique_ptr<Operator> made(new Operator(std::move(options), std::move(journal), std::move(*contents)));
   auto status =
       StatusServer::listen(made->loop_.get_executor(), address, made->status_source(), std::move(access));
   if (!status) return status.error();
   made->status_.emplace(std::move(*status));
-  if (!made->options_.require_plan.empty()) made->plan_gate_.emplace(*made->options_.state_dir);
+  if (!made->options_.require_plan.empty()) made->plan_gate_.emplace(std::move(let_through));
   made->source_ = made->make_source(std::move(store));
   return made;
 }

@@ -13,6 +13,7 @@
 #include <boost/system/result.hpp>
 
 #include "api/clusters/http_client.hpp"
+#include "controller/daemon/flag_files.hpp"
 #include "controller/daemon/plan_gate.hpp"
 #include "controller/engine/engine.hpp"
 #include "controller/journal/journal.hpp"
@@ -93,7 +94,9 @@ class Operator {
   [[nodiscard]] std::vector<JournalNotice> standing_notices() const;
   [[nodiscard]] std::vector<ReadyCheck> ready_checks() const;
   [[nodiscard]] StatusSource status_source();
-  [[nodiscard]] std::function<bool(const WebhookRequest&)> webhook();
+  [[nodiscard]] std::function<boost::asio::awaitable<bool>(WebhookRequest)> webhook();
+  /// Whether it is; then the source is read at once.
+  boost::asio::awaitable<bool> is_genuine_hook(WebhookRequest request);
   [[nodiscard]] ControlActions control_actions();
   /// The one that is called so; an error when none is, or several are.
   [[nodiscard]] boost::system::result<api::ClusterKey, std::string> named(const std::string& name) const;
@@ -146,6 +149,7 @@ class Operator {
   std::unique_ptr<SourceFollower> source_;
   std::optional<StatusServer> status_;
   std::optional<ControlServer> control_;
+  FlagFiles flag_files_;
   std::optional<PlanGate> plan_gate_;
   boost::asio::steady_timer plan_look_{loop_};
   std::shared_ptr<boost::asio::cancellation_signal> plan_fetch_;

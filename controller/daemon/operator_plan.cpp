@@ -1,7 +1,3 @@
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -29,13 +25,9 @@ constexpr std::chrono::seconds kFetchTimeout{10};
 asio::awaitable<PlanGate::Approved> Operator::approved_plans() {
   const std::string& where = options_.require_plan;
   if (!is_url(where)) {
-    std::error_code unknown;
-    if (!std::filesystem::exists(where, unknown))
-      co_return PlanGate::Approved(boost::system::in_place_error,
-                                   "there is no file " + where + " yet; it is waited for");
-    std::ifstream file(where, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(file), {}};
-    co_return PlanGate::Approved(boost::system::in_place_value, std::move(text));
+    auto reading = flag_files_.read(where);
+    PlanGate::Approved text = co_await std::move(reading);
+    co_return text;
   }
   auto endpoint = api::parse_endpoint(where);
   if (!endpoint) co_return PlanGate::Approved(boost::system::in_place_error, endpoint.error().message);
@@ -55,9 +47,22 @@ asio::awaitable<void> Operator::keep_looking_at_plan(std::uint64_t look) {
     if (engine_.observed_once()) {
       const PlanGate::Approved approved = co_await approved_plans();
       if (superseded()) co_return;
-      const auto closed = plan_gate_->closed_for(engine_, approved, options_.require_plan);
-      hold_changes(closed);
-      if (!closed) co_return;
+      PlanGate::Look look_of_now = plan_gate_->look(engine_, approved, options_.require_plan);
+      if (look_of_now.approved) {
+        // A restart in the middle of it goes on, so that must be kept before anything leaves.
+        auto keeping = runtime_.keep_let_through(*look_of_now.approved);
+        const auto kept = co_await std::move(keeping);
+        if (superseded()) co_return;
+        if (kept) {
+          plan_gate_->let_through(std::move(*look_of_now.approved));
+        } else {
+          look_of_now.closed =
+              "nothing is changed: its plan is approved, but the journal cannot keep that: " +
+              kept.error().message;
+        }
+      }
+      hold_changes(look_of_now.closed);
+      if (!look_of_now.closed) co_return;
       plan_look_.expires_after(every);
     } else {
       plan_look_.expires_after(kFileEvery);

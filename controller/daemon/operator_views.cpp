@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <fstream>
 
 #include "api/base/logging.hpp"
 #include "api/base/text_width.hpp"
@@ -194,19 +193,22 @@ std::vector<ReadyCheck> Operator::ready_checks() const {
   return checks;
 }
 
-std::function<bool(const WebhookRequest&)> Operator::webhook() {
+std::function<asio::awaitable<bool>(WebhookRequest)> Operator::webhook() {
   if (!options_.git || options_.git->webhook_secret.empty()) return {};
-  return [this](const WebhookRequest& request) {
-    // Read each time, so that a new secret needs no restart.
-    std::ifstream file(options_.git->webhook_secret);
-    std::string secret;
-    std::getline(file, secret);
-    const bool genuine = is_genuine(request, secret, std::chrono::system_clock::now());
-    log(genuine ? LogLevel::Info : LogLevel::Warn,
-        genuine ? "webhook: pulling at once" : "a webhook was refused: its signature is not of our secret");
-    if (genuine) source_->reload();
-    return genuine;
-  };
+  return [this](WebhookRequest request) { return is_genuine_hook(std::move(request)); };
+}
+
+asio::awaitable<bool> Operator::is_genuine_hook(WebhookRequest request) {
+  // Read each time, so that a new secret needs no restart.
+  auto reading = flag_files_.read(options_.git->webhook_secret);
+  const auto secret = co_await std::move(reading);
+  if (!secret) log(LogLevel::Error, "the secret of webhooks: " + secret.error());
+  const std::string line = secret ? secret->substr(0, secret->find('\n')) : std::string();
+  const bool genuine = is_genuine(request, line, std::chrono::system_clock::now());
+  log(genuine ? LogLevel::Info : LogLevel::Warn,
+      genuine ? "webhook: pulling at once" : "a webhook was refused: its signature is not of our secret");
+  if (genuine && !stopping_) source_->reload();
+  co_return genuine;
 }
 
 std::vector<ClusterView> Operator::clusters_called(const std::string& name) const {

@@ -1,10 +1,6 @@
 #include "controller/daemon/plan_gate.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
-#include <set>
-#include <string_view>
 #include <utility>
 
 #include "controller/plan/plan_hash.hpp"
@@ -14,10 +10,7 @@ namespace {
 
 constexpr std::size_t kDigits = 64;
 
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+}  // namespace
 
 std::set<std::string> hashes_in(std::string_view text) {
   std::set<std::string> hashes;
@@ -30,28 +23,19 @@ std::set<std::string> hashes_in(std::string_view text) {
   return hashes;
 }
 
-}  // namespace
-
 bool is_url(std::string_view approved) { return approved.find("://") != std::string_view::npos; }
 
-PlanGate::PlanGate(std::filesystem::path state_dir) : note_(std::move(state_dir) / "plan-in-force") {
-  if (const auto noted = hashes_in(read_file(note_)); !noted.empty()) open_for_ = *noted.begin();
-}
-
-std::optional<std::string> PlanGate::closed_for(const Engine& engine, const Approved& approved,
-                                                const std::string& where) {
-  const std::string declared = declaration_hash(engine);
-  if (declared == open_for_) return std::nullopt;
-  if (!approved) return "nothing is changed: no approved plan can be read: " + approved.error();
+PlanGate::Look PlanGate::look(const Engine& engine, const Approved& approved,
+                              const std::string& where) const {
+  std::string declared = declaration_hash(engine);
+  if (declared == let_through_) return {};
+  if (!approved) return {"nothing is changed: no approved plan can be read: " + approved.error(), {}};
   const std::string plan = plan_hash(engine);
   const auto hashes = hashes_in(*approved);
-  if (!hashes.contains(plan)) {
-    return "nothing is changed: the plan of what is declared and what is there now (" + plan.substr(0, 12) +
-           "…) is not among the " + std::to_string(hashes.size()) + " approved in " + where;
-  }
-  open_for_ = declared;
-  std::ofstream(note_) << declared << '\n';
-  return std::nullopt;
+  if (hashes.contains(plan)) return {{}, std::move(declared)};
+  return {"nothing is changed: the plan of what is declared and what is there now (" + plan.substr(0, 12) +
+              "…) is not among the " + std::to_string(hashes.size()) + " approved in " + where,
+          {}};
 }
 
 }  // namespace fwop::controller

@@ -96,7 +96,9 @@ asio::awaitable<StatusReply> hook_reply(Source source, StatusRequest request) {
     co_return error_answer(413, "a hook may have 512 KiB at most; the next poll finds what was pushed");
   if (!body) co_return body.error();
   hook.body = std::move(*body);
-  if (!source->webhook(hook)) co_return hook_refused();
+  auto asking = source->webhook(std::move(hook));
+  const bool genuine = co_await std::move(asking);
+  if (!genuine) co_return hook_refused();
   co_return StatusAnswer{202, "application/json", "{\"pull\":\"at once\"}\n"};
 }
 

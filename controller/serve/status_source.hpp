@@ -27,7 +27,7 @@ struct ReadyCheck {
 };
 
 /// Where the status server gets what it shows. Each is called on the server's executor. None may block;
-/// `history` may suspend. All must be set except `webhook` and `history`.
+/// `history` and `webhook` may suspend. All must be set except `webhook` and `history`.
 struct StatusSource {
   /// Without its clusters, which are added from `clusters_after`.
   std::function<MetricsPage()> metrics_page;
@@ -44,7 +44,7 @@ struct StatusSource {
   std::function<boost::asio::awaitable<boost::system::result<std::vector<Event>, std::string>>(std::string)>
       history;
   /// POST /hooks/git: whether it was genuine, and so pulls at once. Null where there is none.
-  std::function<bool(const WebhookRequest&)> webhook;
+  std::function<boost::asio::awaitable<bool>(WebhookRequest)> webhook;
   std::function<OperatorView()> own;
 };
 

@@ -89,7 +89,7 @@ TEST_F(JournalOpen, ShowsAPersonTheFieldsOfACall) {
   const auto journal = open();
   commit(*journal, {.events = {a_call_event(key_of(1), 1), an_event(key_of(1), 2)}});
   EXPECT_EQ(number_by_hand("SELECT count(*) FROM history WHERE reason = 'ApiCall' "
-                           "AND message LIKE '{\"verb\":\"update\",\"status\":503,%'"),
+                           "AND message LIKE '[\"update\",503,%'"),
             1);
   EXPECT_EQ(number_by_hand("SELECT count(*) FROM history WHERE message = 'event 2'"), 1);
   EXPECT_EQ(number_by_hand("SELECT count(*) FROM events WHERE call IS NULL"), 1);
@@ -98,11 +98,11 @@ TEST_F(JournalOpen, ShowsAPersonTheFieldsOfACall) {
 TEST_F(JournalOpen, ShowsACallThatDoesNotReadAsItStands) {
   const auto journal = open();
   commit(*journal, {.events = {a_call_event(key_of(1), 1)}});
-  by_hand("UPDATE events SET call = '{\"verb\":\"explode\"}'");
+  by_hand("UPDATE events SET call = '[\"explode\"]'");
   const auto events = journal->events(key_of(1), 1);
   ASSERT_TRUE(events);
   EXPECT_FALSE(events->at(0).call);
-  EXPECT_EQ(events->at(0).message, R"({"verb":"explode"})");
+  EXPECT_EQ(events->at(0).message, R"(["explode"])");
 }
 
 TEST_F(JournalOpen, WaitsForAPersonWhoWritesAndSaysSo) {

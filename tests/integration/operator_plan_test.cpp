@@ -1,4 +1,11 @@
+#include <chrono>
+#include <thread>
+
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "git_servers.hpp"
 #include "operator_lifecycle.hpp"
@@ -43,6 +50,21 @@ class OperatorPlan : public OperatorLifecycle {
     auto daemon = start_lasting();
     ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", clusters); })) << daemon.clusters().dump(2);
     stop(daemon);
+  }
+
+  /// What the sqlite3 shell prints for that, of the journal of a daemon that has ended.
+  std::string by_hand(const std::string& sql) {
+    Process shell(
+        {.program = "/usr/bin/python3",
+         .arguments = {"-c",
+                       "import sqlite3, sys; base = sqlite3.connect(sys.argv[1]); "
+                       "print('\\n'.join(str(row[0]) for row in base.execute(sys.argv[2])), end=''); "
+                       "base.commit()",
+                       (state_ / "journal.db").string(), sql},
+         .environment = {},
+         .output_prefix = temp_.path() / "sqlite"});
+    EXPECT_EQ(shell.wait(), 0) << shell.err();
+    return shell.out();
   }
 
   std::string out_;
@@ -245,6 +267,101 @@ TEST_F(OperatorPlan, WhereItIsRequiredNothingIsDoneWithoutAnApprovedOne) {
   EXPECT_EQ(plan_with_journal(), 2);
   write_text(approved, stale + out_);
   EXPECT_TRUE(eventually([&] { return again.all_are("Ready", 2); })) << again.clusters().dump(2);
+}
+
+// The clusters come up one after the other, and the daemon is stopped in between.
+TEST_F(OperatorPlan, ARestartInTheMiddleOfAnApprovedPlanGoesOn) {
+  start_standin(R"({"rules": [{"match": {"verb": "create", "cluster": "b"}, "times": 3, "status": 503}]})");
+  declare_with("a", "");
+  declare_with("b", "");
+  const auto approved = temp_.path() / "approved";
+  EXPECT_EQ(plan({"-o", "json"}), 2);
+  write_text(approved, out_);
+  const auto require = "--require-plan=" + approved.string();
+  auto daemon = start_lasting({require});
+  ASSERT_TRUE(eventually([&] { return requests("create") >= 2; })) << daemon.clusters().dump(2);
+  stop(daemon);
+  // What is there now is another plan, and nobody approves any.
+  write_text(approved, "");
+  auto again = start_lasting({require});
+  EXPECT_TRUE(eventually([&] { return again.all_are("Ready", 2); })) << again.clusters().dump(2);
+  EXPECT_FALSE(std::filesystem::exists(state_ / "plan-in-force")) << "the journal holds it";
+  stop(again);
+
+  declare_with("c", "");
+  auto third = start_lasting({require});
+  EXPECT_TRUE(eventually([&] { return third.cluster("c").value("reason", "") == "PlanNotApproved"; }));
+}
+
+TEST_F(OperatorPlan, WhatAnEarlierReleaseLetThroughIsTakenOverOnce) {
+  start_standin();
+  declare_with("a", "  displayName: Declared\n");
+  const auto approved = temp_.path() / "approved";
+  EXPECT_EQ(plan({"-o", "json"}), 2);
+  write_text(approved, out_);
+  const auto require = "--require-plan=" + approved.string();
+  auto daemon = start_lasting({require});
+  ASSERT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); }));
+  stop(daemon);
+  // As an earlier release leaves it: in a file, and not in the journal.
+  const std::string declaration = by_hand("SELECT declaration FROM plan_in_force");
+  EXPECT_EQ(declaration.size(), 64U);
+  by_hand("DELETE FROM plan_in_force");
+  write_text(state_ / "plan-in-force", declaration + "\n");
+  write_text(approved, "");
+  EXPECT_EQ(
+      request(standin_->port(), "PATCH", "/_standin/clusters/acme/a", R"({"displayName": "By hand"})").status,
+      200);
+  auto again = start_lasting({require});
+  EXPECT_TRUE(eventually([&] { return requests("update") == 1 && again.all_are("Ready", 1); }))
+      << again.clusters().dump(2);
+  EXPECT_FALSE(std::filesystem::exists(state_ / "plan-in-force"));
+  stop(again);
+  EXPECT_EQ(by_hand("SELECT declaration FROM plan_in_force"), declaration);
+}
+
+TEST_F(OperatorPlan, WhatIsApprovedWaitsUntilTheJournalKeepsThat) {
+  start_standin();
+  declare_with("a", "");
+  const auto approved = temp_.path() / "approved";
+  auto daemon = start_lasting({"--require-plan=" + approved.string()});
+  ASSERT_TRUE(eventually([&] { return daemon.cluster("a").value("reason", "") == "PlanNotApproved"; }));
+  EXPECT_EQ(plan({"-o", "json"}), 2);
+  std::filesystem::rename(state_ / "journal.db", state_ / "elsewhere");
+  write_text(approved, out_);
+  ASSERT_TRUE(eventually([&] {
+    return daemon.cluster("a")
+               .value("message", "")
+               .find("its plan is approved, but the journal cannot keep that: ") != std::string::npos;
+  })) << daemon.clusters().dump(2);
+  EXPECT_EQ(changes_sent(), 0U);
+  std::filesystem::rename(state_ / "elsewhere", state_ / "journal.db");
+  EXPECT_TRUE(eventually([&] { return daemon.all_are("Ready", 1); })) << daemon.clusters().dump(2);
+  EXPECT_EQ(requests("create"), 1U);
+}
+
+TEST_F(OperatorPlan, AnApprovedFileThatIsAFifoStopsNothing) {
+  start_standin();
+  declare_with("a", "");
+  const auto fifo = temp_.path() / "approved";
+  ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+  // Somebody holds it open and writes nothing: it can be read from, and never ends.
+  const int writer = ::open(fifo.c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_GE(writer, 0);
+  auto daemon = start_lasting({"--require-plan=" + fifo.string()});
+  ASSERT_TRUE(eventually([&] {
+    return daemon.cluster("a").value("message", "").find("is not written to its end") != std::string::npos;
+  })) << daemon.clusters().dump(2);
+  // Over more than one look at the file.
+  for (int i = 0; i < 60; ++i) {
+    const auto asked = std::chrono::steady_clock::now();
+    EXPECT_EQ(daemon.get("/healthz").status, 200);
+    EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::milliseconds(500));
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  EXPECT_EQ(changes_sent(), 0U);
+  ::close(writer);
+  stop(daemon);
 }
 
 TEST_F(OperatorPlan, TheApprovedOnesMayBeOnAWebServer) {

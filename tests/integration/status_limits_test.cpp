@@ -32,7 +32,9 @@ class StatusLimits : public StatusServerTest {
       if (!after) ++lists_made_;
       return slices(after, most);
     };
-    all.webhook = [](const WebhookRequest& request) { return request.body == "genuine"; };
+    all.webhook = [](WebhookRequest request) -> asio::awaitable<bool> {
+      co_return request.body == "genuine";
+    };
     return all;
   }
 
