@@ -47,7 +47,7 @@ std::string place_of(const manifests::Manifest& manifest) {
   return manifest.origin.file.str() + ":" + std::to_string(manifest.origin.line);
 }
 
-CommandResult Engine::Impl::tell(const api::ClusterKey& key, const Command& command, Now now) {
+CommandResult Engine::Impl::execute(const api::ClusterKey& key, const Command& command, Now now) {
   const auto found = entries.find(key);
   if (found == entries.end()) return refused("there is no cluster " + key.cluster_id + "; `get` lists all");
   Entry& entry = **found;
@@ -158,9 +158,9 @@ CommandResult Engine::Impl::carry_out(Entry& entry, const AbandonCommand& comman
   record = std::move(rest);
   entry.spoken_attempts = 0;
   entry.not_before = now.steady;
-  succeeded(entry);
+  end_failures(entry);
   changes_.remember(entry);
-  compare(entry);
+  compare_with_declared(entry);
   reconcile(entry, now);
   return {true, std::move(message)};
 }

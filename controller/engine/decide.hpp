@@ -87,7 +87,7 @@ struct Decision {
   bool operator==(const Decision&) const = default;
 };
 
-/// The table of the design, section Deciding. Pure. Pace (back-off, gate, budget, brake) is not its
+/// The table of decisions in controller/engine/README.md. Pure. Pace (back-off, gate, budget, brake) is not its
 /// business: it says what is right to do, not when.
 Decision decide(const Situation& situation);
 

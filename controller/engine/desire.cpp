@@ -67,15 +67,14 @@ void Engine::Impl::declare(Entry& entry, std::shared_ptr<const manifests::Manife
     entry.not_before = now.steady;
     entry.urgent = true;
     changes_.mark_record(entry);
-    tell_declared(entry, before, now);
+    note_declared(entry, before, now);
   }
-  compare(entry);
-  changes_.mark_shown(entry);
+  compare_with_declared(entry);
   reconcile(entry, now);
 }
 
 /// `before` is what was declared or applied until now; null when nothing was.
-void Engine::Impl::tell_declared(const Entry& entry, const api::ClusterSpec* before, Now now) {
+void Engine::Impl::note_declared(const Entry& entry, const api::ClusterSpec* before, Now now) {
   const manifests::Revision& revision = snapshot->revision;
   const bool first = entry.record.generation == 1;
   // A first declaration of a folder says no more than the create that follows.
@@ -138,7 +137,7 @@ void Engine::Impl::desire(std::shared_ptr<const manifests::Snapshot> desired, No
   for (Entry* entry : gone) {
     entry->disputed = false;
     const auto manifest = std::exchange(entry->manifest, nullptr);
-    compare(*entry);
+    compare_with_declared(*entry);
     if (!snapshot->was_removed(entry->record.key)) {
       end_removal(*entry);
     } else if (!entry->removed_at) {

@@ -42,7 +42,7 @@ void Engine::Impl::pump(Account& account, Now now) {
   while (has_room(account, now)) {
     const auto next = take_next(account, now);
     if (!next) return;
-    start(*next->first, next->second, now);
+    take_next_step(*next->first, next->second, now);
   }
 }
 
@@ -66,28 +66,31 @@ std::optional<std::pair<Entry*, Instant>> Engine::Impl::take_next(Account& accou
   return take(best->item, best->since);
 }
 
-void Engine::Impl::start(Entry& entry, Instant queued_at, Now now) {
+void Engine::Impl::take_next_step(Entry& entry, Instant queued_at, Now now) {
   // Time has passed in the queue: what was right to do when it was pushed may not be any more.
   const Decision decision = decide(situation(entry, now));
   entry.decision = decision;
   entry.read_for_change = false;
   switch (decision.action) {
     case Action::Confirm: entry.read_for_change = about_to_change(decision); [[fallthrough]];
-    case Action::Observe: return send(entry, api::Verb::Get, queued_at, now);
+    case Action::Observe: return emit_call(entry, api::Verb::Get, queued_at, now);
     case Action::Wait:
-      if (entry.look_due) return send(entry, api::Verb::Get, queued_at, now);
+      if (entry.look_due) return emit_call(entry, api::Verb::Get, queued_at, now);
       return reconcile(entry, now);
     case Action::Create:
       // After an outage the cluster may have come up, or been made by others, unseen.
       if (now.steady - entry.seen.began > 2 * options_.sweep_settled)
-        return send(entry, api::Verb::Get, queued_at, now);
-      if (may_change(entry, api::Verb::Create, now)) return send(entry, api::Verb::Create, queued_at, now);
+        return emit_call(entry, api::Verb::Get, queued_at, now);
+      if (may_change(entry, api::Verb::Create, now))
+        return emit_call(entry, api::Verb::Create, queued_at, now);
       return;
     case Action::Update:
-      if (may_change(entry, api::Verb::Update, now)) return send(entry, api::Verb::Update, queued_at, now);
+      if (may_change(entry, api::Verb::Update, now))
+        return emit_call(entry, api::Verb::Update, queued_at, now);
       return;
     case Action::Delete:
-      if (may_change(entry, api::Verb::Delete, now)) return send(entry, api::Verb::Delete, queued_at, now);
+      if (may_change(entry, api::Verb::Delete, now))
+        return emit_call(entry, api::Verb::Delete, queued_at, now);
       return;
     case Action::Rest:
     case Action::Recount:
@@ -192,7 +195,7 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
     effects_.batch.brake_marks.push_back(std::move(*mark));
 }
 
-void Engine::Impl::send(Entry& entry, api::Verb verb, Instant queued_at, Now now) {
+void Engine::Impl::emit_call(Entry& entry, api::Verb verb, Instant queued_at, Now now) {
   Account& account = *entry.account;
   account.budget.take(now.steady);
   all_accounts_.take(now.steady);

@@ -28,8 +28,8 @@ std::vector<HeldChange> Engine::release_brake(const ReleaseCommand& command, Now
 }
 void Engine::hold(HoldKind kind, std::string why, Now now) { impl_->hold(kind, std::move(why), now); }
 void Engine::release(HoldKind kind, Now now) { impl_->release(kind, now); }
-CommandResult Engine::tell(const api::ClusterKey& key, const Command& command, Now now) {
-  return impl_->tell(key, command, now);
+CommandResult Engine::execute(const api::ClusterKey& key, const Command& command, Now now) {
+  return impl_->execute(key, command, now);
 }
 void Engine::stop() { impl_->stop(); }
 Effects Engine::take_effects(Now now) { return impl_->take_effects(now); }

@@ -58,7 +58,7 @@ class Engine {
   void hold(HoldKind kind, std::string why, Now now);
   void release(HoldKind kind, Now now);
   /// Carries out a person's command. What follows from it is to be durable before that person is told.
-  CommandResult tell(const api::ClusterKey& key, const Command& command, Now now);
+  CommandResult execute(const api::ClusterKey& key, const Command& command, Now now);
   /// No call is wanted from now on; what is in flight is still to be completed.
   void stop();
 

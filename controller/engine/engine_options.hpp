@@ -8,7 +8,7 @@
 
 namespace fwop::controller {
 
-/// The engine's settings; the defaults are those of the design.
+/// The engine's settings, with the defaults of `run`.
 struct EngineOptions {
   /// Per account.
   std::size_t max_calls_in_flight = 8;

@@ -100,4 +100,15 @@ struct Entry {
   [[nodiscard]] bool braked() const { return record.brake && !record.brake->released; }
 };
 
+/// Orders entries by the key in their record.
+struct EntryByKey {
+  using is_transparent = void;
+  static const api::ClusterKey& key(const std::unique_ptr<Entry>& entry) { return entry->record.key; }
+  static const api::ClusterKey& key(const api::ClusterKey& key) { return key; }
+  template <class A, class B>
+  bool operator()(const A& a, const B& b) const {
+    return key(a) < key(b);
+  }
+};
+
 }  // namespace fwop::controller

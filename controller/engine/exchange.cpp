@@ -65,7 +65,7 @@ void Engine::Impl::note_exchange(Account& account, const Pending& pending, const
   if (!gate.open_up(pending.began)) return;
   account_event(account, EventType::Normal, closed_for,
                 std::string(calls_behind(account, gate)) + " succeed again");
-  publish_all(account, now);
+  reconcile_all(account, now);
 }
 
 void Engine::Impl::close_gate(Account& account, AccountGate& gate, const Pending& pending,
@@ -90,14 +90,13 @@ void Engine::Impl::account_event(const Account& account, EventType type, Reason 
   effects_.account_events.push_back({account.id, type, reason, std::move(message), retry_in});
 }
 
-void Engine::Impl::publish_all(Account& account, Now now) {
+void Engine::Impl::reconcile_all(Account& account, Now now) {
   for (Entry* entry : entries_of(account)) reconcile(*entry, now);
 }
 
-void Engine::Impl::failed(Entry& entry, api::Verb verb, const api::Error& error, Now now) {
+void Engine::Impl::note_failure(Entry& entry, api::Verb verb, const api::Error& error, Now now) {
   entry.last_error = error;
   entry.look_due = entry.look_due && !is_mutating(verb);
-  changes_.mark_shown(entry);
   if (error.kind == api::ErrorKind::Cancelled) return;
   ++entry.failures;
   ++queue_retries_;

@@ -53,7 +53,7 @@ void Engine::Impl::send_page(Account& account, Now now) {
   effects_.calls.push_back(std::move(call));
 }
 
-Entry* Engine::Impl::listed(Account& account, const std::string& cluster_id) {
+Entry* Engine::Impl::note_listed(Account& account, const std::string& cluster_id) {
   const auto found = entries.find(api::ClusterKey{account.id, cluster_id});
   if (found == entries.end()) {
     account.sweep.note_stranger(cluster_id);
@@ -66,16 +66,15 @@ Entry* Engine::Impl::listed(Account& account, const std::string& cluster_id) {
   return &entry;
 }
 
-void Engine::Impl::listed_unread(Account& account, const api::ClusterKey& named, Instant began, Now now) {
+void Engine::Impl::note_unreadable(Account& account, const api::ClusterKey& named, Instant began, Now now) {
   const auto found = entries.find(api::ClusterKey{account.id, named.cluster_id});
   // By our name of the account there is none, the API said: it is another account's.
   if (found != entries.end() && named.account_id != account.id && (*found)->seen.not_found) return;
-  Entry* entry = listed(account, named.cluster_id);
-  if (entry == nullptr || !counts(*entry, began)) return;
+  Entry* entry = note_listed(account, named.cluster_id);
+  if (entry == nullptr || !may_replace_seen(*entry, began)) return;
   entry->seen = Observation{};
   entry->list_is_no_help = true;
   entry->drift.clear();
-  changes_.mark_shown(*entry);
   reconcile(*entry, now);
 }
 
@@ -92,16 +91,16 @@ void Engine::Impl::outcome_of_page(Account& account, Instant began, const Outcom
     if (!key) {
       problem = "an element of the list has no name of a cluster: \"" + cluster.name + "\"";
     } else if (key->account_id != account.id && key->account_id != account.other_spelling) {
-      listed_unread(account, *key, began, now);
-    } else if (Entry* entry = listed(account, key->cluster_id)) {
+      note_unreadable(account, *key, began, now);
+    } else if (Entry* entry = note_listed(account, key->cluster_id)) {
       entry->list_is_no_help = false;
-      if (see(*entry, cluster, false, began, now)) reconcile(*entry, now);
+      if (note_present(*entry, cluster, false, began, now)) reconcile(*entry, now);
     }
   }
   for (const api::UnreadableCluster& cluster : page->unreadable) {
     const auto key = api::parse_cluster_name(cluster.name);
     if (key)
-      listed_unread(account, *key, began, now);
+      note_unreadable(account, *key, began, now);
     else
       problem = cluster.why;
   }
@@ -109,12 +108,12 @@ void Engine::Impl::outcome_of_page(Account& account, Instant began, const Outcom
   if (!problem.empty()) return abort_sweep(account, std::move(problem), now);
   switch (account.sweep.page(page->clusters.size(), page->next_page_token)) {
     case Sweep::Next::Page: return;
-    case Sweep::Next::Nothing: return sweep_done(account, now);
+    case Sweep::Next::Nothing: return finish_sweep(account, now);
     case Sweep::Next::Endless: return abort_sweep(account, "the list of clusters does not end", now);
   }
 }
 
-void Engine::Impl::sweep_done(Account& account, Now now) {
+void Engine::Impl::finish_sweep(Account& account, Now now) {
   Sweep& sweep = account.sweep;
   sweep.finish(now.steady + random_.jittered(options_.sweep_settled, options_.sweep_jitter));
   if (sweep.report_recovery())
@@ -129,7 +128,7 @@ void Engine::Impl::sweep_done(Account& account, Now now) {
     if (as_strangers && entry->seen.what == Observation::What::Absent && entry->seen.began < sweep.began())
       entry->seen = Observation{};
     const bool listed = as_strangers || entry->swept == sweep.number();
-    const bool absent = !listed && see_missing(*entry, false, sweep.began(), now);
+    const bool absent = !listed && note_missing(*entry, false, sweep.began(), now);
     // At rest and seen as before: nothing follows from it.
     if (!absent && entry->decision.action == Action::Rest && entry->standing.verdict == Verdict::Ready)
       continue;
@@ -165,7 +164,7 @@ void Engine::Impl::use_last_sweep(Entry& entry, Now now) {
   if (!last || now.steady - last->began > options_.sweep_settled * kSweepGoodFor) return;
   const std::string& id = entry.record.key.cluster_id;
   if (entry.account->sweep.lists_stranger(id)) return;
-  see_missing(entry, false, last->began, now);
+  note_missing(entry, false, last->began, now);
 }
 
 }  // namespace fwop::controller

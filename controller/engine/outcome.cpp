@@ -15,7 +15,7 @@ constexpr std::chrono::minutes kStoodBefore{1};
 
 }  // namespace
 
-void Engine::Impl::not_sent(Entry& entry, const NotSent& why, Now now) {
+void Engine::Impl::take_back_attempt(Entry& entry, const NotSent& why, Now now) {
   Record& record = entry.record;
   if (entry.spoken_attempts == 0) {
     uncount(entry, record.intent->verb);
@@ -50,7 +50,7 @@ void Engine::Impl::not_sent(Entry& entry, const NotSent& why, Now now) {
 
 bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) {
   if (const auto* why = std::get_if<NotSent>(&outcome)) {
-    not_sent(entry, *why, now);
+    take_back_attempt(entry, *why, now);
     return false;
   }
   holds_.release(HoldKind::JournalUnavailable);
@@ -66,7 +66,7 @@ bool Engine::Impl::attempt_ended(Entry& entry, const Outcome& outcome, Now now) 
   return true;
 }
 
-void Engine::Impl::lost_answer(Entry& entry) {
+void Engine::Impl::note_lost_answer(Entry& entry) {
   Intent& intent = *entry.record.intent;
   intent.answer_lost = true;
   if (const auto arrives = entry.account->clock.at(entry.blind_until + kRequestsSettle))
@@ -74,14 +74,14 @@ void Engine::Impl::lost_answer(Entry& entry) {
   entry.lag_until = entry.blind_until + kLagAfterChange;
 }
 
-void Engine::Impl::succeeded(Entry& entry) {
+void Engine::Impl::end_failures(Entry& entry) {
   entry.failures = 0;
   entry.terminal = false;
   entry.failed_change.reset();
   entry.last_error.reset();
 }
 
-void Engine::Impl::not_again_at_once(Entry& entry, api::Verb verb, Now now) {
+void Engine::Impl::delay_repetition(Entry& entry, api::Verb verb, Now now) {
   ++entry.failures;
   entry.failed_change = verb;
   entry.not_before =
@@ -92,7 +92,7 @@ void Engine::Impl::create_answered(Entry& entry, const api::Cluster& cluster, No
   Record& record = entry.record;
   record.create_sent = record.intent->written;
   note_spelling(*entry.account, cluster.name);
-  see(entry, cluster, true, now.steady, now);
+  note_present(entry, cluster, true, now.steady, now);
   // The answer to our own create needs no comparing: what the server made of it is drift, if anything.
   const auto sent = record.intent->spec;
   const bool current = entry.manifest && *entry.manifest->spec == *sent;
@@ -104,8 +104,8 @@ void Engine::Impl::create_answered(Entry& entry, const api::Cluster& cluster, No
   record.was_ready = false;
   record.intent.reset();
   entry.lag_until = now.steady + kLagAfterCreate;
-  succeeded(entry);
-  compare(entry);
+  end_failures(entry);
+  compare_with_declared(entry);
   emit(entry, EventType::Normal, Reason::Creating, "created; it is coming up", now);
 }
 
@@ -131,13 +131,13 @@ void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now n
     if (!record.intent->answer_lost) record.intent.reset();
     record.ever_seen = true;
     // But a server that says both "exists" and "not found" is not to be asked in a tight circle.
-    not_again_at_once(entry, api::Verb::Create, now);
+    delay_repetition(entry, api::Verb::Create, now);
     return;
   }
   if (error == nullptr) return;
   if (api::is_ambiguous(*error)) {
     record.create_sent = record.intent->written;
-    lost_answer(entry);
+    note_lost_answer(entry);
   } else if (!record.intent->answer_lost) {
     // Refused, and no answer was ever lost: there is nothing of ours out there, and what was known is known
     // still, unless a LIST has shown meanwhile that somebody else made it.
@@ -145,7 +145,7 @@ void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now n
     entry.blind_until = Instant::min();
     if (entry.swept == entry.swept_at_send) entry.seen = std::move(before);
   }
-  failed(entry, api::Verb::Create, *error, now);
+  note_failure(entry, api::Verb::Create, *error, now);
 }
 
 void Engine::Impl::outcome_of_update(Entry& entry, const Outcome& outcome, Now now) {
@@ -163,7 +163,7 @@ void Engine::Impl::outcome_of_update(Entry& entry, const Outcome& outcome, Now n
     record.applied = record.intent->spec;
     const bool current = entry.manifest && *entry.manifest->spec == *record.applied;
     if (current) record.applied_generation = record.generation;
-    succeeded(entry);
+    end_failures(entry);
     emit(entry, EventType::Normal, Reason::UpdatePending, "updated; verifying by a read", now);
     return;
   }
@@ -172,10 +172,10 @@ void Engine::Impl::outcome_of_update(Entry& entry, const Outcome& outcome, Now n
   if (error == nullptr) return;
   if (error->code == api::RpcCode::NotFound) {
     // Not there, the API says: one witness, and a read is the other.
-    see_missing(entry, true, now.steady, now);
-    return not_again_at_once(entry, api::Verb::Update, now);
+    note_missing(entry, true, now.steady, now);
+    return delay_repetition(entry, api::Verb::Update, now);
   }
-  failed(entry, api::Verb::Update, *error, now);
+  note_failure(entry, api::Verb::Update, *error, now);
 }
 
 void Engine::Impl::outcome_of_delete(Entry& entry, const Outcome& outcome, Now now) {
@@ -186,10 +186,10 @@ void Engine::Impl::outcome_of_delete(Entry& entry, const Outcome& outcome, Now n
   entry.drift.clear();
   const auto* error = std::get_if<api::Error>(&outcome);
   if (error != nullptr && error->code == api::RpcCode::NotFound) {
-    see_missing(entry, true, now.steady, now);
+    note_missing(entry, true, now.steady, now);
     return;
   }
-  if (error != nullptr) return failed(entry, api::Verb::Delete, *error, now);
+  if (error != nullptr) return note_failure(entry, api::Verb::Delete, *error, now);
   record.intent->accepted = true;
   entry.lag_until = now.steady + kLagAfterChange;
   if (entry.manifest) {
@@ -197,7 +197,7 @@ void Engine::Impl::outcome_of_delete(Entry& entry, const Outcome& outcome, Now n
     record.last_recreation = now.wall;
   }
   // Should it still stand at the next look, it is asked for again, but not at once.
-  not_again_at_once(entry, api::Verb::Delete, now);
+  delay_repetition(entry, api::Verb::Delete, now);
   entry.last_error.reset();
   emit(entry, EventType::Normal, Reason::Deleting, "delete accepted; waiting until it is gone", now);
 }

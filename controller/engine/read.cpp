@@ -5,24 +5,25 @@
 
 namespace fwop::controller {
 
-bool Engine::Impl::counts_since_our_change(const Entry& entry, Instant began) {
+bool Engine::Impl::began_after_our_change(const Entry& entry, Instant began) {
   return !(entry.call && is_mutating(entry.call->verb)) && began >= entry.blind_until;
 }
 
-bool Engine::Impl::counts(const Entry& entry, Instant began) {
-  if (!counts_since_our_change(entry, began)) return false;
+bool Engine::Impl::may_replace_seen(const Entry& entry, Instant began) {
+  if (!began_after_our_change(entry, began)) return false;
   return entry.seen.what == Observation::What::Nothing || began >= entry.seen.began;
 }
 
-bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, Instant began, Now now) {
+bool Engine::Impl::note_present(Entry& entry, const api::Cluster& cluster, bool by_get, Instant began,
+                                Now now) {
   Observation& seen = entry.seen;
   auto detail = detail_of(cluster);
   const bool same = seen.what == Observation::What::Present && seen.state == cluster.state &&
                     seen.detail == detail && is_same_moment(seen.create_time, cluster.create_time) &&
                     *seen.spec == cluster.spec;
-  if (!counts(entry, began)) {
+  if (!may_replace_seen(entry, began)) {
     // A GET that a LIST has overtaken is the read before a change all the same, where both show the same.
-    if (same && by_get && counts_since_our_change(entry, began)) seen.got = began;
+    if (same && by_get && began_after_our_change(entry, began)) seen.got = began;
     return false;
   }
   entry.look_due = false;
@@ -40,10 +41,9 @@ bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, I
     seen.got = began;
   else if (!same)
     seen.got.reset();
-  if (!entry.failed_change && (entry.failures > 0 || entry.last_error)) {
+  if (!entry.failed_change) {
     entry.failures = 0;
     entry.last_error.reset();
-    changes_.mark_shown(entry);
   }
   if (!entry.record.ever_seen) {
     entry.record.ever_seen = true;
@@ -64,8 +64,7 @@ bool Engine::Impl::see(Entry& entry, const api::Cluster& cluster, bool by_get, I
     entry.record.incarnation = cluster.create_time;
     changes_.mark_record(entry);
   }
-  compare(entry);
-  changes_.mark_shown(entry);
+  compare_with_declared(entry);
   return true;
 }
 
@@ -74,8 +73,8 @@ void Engine::Impl::note_spelling(Account& account, const std::string& name) {
   if (key && key->account_id != account.id) account.other_spelling = key->account_id;
 }
 
-bool Engine::Impl::see_missing(Entry& entry, bool by_get, Instant began, Now now) {
-  if (!counts(entry, began)) return false;
+bool Engine::Impl::note_missing(Entry& entry, bool by_get, Instant began, Now now) {
+  if (!may_replace_seen(entry, began)) return false;
   entry.look_due = false;
   const auto& intent = entry.record.intent;
   const bool we_deleted_it = intent && intent->verb == api::Verb::Delete && intent->accepted;
@@ -99,14 +98,13 @@ bool Engine::Impl::see_missing(Entry& entry, bool by_get, Instant began, Now now
   entry.seen.wall = now.wall;
   entry.drift.clear();
   entry.failed_since.reset();
-  changes_.mark_shown(entry);
   return true;
 }
 
 void Engine::Impl::outcome_of_read(Entry& entry, Instant began, const Outcome& outcome, Now now) {
   if (const auto* cluster = std::get_if<api::Cluster>(&outcome)) {
     note_spelling(*entry.account, cluster->name);
-    see(entry, *cluster, true, began, now);
+    note_present(entry, *cluster, true, began, now);
     // A LIST and a GET that contradict each other: what moves is looked at as slowly as anything that does.
     const bool moves =
         cluster->state != api::ClusterState::Ready && cluster->state != api::ClusterState::Failed;
@@ -121,10 +119,10 @@ void Engine::Impl::outcome_of_read(Entry& entry, Instant began, const Outcome& o
   const bool said_so = error->code == api::RpcCode::NotFound;
   const bool unlisted = entry.seen.what == Observation::What::Absent;
   if (error->kind == api::ErrorKind::NotFound && (said_so || unlisted)) {
-    see_missing(entry, true, began, now);
+    note_missing(entry, true, began, now);
     return;
   }
-  failed(entry, api::Verb::Get, *error, now);
+  note_failure(entry, api::Verb::Get, *error, now);
 }
 
 }  // namespace fwop::controller

@@ -60,7 +60,7 @@ Situation Engine::Impl::situation(const Entry& entry, Now now) const {
                        .recreate_longest = options_.recreate_longest});
 }
 
-void Engine::Impl::compare(Entry& entry) {
+void Engine::Impl::compare_with_declared(Entry& entry) {
   entry.drift.clear();
   if (!entry.manifest || !entry.seen.spec) return;
   entry.drift = api::differences(*entry.manifest->spec, *entry.seen.spec, entry.record.applied.get());
@@ -104,10 +104,10 @@ void Engine::Impl::reconcile(Entry& entry, Now now) {
   // The back-off of a change that is wanted no more holds up no other.
   const auto change = entry.failed_change ? change_in_sight(facts) : std::nullopt;
   if (change && *change != *entry.failed_change) {
-    succeeded(entry);
+    end_failures(entry);
     entry.not_before = now.steady;
   }
-  arrange(entry, now);
+  schedule(entry, now);
   publish(entry, now);
 }
 
@@ -131,8 +131,8 @@ void Engine::Impl::adopt(Entry& entry, bool from_attempt, Now now) {
   record.adopt_once.reset();
   entry.spoken_attempts = 0;
   changes_.remember(entry);
-  succeeded(entry);
-  compare(entry);
+  end_failures(entry);
+  compare_with_declared(entry);
   emit(entry, EventType::Normal, Reason::Adopting,
        from_attempt ? "the create took effect: the cluster exists and is ours"
                     : "adopted the existing cluster",
@@ -148,7 +148,7 @@ void Engine::Impl::note_as_declared(Entry& entry, Now now) {
     changes_.mark_record(entry);
   }
   entry.urgent = false;
-  succeeded(entry);
+  end_failures(entry);
   note_ready(entry, now);
 }
 

@@ -68,7 +68,7 @@ void Engine::Impl::enqueue(WorkQueue<Entry*>& queue, Entry& entry, Now now) {
   if (queue.push(&entry, priority_of(entry), now.steady)) ++queue_adds_;
 }
 
-void Engine::Impl::arrange_change(Entry& entry, Now now) {
+void Engine::Impl::schedule_change(Entry& entry, Now now) {
   // What the brake or a hold keeps back needs no reading before a change that does not come.
   if (entry.braked() || holds_.until_released()) return unqueue(entry);
   const bool continues =
@@ -83,15 +83,15 @@ void Engine::Impl::arrange_change(Entry& entry, Now now) {
   entry.account->continuing.push_back(&entry);
 }
 
-void Engine::Impl::arrange(Entry& entry, Now now) {
+void Engine::Impl::schedule(Entry& entry, Now now) {
   Account& account = *entry.account;
   clear_timer(entry);
   switch (entry.decision.action) {
     case Action::Create:
     case Action::Update:
-    case Action::Delete: return arrange_change(entry, now);
+    case Action::Delete: return schedule_change(entry, now);
     case Action::Confirm:
-      if (about_to_change(entry.decision)) return arrange_change(entry, now);
+      if (about_to_change(entry.decision)) return schedule_change(entry, now);
       unqueue_slot(entry);
       return enqueue(account.checks, entry, now);
     case Action::Observe:

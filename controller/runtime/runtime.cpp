@@ -95,7 +95,7 @@ asio::awaitable<boost::system::result<void, JournalError>> Runtime::keep_let_thr
 }
 
 asio::awaitable<CommandResult> Runtime::tell(api::ClusterKey key, Command command) {
-  CommandResult result = engine_.tell(key, command, now());
+  CommandResult result = engine_.execute(key, command, now());
   if (!result.done) {
     after_input();
     co_return result;

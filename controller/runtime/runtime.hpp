@@ -65,8 +65,8 @@ class Runtime {
   boost::asio::awaitable<boost::system::result<void, JournalError>> keep_let_through(std::string declaration);
   /// As Engine::release_brake().
   std::vector<HeldChange> release_brake(const ReleaseCommand& command);
-  /// As Engine::tell(). When it completes, what came of the command is durable; when the journal cannot keep
-  /// it, it is said to be not done, and why.
+  /// As Engine::execute(). When it completes, what came of the command is durable; when the journal cannot
+  /// keep it, it is said to be not done, and why.
   boost::asio::awaitable<CommandResult> tell(api::ClusterKey key, Command command);
 
   /// Nothing while the journal keeps everything.

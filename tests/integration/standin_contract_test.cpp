@@ -15,7 +15,7 @@ namespace {
 using nlohmann::json;
 using testing::IsEmpty;
 
-/// Holds what the stand-in serves against api/clusters.openapi.yaml.
+/// Holds what the stand-in serves against api/clusters/clusters.openapi.yaml.
 class StandinContract : public StandinTest {
  protected:
   static std::string target(std::string path, const std::string& id) {

@@ -13,7 +13,7 @@ constexpr double kWorstMoment = 0.3;
 
 bool Simulation::tell(const api::ClusterKey& key, const controller::Command& command,
                       std::function<void()> acknowledged) {
-  const controller::CommandResult result = engine_->tell(key, command, now());
+  const controller::CommandResult result = engine_->execute(key, command, now());
   log("TOLD " + named(key) + ": " + (result.done ? "" : "(refused) ") + result.message);
   if (result.done) {
     watch_.pace.disturbed(key);
@@ -73,6 +73,10 @@ void Simulation::meddle_by_command() {
     if (const auto view = any()) tell(view->key, controller::ImportCommand{"ops"}, [] {});
   }
   if (strikes_here(Hazard::Release)) release_one();
+  const bool withdrawn =
+      plan_.of(Hazard::PlanWithdrawn) > 0 && approvals_.unit() < plan_.of(Hazard::PlanWithdrawn);
+  constexpr std::uint64_t kLongestSeconds = 900;
+  if (withdrawn) withdraw_plan(std::chrono::seconds(approvals_.below(kLongestSeconds)));
 }
 
 void Simulation::release_one() {
@@ -84,6 +88,29 @@ void Simulation::release_one() {
   watch_.wishes.released(key);
   watch_.brake.released(key);
   watch_.pace.disturbed(key);
+  after_input();
+}
+
+void Simulation::withdraw_plan(Duration time) {
+  log("PLAN WITHDRAWN");
+  plan_withdrawn_until_ = clock_ + time;
+  tell_of_plan();
+  at(*plan_withdrawn_until_, [this] { tell_of_plan(); });
+}
+
+void Simulation::withdraw_plan_at_the_worst_moment() {
+  if (!trouble_ || plan_.of(Hazard::PlanWithdrawn) == 0 || approvals_.unit() >= kWorstMoment) return;
+  // The commit that its intent goes with may be under way by then, or be over.
+  const Duration moment(static_cast<Duration::rep>(approvals_.below(25)));
+  at_if_alive(clock_ + moment, [this] { withdraw_plan(std::chrono::seconds(30)); });
+}
+
+void Simulation::tell_of_plan() {
+  if (!engine_ || plan_.of(Hazard::PlanWithdrawn) == 0) return;
+  if (lasts(plan_withdrawn_until_))
+    engine_->hold(controller::HoldKind::PlanNotApproved, "its plan is not approved any more", now());
+  else
+    engine_->release(controller::HoldKind::PlanNotApproved, now());
   after_input();
 }
 

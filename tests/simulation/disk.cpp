@@ -18,6 +18,7 @@ constexpr Duration kRetry = std::chrono::seconds(1);
 void Simulation::lose_unwritten() {
   to_write_ = {};
   after_write_.clear();
+  committing_.clear();
   after_commit_.clear();
   writing_ = lingering_ = lingered_ = false;
 }
@@ -39,9 +40,10 @@ void Simulation::write() {
   if (to_write_.empty()) lingered_ = false;
   if (batch.empty() && after_write_.empty() && after_commit_.empty()) return;
   writing_ = true;
+  committing_ = std::exchange(after_write_, {});
   at_if_alive(clock_ + between(kCommitMin, kCommitMax),
-              [this, batch = std::move(batch), calls = std::exchange(after_write_, {}),
-               waiting = std::exchange(after_commit_, {})] {
+              [this, batch = std::move(batch), waiting = std::exchange(after_commit_, {})] {
+                const std::vector<Call> calls = std::exchange(committing_, {});
                 if (journal_failing_until_ && clock_ < *journal_failing_until_)
                   return not_written(batch, calls);
                 writing_ = false;

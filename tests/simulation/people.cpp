@@ -156,6 +156,7 @@ void Simulation::meddle() {
 void Simulation::end_trouble() {
   log("TROUBLE ENDS");
   trouble_ = false;
+  plan_withdrawn_until_.reset();
   source_broken_until_ = source_empty_until_ = key_expired_until_ = account_missing_until_ = api_down_until_ =
       page_fails_until_ = quota_until_ = journal_failing_until_ = odd_state_until_ = list_lags_until_ =
           std::nullopt;
@@ -167,6 +168,7 @@ void Simulation::end_trouble() {
     ++life_;
     start_engine();
   }
+  tell_of_plan();
   resume_all();
   // A person lets go what the brake holds, and resumes what is suspended, every hour.
   const Instant end = clock_ + std::chrono::hours(13);

@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, kHazards> kNames = {
     "SourceEmpty",    "Dispute",          "FileUnreadable",
     "FileHalf",       "FolderLinked",     "OtherKind",
     "ListTypo",       "FileAway",         "FileEmptied",
-    "FileMoved",      "FileRenamed"};
+    "FileMoved",      "FileRenamed",      "PlanWithdrawn"};
 static_assert(!kNames.back().empty());
 
 // How often a hazard is part of a world, where that is not as with the others.
@@ -83,6 +83,11 @@ void strain_ownership(Plan& plan) {
   set(plan, Hazard::NoDate, 0);
 }
 
+void withdraw_the_plan(Plan& plan) {
+  Random random(plan.seed ^ 0x7feb352d);
+  if (random.unit() < share_of(Hazard::PlanWithdrawn)) set(plan, Hazard::PlanWithdrawn, 0.1 * random.unit());
+}
+
 void make_calm(Plan& plan) {
   plan.calm = true;
   plan.rate.fill(0);
@@ -121,10 +126,12 @@ Plan plan_from_seed(std::uint64_t seed) {
   if (grace == 1) plan.deletion_grace = std::chrono::minutes(2);
   for (std::size_t i = 0; i < kHazards; ++i) {
     const auto hazard = static_cast<Hazard>(i);
+    if (hazard == Hazard::PlanWithdrawn) continue;
     if (random.unit() < share_of(hazard)) {
       plan.rate[i] = most_of(hazard) * (0.04 + 0.96 * random.unit() * random.unit());
     }
   }
+  withdraw_the_plan(plan);
   const auto strain = random.below(12);
   if (strain == 0) strain_the_brake(plan);
   if (strain == 1) strain_ownership(plan);

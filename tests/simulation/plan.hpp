@@ -81,8 +81,10 @@ enum class Hazard {
   FileEmptied,
   FileMoved,    ///< A document goes to another file, at once or after a moment.
   FileRenamed,  ///< To another of the endings that a manifest may have.
+  // Drawn from a stream of its own: seeds from before it mean the same worlds but for it.
+  PlanWithdrawn,  ///< Nobody has approved the plan, for a while: every change is held.
 };
-inline constexpr std::size_t kHazards = static_cast<std::size_t>(Hazard::FileRenamed) + 1;
+inline constexpr std::size_t kHazards = static_cast<std::size_t>(Hazard::PlanWithdrawn) + 1;
 
 std::string_view to_string(Hazard hazard);
 

@@ -70,6 +70,7 @@ Simulation::Simulation(Plan plan, bool trace)
       settings_(settings_of(plan_)),
       random_(plan_.seed),
       commands_(plan_.seed ^ 0x2545f491),
+      approvals_(plan_.seed ^ 0x846ca68b),
       api_(nature_of(plan_), plan_.seed ^ 0x1b873593),
       watch_(settings_),
       start_(kStart),
@@ -111,6 +112,7 @@ void Simulation::start_engine() {
   engine_ =
       std::make_unique<controller::Engine>(settings_.options, std::move(contents), random_.next(), now());
   after_input();
+  tell_of_plan();
   read_files();
 }
 
@@ -130,13 +132,15 @@ void Simulation::crash() {
 }
 
 void Simulation::recall(controller::CallId id) {
-  const auto found = std::find_if(after_write_.begin(), after_write_.end(),
-                                  [id](const Call& call) { return call.id == id; });
-  if (found == after_write_.end()) return;
-  const Call call = *found;
-  after_write_.erase(found);
-  log("recalled " + named(call));
-  answer(call, {controller::NotSent{.message = "recalled", .recalled = true}, {}, {}}, clock_);
+  for (std::vector<Call>* calls : {&after_write_, &committing_}) {
+    const auto found =
+        std::find_if(calls->begin(), calls->end(), [id](const Call& call) { return call.id == id; });
+    if (found == calls->end()) continue;
+    const Call call = *found;
+    calls->erase(found);
+    log("recalled " + named(call));
+    return answer(call, {controller::NotSent{.message = "recalled", .recalled = true}, {}, {}}, clock_);
+  }
 }
 
 void Simulation::after_input(bool at_once) {
@@ -154,6 +158,7 @@ void Simulation::after_input(bool at_once) {
     if (controller::is_mutating(call.verb)) {
       watch_.decided(call, now());
       suspend_at_the_worst_moment(call);
+      withdraw_plan_at_the_worst_moment();
       if (call.verb == api::Verb::Create && strikes(Hazard::Rival))
         rival(call.key, clock_ + between(Duration(0), std::chrono::seconds(1)));
       after_write_.push_back(std::move(call));

@@ -120,6 +120,11 @@ class Simulation {
   void suspend(const api::ClusterKey& key);
   void release_one();
   void resume_all();
+  /// Nobody approves the plan any more, until that time.
+  void withdraw_plan(Duration time);
+  void withdraw_plan_at_the_worst_moment();
+  /// Tells the engine whether the plan is approved now.
+  void tell_of_plan();
   bool tell(const api::ClusterKey& key, const controller::Command& command,
             std::function<void()> acknowledged);
 
@@ -132,7 +137,8 @@ class Simulation {
   bool trace_;
   Watch::Settings settings_;
   Random random_;
-  Random commands_;  ///< A stream of its own: what it draws changes nothing else.
+  Random commands_;   ///< A stream of its own: what it draws changes nothing else.
+  Random approvals_;  ///< Likewise.
   SimApi api_;
   Watch watch_;
   std::unique_ptr<manifests::SnapshotBuilder> builder_;
@@ -154,6 +160,7 @@ class Simulation {
   std::vector<controller::ReadySample> durable_samples_;
   controller::PendingWrites to_write_;
   std::vector<Call> after_write_;
+  std::vector<Call> committing_;                     ///< They leave once the commit under way is durable.
   std::vector<std::function<void()>> after_commit_;  ///< People who wait for the next commit.
   std::map<api::ClusterKey, std::uint64_t> told_;    ///< How many commands so far.
   bool writing_ = false;
@@ -169,6 +176,7 @@ class Simulation {
   std::uint64_t edits_ = 0;
 
   bool trouble_ = true;
+  std::optional<Instant> plan_withdrawn_until_;
   std::optional<Instant> key_expired_until_;
   std::optional<Instant> account_missing_until_;
   std::optional<Instant> api_down_until_;

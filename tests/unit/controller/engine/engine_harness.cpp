@@ -132,7 +132,7 @@ void EngineHarness::release(HoldKind kind) {
 }
 
 CommandResult EngineHarness::tell(const std::string& cluster_id, const Command& command) {
-  CommandResult result = engine.tell({"acme", cluster_id}, command, now());
+  CommandResult result = engine.execute({"acme", cluster_id}, command, now());
   take();
   return result;
 }

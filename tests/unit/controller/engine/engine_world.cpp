@@ -41,7 +41,7 @@ std::vector<HeldChange> EngineWorld::release(ReleaseCommand command) {
 }
 
 CommandResult EngineWorld::tell(const api::ClusterKey& key, const Command& command) {
-  CommandResult result = engine.tell(key, command, now());
+  CommandResult result = engine.execute(key, command, now());
   take();
   return result;
 }
