@@ -10,9 +10,9 @@
 namespace fwop::manifests {
 
 /// One YAML document that decodes to `manifest` again (its origin and staleness aside). Canonical: the same
-/// manifest is the same bytes in every release; fields in the order of the field table, the policy only where it
-/// is not the default, quotes only where a reader of YAML 1.1 or 1.2 would take a value for something else.
-/// Ends with a newline and does not begin with "---".
+/// manifest is the same bytes in every release; fields in the order of the field table, the policy only where
+/// it is not the default, quotes only where a reader of YAML 1.1 or 1.2 would take a value for something
+/// else. Ends with a newline and does not begin with "---".
 std::string to_yaml(const Manifest& manifest);
 
 /// By path, such as "spec.eksCluster.region", what to write as a comment in the place of a field that is

@@ -87,8 +87,8 @@ struct Decision {
   bool operator==(const Decision&) const = default;
 };
 
-/// The table of decisions in controller/engine/README.md. Pure. Pace (back-off, gate, budget, brake) is not its
-/// business: it says what is right to do, not when.
+/// The table of decisions in controller/engine/README.md. Pure. Pace (back-off, gate, budget, brake) is not
+/// its business: it says what is right to do, not when.
 Decision decide(const Situation& situation);
 
 /// It is a change (Create, Update, Delete), or the read that comes right before one.

@@ -6,8 +6,8 @@
 
 #include "controller/engine/decide.hpp"
 
-// The table of controller/engine/README.md once more: as rows that are tried one after the other, written from
-// that table and not from decide.cpp, slow and plain. Both must agree on every combination of facts.
+// The table of controller/engine/README.md once more: as rows that are tried one after the other, written
+// from that table and not from decide.cpp, slow and plain. Both must agree on every combination of facts.
 
 namespace fwop::controller {
 namespace {
