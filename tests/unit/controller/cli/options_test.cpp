@@ -1,5 +1,3 @@
-#include "controller/cli/command_line.hpp"
-
 #include <algorithm>
 #include <cstdlib>
 #include <string>
@@ -9,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "controller/cli/command_line.hpp"
 #include "controller/cli/daemon_commands.hpp"
 #include "controller/cli/export.hpp"
 #include "controller/cli/run_options.hpp"
@@ -51,8 +50,7 @@ struct Refused {
 Refused refused(std::vector<const char*> arguments) {
   testing::internal::CaptureStderr();
   const CommandLine line = parse(std::move(arguments));
-  return {line.exit_code, static_cast<bool>(line.run),
-          testing::internal::GetCapturedStderr()};
+  return {line.exit_code, static_cast<bool>(line.run), testing::internal::GetCapturedStderr()};
 }
 
 TEST(Options, WithoutFlagsTheDefaultsAreThoseOfTheDesign) {
