@@ -159,7 +159,10 @@ void Engine::Impl::mark_what_others_changed(Now now) {
   const bool counted = std::exchange(shown_.brake_version, brake_.version()) != brake_.version();
   // How many deletes an hour may have depends on how many clusters there are.
   const bool deletes = std::exchange(shown_.owned, changes_.owned()) != changes_.owned();
-  if (counted || deletes) changes_.mark_braked(api::Verb::Delete);
+  if (counted || deletes) {
+    usage_shown_.reset();
+    changes_.mark_braked(api::Verb::Delete);
+  }
   if (counted) {
     changes_.mark_braked(api::Verb::Create);
     changes_.mark_braked(api::Verb::Update);

@@ -354,6 +354,107 @@ TEST_F(Settled, AHoldNamesOnlyWhatItHolds) {
   EXPECT_EQ(mirror.last(), std::vector<ClusterKey>({{"acme", "c2"}}));
 }
 
+/// What the brake holds says how much of the hour is used, which is for others to change.
+class Braked : public ::testing::Test {
+ protected:
+  static std::shared_ptr<const manifests::Manifest> manifest(int i, const std::string& name) {
+    manifests::Policy policy;
+    policy.deletion = manifests::Deletion::Delete;
+    return a_manifest("c" + std::to_string(i)).with_display_name(name).with_policy(policy);
+  }
+  static EngineOptions options() {
+    EngineOptions options = testing::without_grace();
+    options.max_updates = 1;
+    return options;
+  }
+  /// Declares those from `first` to `last`, and lets time pass until all that may happen has.
+  void declare(int first, int last, const std::string& name) {
+    std::vector<std::shared_ptr<const manifests::Manifest>> manifests;
+    for (int i = first; i <= last; ++i) manifests.push_back(manifest(i, name));
+    harness.declare(std::move(manifests));
+    settle();
+  }
+  void settle() {
+    for (int i = 0; i < 150; ++i) {
+      world.live(1s);
+      while (!harness.quiet()) carry_out(Call(harness.waiting_calls().front()));
+      mirror.check("settling");
+    }
+  }
+  void carry_out(const Call& call) {
+    const std::string& id = call.key.cluster_id;
+    if (call.verb == Verb::Delete) {
+      world.take_away(id);
+      harness.answer(call, Accepted{});
+    } else if (is_mutating(call.verb)) {
+      world.put(id, ClusterState::Ready, *call.spec);
+      harness.answer(call, world.at(id));
+    }
+    world.answer_reads();
+  }
+  void put(int first, int last) {
+    for (int i = first; i <= last; ++i)
+      world.put("c" + std::to_string(i), ClusterState::Ready, *manifest(i, "before")->spec);
+  }
+  /// All that were named until then.
+  std::set<ClusterKey> named_while(const std::function<void()>& what) {
+    std::set<ClusterKey> named;
+    const auto mirrored = harness.on_effects;
+    harness.on_effects = [&](const Effects& effects) {
+      mirrored(effects);
+      named.insert(effects.changed.begin(), effects.changed.end());
+    };
+    what();
+    harness.on_effects = mirrored;
+    return named;
+  }
+
+  EngineHarness harness{options()};
+  Mirror mirror{harness};
+  TruthfulApi world{harness};
+};
+
+TEST_F(Braked, IsNamedWhenAnotherChangeCounts) {
+  put(0, 2);
+  declare(0, 2, "before");
+  declare(0, 2, "after");
+  ASSERT_EQ(harness.calls_of(Verb::Update), 1U);
+  std::vector<std::string> held;
+  for (const HeldChange& change : harness.engine.held(harness.now())) held.push_back(change.key.cluster_id);
+  ASSERT_EQ(held.size(), 2U);
+  ASSERT_EQ(harness.view(held[1]).held->used, 1U);
+  harness.release(held[0]);
+  const auto named = named_while([&] { harness.tick(), settle(); });
+  ASSERT_EQ(harness.calls_of(Verb::Update), 2U);
+  EXPECT_EQ(harness.view(held[1]).held->used, 2U);
+  EXPECT_TRUE(named.contains({"acme", held[1]}));
+}
+
+TEST_F(Braked, IsNamedWhenAnotherDeleteCounts) {
+  put(0, 9);
+  declare(0, 9, "before");
+  declare(3, 9, "before");
+  ASSERT_EQ(harness.calls_of(Verb::Delete), 1U);
+  const auto held = harness.engine.held(harness.now());
+  ASSERT_EQ(held.size(), 2U);
+  harness.release(held[0].key.cluster_id);
+  settle();
+  ASSERT_EQ(harness.calls_of(Verb::Delete), 2U);
+  EXPECT_EQ(harness.engine.held(harness.now()).front().used, 2U);
+}
+
+TEST_F(Braked, IsNamedWhenThereAreMoreClusters) {
+  put(0, 9);
+  declare(0, 9, "before");
+  declare(2, 9, "before");
+  const auto held = harness.engine.held(harness.now());
+  ASSERT_EQ(held.size(), 1U);
+  ASSERT_EQ(held.front().limit, 1U);
+  const auto named = named_while([&] { declare(2, 29, "before"); });
+  EXPECT_GT(harness.engine.held(harness.now()).front().limit, 1U);
+  EXPECT_TRUE(named.contains(held.front().key));
+}
+
 TEST(EngineChanged, WhatTheJournalRemembersIsNamedFirst) {
   JournalContents journal;
   journal.records.emplace_back().key = {"acme", "c1"};
