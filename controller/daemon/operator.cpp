@@ -142,8 +142,8 @@ void Operator::published(const Effects& effects) {
   begin_shut_down(OperatorEnd::Settled);
 }
 
-/// A removal counts after a sweep that began later than it was read: who waits for the end does not wait a
-/// minute for that.
+/// A removed manifest is acted on after a sweep that began later. With --until-settled, that sweep starts
+/// now.
 void Operator::follow_removals() {
   if (removals_followed_ || !engine_.observed_once()) return;
   removals_followed_ = true;

@@ -35,7 +35,7 @@ class Brake {
   /// May one more such call be made? Clusters that were deleted within the hour count as owned too, so that
   /// ten per cent of a hundred are ten.
   [[nodiscard]] bool allows(api::Verb verb, const Owned& owned, WallTime now) const;
-  /// Such a call for that cluster counts now.
+  /// True if a call of that kind for that cluster is already counted in the current hour.
   [[nodiscard]] bool counts(api::Verb verb, const api::ClusterKey& key, WallTime now) const;
   /// Counts a call that is about to be made; nothing when such calls have no limit.
   std::optional<BrakeMark> mark(api::Verb verb, const api::ClusterKey& key, WallTime now);

@@ -145,7 +145,7 @@ class Planner {
       if (event.reason == Reason::Released) released_.insert(event.key);
     }
     all_known_ = all_known(effects);
-    // A removal counts after a sweep that began later than it was read; the first may have begun with it.
+    // A removed manifest is acted on after a sweep that began later: the first one may have begun too early.
     if (all_known_ && engine_.removal_pending() && !std::exchange(swept_again_, true)) {
       all_known_ = false;
       asio::post(loop_, [this] { runtime_.reconcile_now(std::nullopt); });
