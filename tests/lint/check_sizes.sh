@@ -7,13 +7,16 @@ set -euo pipefail
 CDPATH='' cd -- "${1:-$(dirname "${BASH_SOURCE[0]}")/../..}"
 readonly most=300
 
-find api manifests controller -name '*.[ch]pp' -exec wc -l {} + | MOST=$most awk '
-  $2 == "total" { next }
-  { ++files }
-  $1 > longest { longest = $1; name = $2 }
-  $1 > ENVIRON["MOST"] { print "check_sizes: " $2 " has " $1 " lines, and " ENVIRON["MOST"] " are the most"; ++complaints }
-  END {
-    if (!files) { print "check_sizes: there are no sources"; exit 1 }
-    if (!complaints) print "check_sizes: " files " sources, the longest is " name " with " longest " lines"
-    exit complaints ? 1 : 0
-  }'
+failures=0
+files=0
+while read -r lines name; do
+  [[ $name != total ]] || continue
+  files=$((files + 1))
+  if ((lines > most)); then
+    echo "check_sizes: $name has $lines lines, and $most are the most"
+    failures=$((failures + 1))
+  fi
+done < <(find api manifests controller -name '*.[ch]pp' -exec wc -l {} +)
+[[ $files -gt 0 ]] || { echo 'check_sizes: there are no sources'; exit 1; }
+echo "check_sizes: $files sources, $failures longer than $most lines"
+exit $((failures > 0))
