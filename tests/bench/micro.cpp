@@ -84,6 +84,31 @@ void parse_a_cluster(benchmark::State& state) {
 }
 BENCHMARK(parse_a_cluster);
 
+std::string a_page() {
+  nlohmann::json clusters = nlohmann::json::array();
+  for (int i = 0; i < 200; ++i) clusters.push_back(api::cluster_to_json(a_cluster()));
+  return nlohmann::json{{"clusters", clusters}}.dump();
+}
+
+void parse_a_page(benchmark::State& state) {
+  const std::string text = a_page();
+  for (auto _ : state) benchmark::DoNotOptimize(api::parse_cluster_page(text));
+  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
+}
+BENCHMARK(parse_a_page);
+
+/// What parse_a_page saves: the same by way of nlohmann's tree.
+void parse_a_page_as_a_tree(benchmark::State& state) {
+  const std::string text = a_page();
+  for (auto _ : state) {
+    const nlohmann::json tree = nlohmann::json::parse(text);
+    for (const nlohmann::json& cluster : tree.at("clusters"))
+      benchmark::DoNotOptimize(api::cluster_from_json(cluster));
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
+}
+BENCHMARK(parse_a_page_as_a_tree);
+
 void write_a_create(benchmark::State& state) {
   const api::Cluster cluster = a_cluster();
   for (auto _ : state) benchmark::DoNotOptimize(api::create_body(cluster.spec, "c"));
