@@ -24,7 +24,8 @@ using nlohmann::json;
 std::string table_of(const json& held) {
   std::vector<std::vector<std::string>> rows = {{"CLUSTER", "CHANGE", "HELD BY", "WHY"}};
   for (const json& one : held)
-    rows.push_back({name_of(one), text_of(one, "change"), text_of(one, "by"), text_of(one, "text")});
+    rows.push_back({name_of(one), printable_text_of(one, "change"), printable_text_of(one, "by"),
+                    printable_text_of(one, "text")});
   std::vector<std::size_t> widths(rows.front().size());
   for (const auto& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], display_width(row[i]));

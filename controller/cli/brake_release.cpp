@@ -19,7 +19,8 @@ using nlohmann::json;
 std::string lines_of(const json& held, const std::string& what) {
   std::string text;
   for (const json& one : held)
-    text += what + text_of(one, "change") + " of " + name_of(one) + ": " + text_of(one, "text") + "\n";
+    text += what + printable_text_of(one, "change") + " of " + name_of(one) + ": " +
+            printable_text_of(one, "text") + "\n";
   return text;
 }
 

@@ -5,21 +5,12 @@
 #include <nlohmann/json.hpp>
 
 #include "api/base/text_width.hpp"
+#include "controller/show/json_fields.hpp"
 
 namespace fwop::controller {
 namespace {
 
 using nlohmann::json;
-
-std::string text_of(const json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-std::int64_t number_of(const json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
-}
 
 void put_text(json& object, const char* name, const std::string& text) {
   if (!text.empty()) object[name] = text;

@@ -7,6 +7,7 @@
 
 #include "api/base/text_width.hpp"
 #include "controller/show/age.hpp"
+#include "controller/show/json_fields.hpp"
 
 namespace fwop::controller {
 namespace {
@@ -16,18 +17,6 @@ using nlohmann::json;
 constexpr std::size_t kLabel = 16;
 constexpr std::size_t kErrorsShown = 5;
 constexpr std::size_t kHeldShown = 10;
-
-std::string text_of(const json& object, const char* name) {
-  if (!object.is_object()) return {};
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? printable(found->get<std::string>()) : std::string();
-}
-
-std::int64_t number_of(const json& object, const char* name) {
-  if (!object.is_object()) return 0;
-  const auto found = object.find(name);
-  return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
-}
 
 /// The array of that name; empty when there is none.
 json list_of(const json& object, const char* name) {
@@ -54,7 +43,7 @@ std::string line(const std::string& label, const std::string& text) {
 }
 
 std::string since(const json& object, const char* name, WallTime now) {
-  const auto time = parse_rfc3339(text_of(object, name));
+  const auto time = parse_rfc3339(printable_text_of(object, name));
   if (!time) return {};
   return " since " + format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time)) + " (" +
          age_text(time, now) + ")";
@@ -73,11 +62,12 @@ std::string verdicts(const json& own, bool only_bad) {
 
 std::string source_lines(const OperatorReport& report) {
   const json& manifests = report.manifests;
-  if (const std::string error = text_of(manifests, "error"); !error.empty()) return line("manifests", error);
-  std::string source = text_of(manifests, "source");
-  if (const std::string commit = text_of(manifests, "commit"); !commit.empty())
-    source += " at " + commit.substr(0, 12) + ", \"" + text_of(manifests, "subject") + "\" by " +
-              text_of(manifests, "author");
+  if (const std::string error = printable_text_of(manifests, "error"); !error.empty())
+    return line("manifests", error);
+  std::string source = printable_text_of(manifests, "source");
+  if (const std::string commit = printable_text_of(manifests, "commit"); !commit.empty())
+    source += " at " + commit.substr(0, 12) + ", \"" + printable_text_of(manifests, "subject") + "\" by " +
+              printable_text_of(manifests, "author");
   std::string text = line("source", source);
   text += line("manifests", std::to_string(number_of(manifests, "manifests")) + " clusters in " +
                                 std::to_string(number_of(manifests, "files")) + " files, " +
@@ -85,12 +75,12 @@ std::string source_lines(const OperatorReport& report) {
   std::size_t shown = 0;
   std::size_t errors = 0;
   for (const json& diagnostic : list_of(manifests, "diagnostics")) {
-    if (text_of(diagnostic, "severity") != "error") continue;
-    if (++errors <= kErrorsShown) text += line("", text_of(diagnostic, "text"));
+    if (printable_text_of(diagnostic, "severity") != "error") continue;
+    if (++errors <= kErrorsShown) text += line("", printable_text_of(diagnostic, "text"));
     shown = std::min(errors, kErrorsShown);
   }
   if (errors > shown) text += line("", "… and " + std::to_string(errors - shown) + " errors more");
-  if (const std::string hold = text_of(manifests, "removalHold"); !hold.empty())
+  if (const std::string hold = printable_text_of(manifests, "removalHold"); !hold.empty())
     text += line("removals", "wait: " + hold);
   return text;
 }
@@ -98,9 +88,10 @@ std::string source_lines(const OperatorReport& report) {
 std::string condition_lines(const json& own, WallTime now) {
   std::string text;
   for (const json& condition : list_of(own, "conditions")) {
-    std::string told = text_of(condition, "status") + ", " + text_of(condition, "reason");
-    if (const std::string message = text_of(condition, "message"); !message.empty()) told += ": " + message;
-    text += line(text_of(condition, "type"), told + since(condition, "lastTransitionTime", now));
+    std::string told = printable_text_of(condition, "status") + ", " + printable_text_of(condition, "reason");
+    if (const std::string message = printable_text_of(condition, "message"); !message.empty())
+      told += ": " + message;
+    text += line(printable_text_of(condition, "type"), told + since(condition, "lastTransitionTime", now));
   }
   return text;
 }
@@ -109,14 +100,15 @@ std::string account_lines(const json& accounts, WallTime now) {
   std::string text;
   for (const json& account : list_of(accounts, "accounts")) {
     std::string told = std::to_string(number_of(account, "clustersSeen")) + " clusters seen";
-    const auto seen = parse_rfc3339(text_of(account, "lastFullObservation"));
+    const auto seen = parse_rfc3339(printable_text_of(account, "lastFullObservation"));
     told += seen ? ", " + age_text(seen, now) + " ago" : std::string(", not observed yet");
-    if (const std::string problem = text_of(account, "listProblem"); !problem.empty())
+    if (const std::string problem = printable_text_of(account, "listProblem"); !problem.empty())
       told += ", cannot be listed: " + problem;
     if (!is_open(account))
-      told += std::string(text_of(account, "gateOf") == "changes" ? ", changes wait: " : ", calls wait: ") +
-              text_of(account, "gateReason") + ", " + text_of(account, "gateMessage");
-    text += line("account", text_of(account, "account") + ": " + told);
+      told += std::string(printable_text_of(account, "gateOf") == "changes" ? ", changes wait: "
+                                                                            : ", calls wait: ") +
+              printable_text_of(account, "gateReason") + ", " + printable_text_of(account, "gateMessage");
+    text += line("account", printable_text_of(account, "account") + ": " + told);
   }
   return text;
 }
@@ -130,8 +122,9 @@ std::string held_lines(const json& own) {
     if (shown++ == kHeldShown)
       return text +
              line("", "… and " + std::to_string(held.size() - kHeldShown) + " more: `brake` lists all");
-    text += line(shown == 1 ? "held" : "",
-                 text_of(one, "account") + "/" + text_of(one, "clusterId") + ": " + text_of(one, "text"));
+    text += line(shown == 1 ? "held" : "", printable_text_of(one, "account") + "/" +
+                                               printable_text_of(one, "clusterId") + ": " +
+                                               printable_text_of(one, "text"));
   }
   return text;
 }
@@ -140,30 +133,31 @@ std::string held_lines(const json& own) {
 
 std::string status_text(const OperatorReport& report, WallTime now) {
   const json& own = report.own;
-  std::string text =
-      "fireworks-operator " + text_of(own, "version") + ", running" + since(own, "startedAt", now) + "\n";
+  std::string text = "fireworks-operator " + printable_text_of(own, "version") + ", running" +
+                     since(own, "startedAt", now) + "\n";
   text += source_lines(report);
   text += condition_lines(own, now);
   text += account_lines(report.accounts, now);
   const std::string all = verdicts(own, false);
   text += line("clusters", all.empty() ? "none" : all);
-  text += line("changes", text_of(own, "changesHeld"));
+  text += line("changes", printable_text_of(own, "changesHeld"));
   text += held_lines(own);
-  const std::string socket = text_of(own, "controlSocket");
+  const std::string socket = printable_text_of(own, "controlSocket");
   text += line("commands", socket.empty() ? "no socket: it takes none" : "at " + socket);
   return text;
 }
 
 bool all_is_well(const OperatorReport& report) {
   for (const json& condition : list_of(report.own, "conditions")) {
-    if (text_of(condition, "status") != "True") return false;
+    if (printable_text_of(condition, "status") != "True") return false;
   }
   for (const json& account : list_of(report.accounts, "accounts")) {
-    if (!is_open(account) || !text_of(account, "listProblem").empty()) return false;
+    if (!is_open(account) || !printable_text_of(account, "listProblem").empty()) return false;
   }
   if (!list_of(report.own, "held").empty()) return false;
-  const bool read = text_of(report.manifests, "error").empty() && text_of(report.manifests, "errors").empty();
-  return read && text_of(report.own, "changesHeld").empty() && verdicts(report.own, true).empty();
+  const bool read = printable_text_of(report.manifests, "error").empty() &&
+                    printable_text_of(report.manifests, "errors").empty();
+  return read && printable_text_of(report.own, "changesHeld").empty() && verdicts(report.own, true).empty();
 }
 
 }  // namespace fwop::controller

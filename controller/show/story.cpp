@@ -11,6 +11,7 @@
 #include "controller/model/reason.hpp"
 #include "controller/show/age.hpp"
 #include "controller/show/api_call_text.hpp"
+#include "controller/show/json_fields.hpp"
 
 namespace fwop::controller {
 namespace {
@@ -20,16 +21,6 @@ using nlohmann::json;
 constexpr std::size_t kLabel = 14;
 constexpr std::size_t kReason = 22;
 constexpr std::size_t kEventsOfWhy = 8;
-
-std::string text_of(const json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? printable(found->get<std::string>()) : std::string();
-}
-
-std::int64_t number_of(const json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
-}
 
 bool flag_of(const json& object, const char* name) {
   const auto found = object.find(name);
@@ -42,7 +33,7 @@ std::string line(const std::string& label, const std::string& text) {
 
 /// "2026-11-23T12:00:00Z (5m ago)", or "(in 5m)".
 std::string moment(const json& object, const char* name, WallTime now) {
-  const std::string text = text_of(object, name);
+  const std::string text = printable_text_of(object, name);
   const auto time = parse_rfc3339(text);
   if (!time) return {};
   const std::string shown = format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time));
@@ -50,8 +41,9 @@ std::string moment(const json& object, const char* name, WallTime now) {
 }
 
 std::string title(const json& cluster) {
-  return text_of(cluster, "name") + " (" + text_of(cluster, "account") + "/" + text_of(cluster, "clusterId") +
-         "): " + text_of(cluster, "verdict") + ", " + text_of(cluster, "reason") + "\n";
+  return printable_text_of(cluster, "name") + " (" + printable_text_of(cluster, "account") + "/" +
+         printable_text_of(cluster, "clusterId") + "): " + printable_text_of(cluster, "verdict") + ", " +
+         printable_text_of(cluster, "reason") + "\n";
 }
 
 std::string declared_at(const json& cluster) {
@@ -59,7 +51,7 @@ std::string declared_at(const json& cluster) {
   const auto origin = cluster.find("origin");
   std::string text = "yes";
   if (origin != cluster.end() && origin->is_object())
-    text = text_of(*origin, "file") + ":" + std::to_string(number_of(*origin, "line"));
+    text = printable_text_of(*origin, "file") + ":" + std::to_string(number_of(*origin, "line"));
   if (flag_of(cluster, "staleManifest"))
     text += ", whose file is broken now: its last good version is in force";
   return text;
@@ -68,9 +60,10 @@ std::string declared_at(const json& cluster) {
 std::string drift_lines(const json& cluster) {
   std::string text;
   for (const json& field : cluster.value("drift", json::array())) {
-    text += line("differs", text_of(field, "field") + " is \"" + text_of(field, "actual") +
-                                "\", declared \"" + text_of(field, "wanted") + "\"" +
-                                (flag_of(field, "immutable") ? " (cannot be changed after create)" : ""));
+    text +=
+        line("differs", printable_text_of(field, "field") + " is \"" + printable_text_of(field, "actual") +
+                            "\", declared \"" + printable_text_of(field, "wanted") + "\"" +
+                            (flag_of(field, "immutable") ? " (cannot be changed after create)" : ""));
   }
   return text;
 }
@@ -82,8 +75,8 @@ std::string meaning_of(const std::string& reason) {
 
 /// What waits, unless the message says so already.
 std::string held_line(const json& cluster) {
-  const std::string text = text_of(cluster.value("held", json::object()), "text");
-  return text_of(cluster, "message").find(text) == std::string::npos ? text : std::string();
+  const std::string text = printable_text_of(cluster.value("held", json::object()), "text");
+  return printable_text_of(cluster, "message").find(text) == std::string::npos ? text : std::string();
 }
 
 /// A call as the lines of a story have it.
@@ -103,16 +96,16 @@ ToldCall call_of_sentence(const std::string& sentence) {
 
 ToldCall told_call(const json& event) {
   const auto call = event.find("call");
-  if (call == event.end() || !call->is_object()) return call_of_sentence(text_of(event, "message"));
+  if (call == event.end() || !call->is_object()) return call_of_sentence(printable_text_of(event, "message"));
   const ApiCall made = call_of_json(*call);
   return {call_ending(made), call_sent(made), made.verb == api::Verb::Delete};
 }
 
-bool is_call(const json& event) { return text_of(event, "reason") == to_string(Reason::ApiCall); }
+bool is_call(const json& event) { return printable_text_of(event, "reason") == to_string(Reason::ApiCall); }
 
 /// Of what a call sent, its own line tells.
 std::string short_message(const json& event) {
-  return is_call(event) ? told_call(event).ending : text_of(event, "message");
+  return is_call(event) ? told_call(event).ending : printable_text_of(event, "message");
 }
 
 std::string call_lines(const char* label, const ToldCall& call) {
@@ -124,11 +117,11 @@ std::string event_lines(const json& events, std::size_t most, WallTime now) {
   std::size_t shown = 0;
   for (const json& event : events) {
     if (shown++ == most) return text + "  … and " + std::to_string(events.size() - most) + " before\n";
-    const auto time = parse_rfc3339(text_of(event, "time"));
-    const std::string at =
-        time ? format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time)) : text_of(event, "time");
-    text += "  " + at + pad("  " + age_text(time, now), 6) + "  " + pad(text_of(event, "reason"), kReason) +
-            "  " + short_message(event) + "\n";
+    const auto time = parse_rfc3339(printable_text_of(event, "time"));
+    const std::string at = time ? format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time))
+                                : printable_text_of(event, "time");
+    text += "  " + at + pad("  " + age_text(time, now), 6) + "  " +
+            pad(printable_text_of(event, "reason"), kReason) + "  " + short_message(event) + "\n";
   }
   return text;
 }
@@ -136,7 +129,7 @@ std::string event_lines(const json& events, std::size_t most, WallTime now) {
 /// Null when there is none.
 const json* newest_event(const json& events, Reason reason) {
   for (const json& event : events) {
-    if (text_of(event, "reason") == to_string(reason)) return &event;
+    if (printable_text_of(event, "reason") == to_string(reason)) return &event;
   }
   return nullptr;
 }
@@ -144,16 +137,16 @@ const json* newest_event(const json& events, Reason reason) {
 /// The newest of that reason that began what is now.
 std::string newest(const json& events, Reason reason) {
   const json* event = newest_event(events, reason);
-  return event == nullptr ? std::string() : text_of(*event, "message");
+  return event == nullptr ? std::string() : printable_text_of(*event, "message");
 }
 
 std::string last_error(const json& cluster) {
-  const std::string error = text_of(cluster, "lastError");
+  const std::string error = printable_text_of(cluster, "lastError");
   return error.empty() ? "" : "; the last: " + error;
 }
 
 std::string next_lines(const json& cluster, WallTime now) {
-  std::string text = line("next step", text_of(cluster, "nextStep"));
+  std::string text = line("next step", printable_text_of(cluster, "nextStep"));
   const bool resting = flag_of(cluster, "settled") && number_of(cluster, "failures") == 0;
   text += line(resting ? "next look" : "next try", moment(cluster, "nextTry", now));
   text += line("expected", moment(cluster, "expectedReady", now));
@@ -166,19 +159,20 @@ std::string next_lines(const json& cluster, WallTime now) {
 
 std::string why_text(const json& cluster, const json& events, WallTime now) {
   std::string text = title(cluster);
-  text += line("because", text_of(cluster, "message"));
+  text += line("because", printable_text_of(cluster, "message"));
   text += line("held", held_line(cluster));
   // Of a removal that is followed in time, the message says all; the reason stands for those that are doubted
   // too.
-  if (text_of(cluster.value("held", json::object()), "by") != "grace")
-    text += line("that means", meaning_of(text_of(cluster, "reason")));
+  if (printable_text_of(cluster.value("held", json::object()), "by") != "grace")
+    text += line("that means", meaning_of(printable_text_of(cluster, "reason")));
   text += line("declared", declared_at(cluster));
   text += line("since", newest(events, Reason::Declared));
   text += drift_lines(cluster);
-  text += line("at the API",
-               text_of(cluster, "state") + (flag_of(cluster, "owned") ? ", ours" : ", not ours") +
-                   (text_of(cluster, "observedAt").empty() ? ", not looked at yet"
-                                                           : ", seen " + moment(cluster, "observedAt", now)));
+  text += line("at the API", printable_text_of(cluster, "state") +
+                                 (flag_of(cluster, "owned") ? ", ours" : ", not ours") +
+                                 (printable_text_of(cluster, "observedAt").empty()
+                                      ? ", not looked at yet"
+                                      : ", seen " + moment(cluster, "observedAt", now)));
   if (const json* call = newest_event(events, Reason::ApiCall))
     text += call_lines("last call", told_call(*call));
   text += next_lines(cluster, now);
@@ -188,8 +182,8 @@ std::string why_text(const json& cluster, const json& events, WallTime now) {
 
 std::string description_text(const json& cluster, const json& events, WallTime now) {
   std::string text = title(cluster);
-  text += line("resource", text_of(cluster, "resourceName"));
-  text += line("region", text_of(cluster, "region"));
+  text += line("resource", printable_text_of(cluster, "resourceName"));
+  text += line("region", printable_text_of(cluster, "region"));
   const json labels = cluster.value("labels", json::object());
   for (const auto& [name, value] : labels.items())
     text +=
@@ -197,20 +191,21 @@ std::string description_text(const json& cluster, const json& events, WallTime n
   text += line("declared", declared_at(cluster));
   text += line("generation", std::to_string(number_of(cluster, "generation")) + ", observed " +
                                  std::to_string(number_of(cluster, "observedGeneration")));
-  text += line("state", text_of(cluster, "state"));
+  text += line("state", printable_text_of(cluster, "state"));
   text += line("owned", flag_of(cluster, "owned") ? "yes" : "no");
   text += line("first seen", moment(cluster, "firstSeen", now));
   text += line("observed", moment(cluster, "observedAt", now));
   text += line("ready since", moment(cluster, "readySince", now));
   text += drift_lines(cluster);
-  text += line("message", text_of(cluster, "message"));
+  text += line("message", printable_text_of(cluster, "message"));
   text += line("held", held_line(cluster));
   text += next_lines(cluster, now);
   text += "conditions\n";
   for (const json& condition : cluster.value("conditions", json::array())) {
-    text += "  " + pad(text_of(condition, "type"), kLabel) + pad(text_of(condition, "status"), 9) +
-            pad(text_of(condition, "reason"), kReason) + "  " + moment(condition, "lastTransitionTime", now) +
-            "\n";
+    text += "  " + pad(printable_text_of(condition, "type"), kLabel) +
+            pad(printable_text_of(condition, "status"), 9) +
+            pad(printable_text_of(condition, "reason"), kReason) + "  " +
+            moment(condition, "lastTransitionTime", now) + "\n";
   }
   text += "events, newest first\n" + event_lines(events, events.size() + 1, now);
   return text;
@@ -224,13 +219,13 @@ std::string gone_text(const json& events, WallTime now) {
   for (const Reason reason : {Reason::Released, Reason::Abandoned}) {
     if (end == nullptr) end = newest_event(events, reason);
   }
-  std::string text = text_of(last, "account") + "/" + text_of(last, "clusterId") +
+  std::string text = printable_text_of(last, "account") + "/" + printable_text_of(last, "clusterId") +
                      (deleted != nullptr ? ": deleted, and gone\n"
                       : end != nullptr   ? ": not managed any more\n"
                                          : ": not declared, and not ours\n");
   if (end != nullptr)
     text += line(deleted != nullptr ? "deleted" : "let go",
-                 moment(*end, "time", now) + ": " + text_of(*end, "message"));
+                 moment(*end, "time", now) + ": " + printable_text_of(*end, "message"));
   text += line("because", newest(events, Reason::RemovalPending));
   text += line("released", newest(events, Reason::HoldReleased));
   for (const json& event : events) {

@@ -14,6 +14,7 @@
 #include "api/base/text_width.hpp"
 #include "controller/show/age.hpp"
 #include "controller/show/held.hpp"
+#include "controller/show/json_fields.hpp"
 #include "controller/show/state_label.hpp"
 
 namespace fwop::controller {
@@ -56,11 +57,6 @@ std::size_t urgency(std::string_view verdict) {
   std::size_t index = 0;
   while (index < kTints.size() && kTints[index].verdict != verdict) ++index;
   return index;
-}
-
-std::string text_of(const nlohmann::json& object, const char* name) {
-  const auto it = object.find(name);
-  return it != object.end() && it->is_string() ? it->get<std::string>() : std::string();
 }
 
 struct Laid {

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "api/base/text_width.hpp"
+
+namespace fwop::controller {
+
+// Members of an object as the status API gives it. One that is missing, of another type, or of no object
+// reads as empty.
+
+inline std::string text_of(const nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+/// The same, of which no character steers the terminal.
+inline std::string printable_text_of(const nlohmann::json& object, const char* name) {
+  return printable(text_of(object, name));
+}
+
+inline std::int64_t number_of(const nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+}
+
+}  // namespace fwop::controller
