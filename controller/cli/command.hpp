@@ -51,4 +51,9 @@ std::function<PreparedCommand(CLI::App*)> prepare(void (*add_flags)(CLI::App*, O
   };
 }
 
+/// Of a command without flags.
+inline std::function<PreparedCommand(CLI::App*)> prepare(int (*run)()) {
+  return [run](CLI::App*) -> PreparedCommand { return {[] { return std::any(); }, run}; };
+}
+
 }  // namespace fwop::controller::cli

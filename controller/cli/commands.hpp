@@ -4,12 +4,33 @@
 
 /// Every command, in the order in which --help lists them. A new one has a file of its own that defines
 /// NAME_command(), and its line here.
-#define FWOP_EACH_COMMAND(command)                                                                        \
-  command(run) command(plan) command(apply) command(get) command(status) command(describe) command(why)   \
-      command(reconcile) command(suspend) command(resume) command(abandon) command(import) command(brake) \
-          command(brake_list) command(brake_release) command(validate) command(init) command(export)      \
-              command(schema) command(standin) command(completion) command(man) command(git_fetch)        \
-                  command(decode_trial)
+// clang-format off
+#define FWOP_EACH_COMMAND(command) \
+  command(run) \
+  command(plan) \
+  command(apply) \
+  command(get) \
+  command(status) \
+  command(describe) \
+  command(why) \
+  command(reconcile) \
+  command(suspend) \
+  command(resume) \
+  command(abandon) \
+  command(import) \
+  command(brake) \
+  command(brake_list) \
+  command(brake_release) \
+  command(validate) \
+  command(init) \
+  command(export) \
+  command(schema) \
+  command(standin) \
+  command(completion) \
+  command(man) \
+  command(git_fetch) \
+  command(decode_trial)
+// clang-format on
 
 namespace fwop::controller::cli {
 

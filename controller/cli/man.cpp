@@ -9,11 +9,7 @@
 namespace fwop::controller::cli {
 namespace {
 
-struct ManOptions {};
-
-void add_man_flags(CLI::App*, ManOptions&) {}
-
-int run_man(const ManOptions&) {
+int run_man() {
   CommandSet commands;
   std::cout << man_page(commands.app(), kVersion);
   return 0;
@@ -21,8 +17,6 @@ int run_man(const ManOptions&) {
 
 }  // namespace
 
-Command man_command() {
-  return {kOther, "man", "the manual page, for man -l", "0", prepare(add_man_flags, run_man)};
-}
+Command man_command() { return {kOther, "man", "the manual page, for man -l", "0", prepare(run_man)}; }
 
 }  // namespace fwop::controller::cli

@@ -7,11 +7,7 @@
 namespace fwop::controller::cli {
 namespace {
 
-struct SchemaOptions {};
-
-void add_schema_flags(CLI::App*, SchemaOptions&) {}
-
-int run_schema(const SchemaOptions&) {
+int run_schema() {
   std::cout << manifests::json_schema();
   return 0;
 }
@@ -19,8 +15,7 @@ int run_schema(const SchemaOptions&) {
 }  // namespace
 
 Command schema_command() {
-  return {kWrite, "schema", "the JSON Schema of a manifest, for editors and CI", "0",
-          prepare(add_schema_flags, run_schema)};
+  return {kWrite, "schema", "the JSON Schema of a manifest, for editors and CI", "0", prepare(run_schema)};
 }
 
 }  // namespace fwop::controller::cli
