@@ -26,12 +26,8 @@ Exchange not_begun(NetError error) { return {.answer = std::move(error)}; }
 /// done twice does no harm.
 bool may_send_again(Verb verb, const Exchange& broken) {
   if (broken.answer.has_value() || broken.answer.error().kind == NetErrorKind::Cancelled) return false;
-  switch (broken.progress) {
-    case Progress::Nothing: return true;
-    case Progress::Sent: return verb == Verb::Get || verb == Verb::List;
-    case Progress::Answered: return false;
-  }
-  return false;
+  if (!broken.answer.error().byte_left) return true;
+  return broken.progress == Progress::Sent && !is_mutating(verb);
 }
 
 /// A server may quote the request in its answer; the key must not travel on with it.
@@ -55,10 +51,6 @@ Result<HttpAnswer> success_or_error(NetResult<HttpAnswer> answer, const std::str
   remove_key(error.message, key);
   remove_key(error.request_id, key);
   return error;
-}
-
-bool changes_something(const HttpRequest& request) {
-  return request.verb != Verb::Get && request.verb != Verb::List;
 }
 
 std::string without_key(std::string text, const std::string& key) {
@@ -166,7 +158,7 @@ void HttpClustersApi::Caller::report(const HttpRequest& request, const Exchange&
                                      const Result<HttpAnswer>& answer, SteadyTime started,
                                      const std::string& key) const {
   if (!options_.observer) return;
-  const bool told = changes_something(request);
+  const bool told = is_mutating(request.verb);
   options_.observer({.verb = request.verb,
                      .account_id = request.key.account_id,
                      .cluster_id = request.key.cluster_id,

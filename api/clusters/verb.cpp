@@ -2,6 +2,17 @@
 
 namespace fwop::api {
 
+bool is_mutating(Verb verb) {
+  switch (verb) {
+    case Verb::Create:
+    case Verb::Update:
+    case Verb::Delete: return true;
+    case Verb::Get:
+    case Verb::List: return false;
+  }
+  return true;
+}
+
 std::string_view verb_name(Verb verb) {
   switch (verb) {
     case Verb::Create: return "create";

@@ -27,7 +27,9 @@ bool is_cancelled(const asio::cancellation_state& state) {
   return state.cancelled() != asio::cancellation_type::none;
 }
 
-NetError cancelled() { return {.kind = NetErrorKind::Cancelled, .message = "cancelled before it was sent"}; }
+NetError cancelled() {
+  return {.kind = NetErrorKind::Cancelled, .message = "cancelled before it was sent", .byte_left = false};
+}
 
 }  // namespace
 
@@ -43,7 +45,8 @@ Connection::Connection(const asio::any_io_executor& executor, Endpoint endpoint,
 NetError Connection::unreachable(const std::string& why) const {
   return {.kind = NetErrorKind::Unreachable,
           .message = "cannot reach " + host_and_port(endpoint_) +
-                     (proxy_ ? " through the proxy " + host_and_port(peer_) : "") + ": " + why};
+                     (proxy_ ? " through the proxy " + host_and_port(peer_) : "") + ": " + why,
+          .byte_left = false};
 }
 
 asio::awaitable<std::optional<NetError>> Connection::open(asio::ssl::context* tls, SteadyTime deadline) {

@@ -45,7 +45,8 @@ asio::awaitable<NetResult<Slot>> ConnectionPool::acquire(SteadyTime deadline) {
   }
   if (waiting_.size() >= kMaxWaitingCalls) {
     co_return NetError{.kind = NetErrorKind::Unreachable,
-                       .message = "too many API calls wait for a connection already"};
+                       .message = "too many API calls wait for a connection already",
+                       .byte_left = false};
   }
   const auto alive = shared_from_this();
   Waiter waiter(*this, deadline);
@@ -53,10 +54,12 @@ asio::awaitable<NetResult<Slot>> ConnectionPool::acquire(SteadyTime deadline) {
   if (waiter.granted) co_return std::move(*waiter.granted);
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   if (cancellation.cancelled() != asio::cancellation_type::none)
-    co_return NetError{.kind = NetErrorKind::Cancelled, .message = "cancelled before it was sent"};
+    co_return NetError{
+        .kind = NetErrorKind::Cancelled, .message = "cancelled before it was sent", .byte_left = false};
   co_return NetError{.kind = NetErrorKind::Unreachable,
                      .message = "no connection became free in time: all " + std::to_string(max_connections_) +
-                                " are busy with other API calls"};
+                                " are busy with other API calls",
+                     .byte_left = false};
 }
 
 void ConnectionPool::release() {

@@ -13,7 +13,7 @@ constexpr std::string_view kTlsPort = "443";
 constexpr std::string_view kPlainPort = "80";
 
 NetError refused(std::string message) {
-  return {.kind = NetErrorKind::Invalid, .message = "API URL: " + std::move(message)};
+  return {.kind = NetErrorKind::Invalid, .message = "API URL: " + std::move(message), .byte_left = false};
 }
 
 bool is_loopback(const std::string& host) {

@@ -33,7 +33,6 @@ asio::awaitable<NetResult<std::string>> fetch_text(asio::any_io_executor executo
     co_return NetError{
         .kind = NetErrorKind::Lost,
         .message = host_and_port(where) + " answers with " + std::to_string(result.answer->status),
-        .byte_left = true,
         .http_status = result.answer->status};
   }
   co_return std::move(result.answer->body);

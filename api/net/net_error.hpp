@@ -20,8 +20,8 @@ enum class NetErrorKind : std::uint8_t {
 struct NetError {
   NetErrorKind kind = NetErrorKind::Lost;
   std::string message;
-  /// A byte of the request left, so the server may have acted on it.
-  bool byte_left = false;
+  /// False only when it is known that not a byte of the request left: the server cannot have acted on it.
+  bool byte_left = true;
   int http_status = 0;  ///< 0 when no status line was read.
 };
 

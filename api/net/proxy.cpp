@@ -98,7 +98,8 @@ NetResult<std::optional<Proxy>> proxy_for(const Endpoint& endpoint, const Variab
     return NetError{.kind = NetErrorKind::Invalid,
                     .message =
                         "HTTPS_PROXY is no URL of an HTTP proxy: write http://HOST:PORT, and list hosts "
-                        "that need none in NO_PROXY"};
+                        "that need none in NO_PROXY",
+                    .byte_left = false};
   }
   Proxy proxy;
   proxy.host = parsed->host_address();

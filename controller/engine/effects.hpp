@@ -31,9 +31,6 @@ struct Call {
   std::uint64_t reconcile_id = 0;
 };
 
-/// Create, Update and Delete.
-bool is_mutating(api::Verb verb);
-
 /// The call never left: what it depends on could not be made durable, or it was recalled.
 struct NotSent {
   std::string message;

@@ -25,8 +25,8 @@ bool is_signed(const WebhookRequest& request);
 
 /// One of the four shows that the sender knows the secret (GitHub, "Validating webhook deliveries"; Gitea and
 /// GitLab, "Webhooks"; the Standard Webhooks specification, whose timestamp is to be within five minutes of
-/// `now`, and whose secret is "whsec_" and the key in base64). With an empty secret
-/// nothing is genuine. The time taken depends on the secret's length, not on its content.
+/// `now`, and whose secret is "whsec_" and the key in base64). With an empty secret nothing is
+/// genuine. The time taken depends on the secret's length, not on its content.
 bool is_genuine(const WebhookRequest& request, std::string_view secret, WallTime now);
 
 }  // namespace fwop::controller

@@ -49,7 +49,7 @@ void EvidenceWatch::leaves(const Call& call, const Journal& durable, Now now) {
     }
     return;
   }
-  if (!controller::is_mutating(call.verb)) return;
+  if (!api::is_mutating(call.verb)) return;
   Evidence& evidence = evidence_[call.key];
   const auto record = durable.find(call.key);
   if (record == durable.end() || !record->second.intent || record->second.intent->verb != call.verb)

@@ -12,7 +12,7 @@ constexpr Duration kUnderWay = std::chrono::seconds(36);
 
 bool is_of_the_account(const Call& call, const api::Error& error) {
   if (error.kind == api::ErrorKind::Unreachable) return true;
-  if (controller::is_mutating(call.verb)) return false;
+  if (api::is_mutating(call.verb)) return false;
   if (call.verb == api::Verb::List) return call.page_token.empty();
   return error.kind == api::ErrorKind::Throttled || error.kind == api::ErrorKind::Unauthenticated;
 }
@@ -25,7 +25,7 @@ void GateWatch::answered(const Call& call, const controller::Outcome& outcome, I
   const auto* error = std::get_if<api::Error>(&outcome);
   if (error == nullptr || error->kind == api::ErrorKind::Cancelled) {
     const bool is_news = found != troubles_.end() && asked > found->second.last;
-    if (error == nullptr && is_news && !controller::is_mutating(call.verb)) troubles_.erase(found);
+    if (error == nullptr && is_news && !api::is_mutating(call.verb)) troubles_.erase(found);
     return;
   }
   if (error->retry_after) {

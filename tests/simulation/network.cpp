@@ -88,7 +88,7 @@ void Simulation::send(const Call& call) {
     ++calls_not_list_;
   log("-> " + named(call) + " (" + std::string(to_string(call.reason)) + ")");
   watch_.leaves(call, durable_, api_, now());
-  if (controller::is_mutating(call.verb) && lasts(plan_withdrawn_until_))
+  if (api::is_mutating(call.verb) && lasts(plan_withdrawn_until_))
     watch_.violate(named(call) + " leaves although its plan is not approved any more");
   const Instant asked = clock_;
   const Instant timeout = clock_ + kTimeout;

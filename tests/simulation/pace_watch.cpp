@@ -152,7 +152,7 @@ void PaceWatch::count(Change& change, const Call& call, Now now) {
 
 void PaceWatch::check_curse(const Call& call, Now now) {
   const auto found = streaks_.find(call.key);
-  if (controller::is_mutating(call.verb)) {
+  if (api::is_mutating(call.verb)) {
     // Another change is another beginning, and so is a try after the longest back-off and what is read in
     // between.
     const bool goes_on = found != streaks_.end() && found->second.verb == call.verb &&
@@ -173,7 +173,7 @@ void PaceWatch::check_curse(const Call& call, Now now) {
 
 void PaceWatch::over(const Call& call, bool worked) {
   under_way_[call.key.account_id].erase(call.id);
-  if (!controller::is_mutating(call.verb)) return;
+  if (!api::is_mutating(call.verb)) return;
   changing_.erase(call.key);
   if (worked) streaks_.erase(call.key);
 }
@@ -220,12 +220,12 @@ void PaceWatch::leaves(const Call& call, Now now) {
   if (call.reason != controller::Reason::Creating && call.reason != controller::Reason::Deleting)
     add(calls_[call.key], kLongWindow, now);
   check_curse(call, now);
-  if (controller::is_mutating(call.verb)) changing_.insert_or_assign(call.key, call.verb);
+  if (api::is_mutating(call.verb)) changing_.insert_or_assign(call.key, call.verb);
   const auto change = changes_.find(call.key);
   if (change == changes_.end()) return;
   if (call.id > change->second.after) return count(change->second, call, now);
   // It was decided before this was wanted; and what it leads to is another beginning.
-  if (controller::is_mutating(call.verb) && call.verb != change->second.verb) changes_.erase(change);
+  if (api::is_mutating(call.verb) && call.verb != change->second.verb) changes_.erase(change);
 }
 
 void PaceWatch::look(const WishWatch& wishes, const SimApi& truth, Now now) {

@@ -150,12 +150,11 @@ void Simulation::after_input(bool at_once) {
     log("event " + named(event.key) + " " + std::string(to_string(event.reason)) + ": " + event.message);
   }
   for (const api::ClusterKey& key : effects.dropped) watch_.forgot(key);
-  const bool urgent =
-      at_once || std::any_of(effects.calls.begin(), effects.calls.end(),
-                             [](const Call& call) { return controller::is_mutating(call.verb); });
+  const bool urgent = at_once || std::any_of(effects.calls.begin(), effects.calls.end(),
+                                             [](const Call& call) { return api::is_mutating(call.verb); });
   to_write_.add(std::move(effects.batch), urgent);
   for (Call& call : effects.calls) {
-    if (controller::is_mutating(call.verb)) {
+    if (api::is_mutating(call.verb)) {
       watch_.decided(call, now());
       suspend_at_the_worst_moment(call);
       withdraw_plan_at_the_worst_moment();

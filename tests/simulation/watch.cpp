@@ -61,7 +61,7 @@ void Watch::leaves(const Call& call, const Journal& durable, const SimApi& truth
   evidence.leaves(call, durable, now);
   pace.leaves(call, now);
   gates.leaves(call);
-  if (!controller::is_mutating(call.verb)) return;
+  if (!api::is_mutating(call.verb)) return;
   wishes.leaves(call, state, now);
   if (call.verb == api::Verb::Create)
     return ledger.creating(call, truth.find(call.key, now), settings_.overwrites, now);
