@@ -9,8 +9,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include "api/net/run_on.hpp"
 
 namespace fwop::controller {
 namespace {
@@ -54,8 +53,8 @@ Text read_to_the_end(int descriptor, const std::filesystem::path& file) {
 FlagFiles::~FlagFiles() { thread_.join(); }
 
 asio::awaitable<Text> FlagFiles::read(std::filesystem::path file) {
-  auto on_the_thread = [&file]() -> asio::awaitable<Text> { co_return read_flag_file(file); };
-  co_return co_await asio::co_spawn(thread_, on_the_thread, asio::use_awaitable);
+  auto reading = run_on(thread_, [&file] { return read_flag_file(file); });
+  co_return co_await std::move(reading);
 }
 
 Text read_flag_file(const std::filesystem::path& file) {

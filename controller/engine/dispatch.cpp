@@ -4,6 +4,14 @@
 #include "controller/engine/engine_impl.hpp"
 
 namespace fwop::controller {
+namespace {
+
+/// It is written down within one request's time, and answered or given up within another.
+Instant deadline_of_change(const EngineOptions& options, Now decided) {
+  return decided.steady + 2 * options.request_timeout;
+}
+
+}  // namespace
 
 bool Engine::Impl::has_room(const Account& account, Now now) const {
   return account.in_flight < options_.max_calls_in_flight && now.steady >= account.paused_until &&
@@ -183,8 +191,7 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
     intent.asked = entry.account->clock.at(now.steady);
   }
   if (verb == api::Verb::Create) {
-    // It is written down within one request's time, and answered or given up within another.
-    const auto arrives = entry.account->clock.at(now.steady + 2 * options_.request_timeout + kRequestsSettle);
+    const auto arrives = entry.account->clock.at(deadline_of_change(options_, now) + kRequestsSettle);
     if (arrives) intent.open_until = arrives->latest;
   }
   record.intent = std::move(intent);
@@ -201,7 +208,8 @@ void Engine::Impl::emit_call(Entry& entry, api::Verb verb, Instant queued_at, No
   all_accounts_.take(now.steady);
   ++account.in_flight;
   entry.swept_at_send = entry.swept;
-  const bool takes_slot = is_mutating(verb) || entry.read_for_change;
+  const bool changes = is_mutating(verb);
+  const bool takes_slot = changes || entry.read_for_change;
   if (takes_slot) ++account.changes_in_flight;
   if (entry.look_due) {
     effects_.poll_lateness.push_back(std::chrono::duration_cast<Duration>(now.steady - entry.look_due_at));
@@ -213,6 +221,7 @@ void Engine::Impl::emit_call(Entry& entry, api::Verb verb, Instant queued_at, No
   call.key = entry.record.key;
   call.reason = entry.decision.reason;
   call.reconcile_id = entry.last_reconcile = next_reconcile_++;
+  if (changes) call.deadline = deadline_of_change(options_, now);
   switch (verb) {
     case api::Verb::Create:
       call.spec = entry.manifest->spec;

@@ -29,14 +29,22 @@ struct Call {
   std::string page_token;                        ///< List.
   Reason reason = Reason::NotObservedYet;        ///< Why it is made.
   std::uint64_t reconcile_id = 0;
+  /// Of a call that changes something: it may leave, and take effect, only before that moment. What it rests
+  /// on was decided too long ago then.
+  Instant deadline{};
 };
 
-/// The call never left: what it depends on could not be made durable, or it was recalled.
+/// The call never left.
 struct NotSent {
+  enum class Cause {
+    JournalFailed,  ///< What it depends on could not be made durable.
+    RecordRefused,  ///< The journal keeps all but the record of this very cluster.
+    Recalled,       ///< The engine asked for that (Effects::recalled).
+    TooLate,        ///< Its deadline, or the time for which this process may act, had come.
+  };
   std::string message;
-  bool disk_full = false;
-  bool recalled = false;  ///< The engine asked for that (Effects::recalled); the journal is well.
-  bool refused = false;   ///< The journal keeps all but the record of this very cluster.
+  bool disk_full = false;  ///< Why the journal failed.
+  Cause cause = Cause::JournalFailed;
 };
 /// A Delete that was accepted.
 struct Accepted {};
@@ -71,7 +79,7 @@ struct Effects {
   JournalBatch batch;
   std::vector<Call> calls;
   /// Calls of earlier effects that are wanted no more. One that has not left is not to leave, and is
-  /// answered NotSent, recalled, before anything else is made durable.
+  /// answered NotSent, Recalled, before anything else is made durable.
   std::vector<CallId> recalled;
   std::vector<Reconciled> reconciled;
   std::vector<AccountEvent> account_events;

@@ -124,7 +124,7 @@ void Engine::Impl::finish_reconcile(Entry& entry, const Outcome& outcome, Now no
   done.queued = entry.call->started - entry.call->queued_at;
   done.worked = now.steady - entry.call->started;
   const auto* unsent = std::get_if<NotSent>(&outcome);
-  if (refused || (unsent != nullptr && !unsent->recalled)) {
+  if (refused || (unsent != nullptr && unsent->cause != NotSent::Cause::Recalled)) {
     done.result = ReconcileResult::Error;
     done.terminal = error != nullptr && is_terminal(*error);
   } else if (is_mutating(entry.call->verb)) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "api/base/backoff.hpp"
@@ -17,8 +18,9 @@ constexpr std::chrono::minutes kStoodBefore{1};
 
 void Engine::Impl::take_back_attempt(Entry& entry, const NotSent& why, Now now) {
   Record& record = entry.record;
+  const api::Verb verb = record.intent->verb;
   if (entry.spoken_attempts == 0) {
-    uncount(entry, record.intent->verb);
+    uncount(entry, verb);
     record.intent.reset();
   }
   if (entry.before_create) {
@@ -33,8 +35,14 @@ void Engine::Impl::take_back_attempt(Entry& entry, const NotSent& why, Now now) 
   // A LIST has shown it meanwhile, and that was not taken in: what was known before is out of date.
   if (entry.swept != entry.swept_at_send) entry.seen = Observation{};
   changes_.mark_record(entry);
-  if (why.recalled) return;
-  if (why.refused) {
+  if (why.cause == NotSent::Cause::Recalled) return;
+  if (why.cause == NotSent::Cause::TooLate) {
+    emit(entry, EventType::Warning, Reason::JournalUnavailable,
+         std::string(api::verb_name(verb)) + " did not leave: " + why.message + "; it is decided anew", now);
+    entry.not_before = std::max(entry.not_before, now.steady + options_.backoff_first);
+    return;
+  }
+  if (why.cause == NotSent::Cause::RecordRefused) {
     entry.refusal = why.message;
     entry.not_before = std::max(entry.not_before,
                                 now.steady + backoff_delay(options_.backoff_first, options_.backoff_longest,

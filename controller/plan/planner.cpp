@@ -117,7 +117,7 @@ class Planner {
     done_.async_wait([&](boost::system::error_code) {
       plan = result();
       asio::co_spawn(loop_, runtime_.stop(milliseconds(0)),
-                     [this](const std::exception_ptr&) { loop_.stop(); });
+                     [this](const std::exception_ptr&, bool) { loop_.stop(); });
     });
     runtime_.desire(std::move(snapshot));
     loop_.run();

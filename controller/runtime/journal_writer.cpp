@@ -8,6 +8,8 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "api/net/run_on.hpp"
+
 namespace fwop::controller {
 namespace {
 
@@ -32,7 +34,10 @@ JournalWriter::JournalWriter(asio::io_context& loop, Journal& journal, Hooks hoo
       retry_(loop),
       retry_refused_(loop) {}
 
-JournalWriter::~JournalWriter() { thread_.join(); }
+JournalWriter::~JournalWriter() {
+  for (const auto& waiter : waiters_) waiter->over.cancel();
+  thread_.join();
+}
 
 void JournalWriter::add(JournalBatch batch, bool urgent) { to_write_.add(std::move(batch), urgent); }
 
@@ -64,27 +69,21 @@ asio::awaitable<std::optional<JournalError>> JournalWriter::kept(std::optional<a
 
 asio::awaitable<boost::system::result<std::vector<Event>, JournalError>> JournalWriter::events(
     api::ClusterKey key, std::size_t limit) {
-  auto read = [this, key,
-               limit]() -> asio::awaitable<boost::system::result<std::vector<Event>, JournalError>> {
-    co_return journal_.events(key, limit);
-  };
-  co_return co_await asio::co_spawn(thread_, read, asio::use_awaitable);
+  auto reading = run_on(thread_, [this, &key, limit] { return journal_.events(key, limit); });
+  co_return co_await std::move(reading);
 }
 
 asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>> JournalWriter::told_of(
     std::string cluster_id) {
-  auto read =
-      [this,
-       cluster_id]() -> asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>> {
-    co_return journal_.told_of(cluster_id);
-  };
-  co_return co_await asio::co_spawn(thread_, read, asio::use_awaitable);
+  auto reading = run_on(thread_, [this, &cluster_id] { return journal_.told_of(cluster_id); });
+  co_return co_await std::move(reading);
 }
 
 void JournalWriter::linger() {
   lingering_ = true;
   linger_timer_.expires_after(kLinger);
-  linger_timer_.async_wait([this](boost::system::error_code) {
+  linger_timer_.async_wait([this](boost::system::error_code gone) {
+    if (gone) return;
     lingering_ = false;
     lingered_ = true;
     if (!writing_) begin();
@@ -106,8 +105,8 @@ asio::awaitable<void> JournalWriter::write_all() {
     committing_ = std::exchange(calls_, {});
     const auto waiters = std::exchange(waiters_, {});
     if (hooks_.reached) hooks_.reached("before-commit");
-    auto commit = [this, &batch]() -> asio::awaitable<CommitResult> { co_return journal_.commit(batch); };
-    const auto kept = co_await asio::co_spawn(thread_, commit, asio::use_awaitable);
+    auto committing = run_on(thread_, [this, &batch] { return journal_.commit(batch); });
+    const CommitResult kept = co_await std::move(committing);
     std::vector<Call> calls = std::exchange(committing_, {});
     if (!kept) {
       // Still `writing_`: what comes until the retry waits for it.
@@ -135,12 +134,12 @@ void JournalWriter::written(JournalBatch batch, std::vector<Call> calls, const W
   for (Call& call : calls) {
     if (const auto found = refused.find(call.key); found != refused.end()) {
       const JournalError why = refusal_of(call.key, found->second);
-      unsent.push_back(
-          {call.id, NotSent{.message = why.message, .disk_full = why.disk_full, .refused = true}});
+      unsent.push_back({call.id, NotSent{why.message, why.disk_full, NotSent::Cause::RecordRefused}});
     } else if (stopping_) {
       unsent.push_back({call.id, NotSent{"shutting down"}});
     } else {
-      hooks_.let_go(std::move(call));
+      const CallId id = call.id;
+      if (auto why = hooks_.let_go(std::move(call))) unsent.push_back({id, std::move(*why)});
     }
   }
   hold_back(std::move(unsent));
@@ -180,7 +179,8 @@ void JournalWriter::hold_back(std::vector<Unsent> calls) {
 
 void JournalWriter::retry_later() {
   retry_.expires_after(kRetry);
-  retry_.async_wait([this](boost::system::error_code) {
+  retry_.async_wait([this](boost::system::error_code gone) {
+    if (gone) return;
     if (stopping_) {
       writing_ = false;
       return hooks_.idle();
@@ -193,7 +193,8 @@ void JournalWriter::retry_later() {
 void JournalWriter::retry_refused_later() {
   if (std::exchange(refused_waits_, true)) return;
   retry_refused_.expires_after(kRetry);
-  retry_refused_.async_wait([this](boost::system::error_code) {
+  retry_refused_.async_wait([this](boost::system::error_code gone) {
+    if (gone) return;
     refused_waits_ = false;
     if (stopping_) return;
     to_write_.retry_refused();

@@ -35,8 +35,8 @@ class JournalWriter {
     NotSent why;
   };
   struct Hooks {
-    /// The record that this call depends on is durable: the call may leave.
-    std::function<void(Call)> let_go;
+    /// The record that this call depends on is durable: the call may leave. Returns why it did not.
+    std::function<std::optional<NotSent>(Call)> let_go;
     /// These calls may not leave: their record was not kept, or the writer stops. Never without a call.
     std::function<void(std::vector<Unsent>)> held_back;
     /// Something was not kept. May be empty.

@@ -13,6 +13,9 @@ namespace {
 
 namespace asio = boost::asio;
 
+// With less time than this a change is not begun: its answer would hardly come in time.
+constexpr std::chrono::milliseconds kShortestChange{1'000};
+
 Outcome outcome_of(api::Result<api::Cluster>&& result) {
   if (result) return std::move(*result);
   return std::move(result).error();
@@ -29,7 +32,7 @@ Runtime::Runtime(asio::io_context& loop, Engine& engine, Journal& journal, Hooks
       timer_(loop),
       stopper_(loop),
       writer_(loop, journal,
-              {.let_go = [this](Call call) { send(std::move(call)); },
+              {.let_go = [this](Call call) { return send_change(std::move(call)); },
                .held_back = [this](std::vector<JournalWriter::Unsent> calls) { held_back(std::move(calls)); },
                .failed = hooks_.journal_failed,
                .reached = hooks_.reached,
@@ -113,7 +116,7 @@ asio::awaitable<CommandResult> Runtime::tell(api::ClusterKey key, Command comman
 
 void Runtime::recall(CallId id) {
   if (!writer_.withdraw(id)) return;
-  engine_.complete(id, NotSent{.message = "recalled", .recalled = true}, now());
+  engine_.complete(id, NotSent{.message = "recalled", .cause = NotSent::Cause::Recalled}, now());
 }
 
 void Runtime::after_input(bool at_once) {
@@ -156,15 +159,30 @@ void Runtime::held_back(std::vector<JournalWriter::Unsent> calls) {
   after_input();
 }
 
+std::chrono::milliseconds Runtime::time_for_change(const Call& call) const {
+  const Instant end = changes_end_ ? std::min(*changes_end_, call.deadline) : call.deadline;
+  const auto left = std::chrono::floor<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+  return std::min(left, request_timeout_);
+}
+
+std::optional<NotSent> Runtime::send_change(Call call) {
+  if (time_for_change(call) < std::min(kShortestChange, request_timeout_)) {
+    const bool term = changes_end_ && *changes_end_ < call.deadline;
+    return NotSent{.message = term ? "the time for which this process may change anything is over"
+                                   : "writing down its intent took too long",
+                   .cause = NotSent::Cause::TooLate};
+  }
+  if (hooks_.leaving) hooks_.leaving(call);
+  if (hooks_.reached) hooks_.reached("before-send");
+  send(std::move(call));
+  return std::nullopt;
+}
+
 void Runtime::send(Call call) {
   const CallId id = call.id;
   const auto in_flight = std::make_shared<InFlight>();
   in_flight->call = std::move(call);
   const auto slot = in_flight->cancel.slot();
-  if (is_mutating(in_flight->call.verb)) {
-    if (hooks_.leaving) hooks_.leaving(in_flight->call);
-    if (hooks_.reached) hooks_.reached("before-send");
-  }
   in_flight_.emplace(id, in_flight);
   // A call that ends without ever waiting is forgotten before its coroutine lets go of the signal.
   const auto keep_signal = [in_flight](const std::exception_ptr&) {};
@@ -174,25 +192,26 @@ void Runtime::send(Call call) {
 asio::awaitable<void> Runtime::perform(CallId id) {
   const Call call = in_flight_.at(id)->call;
   api::ClustersApi& api = hooks_.api(call.key.account_id);
+  const auto timeout = is_mutating(call.verb) ? time_for_change(call) : request_timeout_;
   Outcome outcome;
   switch (call.verb) {
     case api::Verb::Create: {
-      auto result = co_await api.create(call.key, *call.spec, request_timeout_);
+      auto result = co_await api.create(call.key, *call.spec, timeout);
       outcome = outcome_of(std::move(result));
       break;
     }
     case api::Verb::Get: {
-      auto result = co_await api.get(call.key, request_timeout_);
+      auto result = co_await api.get(call.key, timeout);
       outcome = outcome_of(std::move(result));
       break;
     }
     case api::Verb::Update: {
-      auto result = co_await api.update(call.key, *call.spec, call.mask, request_timeout_);
+      auto result = co_await api.update(call.key, *call.spec, call.mask, timeout);
       outcome = outcome_of(std::move(result));
       break;
     }
     case api::Verb::List: {
-      auto page = co_await api.list_page(call.key.account_id, call.page_token, request_timeout_);
+      auto page = co_await api.list_page(call.key.account_id, call.page_token, timeout);
       if (page)
         outcome = std::move(*page);
       else
@@ -200,7 +219,7 @@ asio::awaitable<void> Runtime::perform(CallId id) {
       break;
     }
     case api::Verb::Delete: {
-      const auto done = co_await api.remove(call.key, request_timeout_);
+      const auto done = co_await api.remove(call.key, timeout);
       if (done)
         outcome = Accepted{};
       else
@@ -223,7 +242,7 @@ void Runtime::wake_stopper() {
   if (stopping_) stopper_.cancel();
 }
 
-asio::awaitable<void> Runtime::stop(std::chrono::milliseconds grace) {
+asio::awaitable<bool> Runtime::stop(std::chrono::milliseconds grace) {
   stopping_ = true;
   engine_.stop();
   timer_.cancel();
@@ -249,6 +268,7 @@ asio::awaitable<void> Runtime::stop(std::chrono::milliseconds grace) {
   co_await wait_until_done(kCancelled);
   after_input();
   co_await wait_until_done(kCancelled);
+  co_return in_flight_.empty() && !writer_.is_writing();
 }
 
 }  // namespace fwop::controller

@@ -52,6 +52,10 @@ class Runtime {
   void hold(HoldKind kind, std::string why);
   /// As Engine::release().
   void release(HoldKind kind);
+  /// From then on no call that changes something leaves, and the answer to one that left before is not waited
+  /// for beyond that moment; nothing: no such moment. A lease moves it on with each renewal. At the
+  /// beginning there is none.
+  void allow_changes_until(std::optional<Instant> end) { changes_end_ = end; }
   /// Writes down what happened, with the next commit.
   void note(Event event);
   /// The newest events of a cluster, newest first; what is still to be written is not among them.
@@ -73,8 +77,9 @@ class Runtime {
   [[nodiscard]] const std::optional<JournalProblem>& journal_problem() const { return writer_.problem(); }
 
   /// No new call, not even one whose intent is being written; waits for those in flight, cancels what is left
-  /// after `grace`, and makes the last batch durable.
-  boost::asio::awaitable<void> stop(std::chrono::milliseconds grace);
+  /// after `grace`, and makes the last batch durable. True when nothing is under way any more; false when it
+  /// waited long enough for what does not end.
+  boost::asio::awaitable<bool> stop(std::chrono::milliseconds grace);
 
   /// The moment, by both clocks.
   static Now now();
@@ -92,6 +97,10 @@ class Runtime {
   /// Tells the engine of calls that do not leave.
   void held_back(std::vector<JournalWriter::Unsent> calls);
   void arm(std::optional<Instant> wake);
+  /// Sends a call whose intent is durable, unless it is too late for that: then it returns why.
+  std::optional<NotSent> send_change(Call call);
+  /// For how long the API may be asked to make that change.
+  [[nodiscard]] std::chrono::milliseconds time_for_change(const Call& call) const;
   void send(Call call);
   boost::asio::awaitable<void> perform(CallId id);
   void complete(CallId id, Outcome outcome);
@@ -101,6 +110,7 @@ class Runtime {
   Engine& engine_;
   Hooks hooks_;
   std::chrono::milliseconds request_timeout_;
+  std::optional<Instant> changes_end_;
   boost::asio::steady_timer timer_;
   std::optional<Instant> armed_;
   std::map<CallId, std::shared_ptr<InFlight>> in_flight_;

@@ -2,10 +2,10 @@
 
 #include <utility>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
+
+#include "api/net/run_on.hpp"
 
 namespace fwop::controller {
 
@@ -13,11 +13,8 @@ namespace asio = boost::asio;
 
 asio::awaitable<void> RenderThread::run(std::function<void()> work) {
   if (!stopped_) {
-    auto on_the_thread = [&work]() -> asio::awaitable<void> {
-      work();
-      co_return;
-    };
-    co_await asio::co_spawn(thread_, on_the_thread, asio::use_awaitable);
+    auto running = run_on(thread_, std::move(work));
+    co_await std::move(running);
   }
   if (stopped_) throw boost::system::system_error(asio::error::operation_aborted);
 }

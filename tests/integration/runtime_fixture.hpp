@@ -134,8 +134,9 @@ class EmptyAccount : public api::ClustersApi {
   explicit EmptyAccount(asio::io_context& loop) : answer_(loop, asio::steady_timer::time_point::max()) {}
 
   asio::awaitable<api::Result<api::Cluster>> create(api::ClusterKey key, api::ClusterSpec spec,
-                                                    std::chrono::milliseconds) override {
+                                                    std::chrono::milliseconds timeout) override {
     creates.push_back(key.cluster_id);
+    timeouts.push_back(timeout);
     if (!creates_wait) co_return api::Error{.kind = api::ErrorKind::Invalid, .message = "no"};
     boost::system::error_code ended;
     co_await answer_.async_wait(asio::redirect_error(asio::use_awaitable, ended));
@@ -173,6 +174,7 @@ class EmptyAccount : public api::ClustersApi {
   }
 
   std::vector<std::string> creates;
+  std::vector<std::chrono::milliseconds> timeouts;  ///< For how long each create might take.
   bool creates_wait = false;
   int cancelled = 0;
   int lists = 0;
@@ -183,8 +185,38 @@ class EmptyAccount : public api::ClustersApi {
   bool answered_ = false;
 };
 
+/// A snapshot that declares those clusters of the account "acme".
+inline std::shared_ptr<const manifests::Snapshot> declared(const std::vector<std::string>& ids) {
+  auto snapshot = std::make_shared<manifests::Snapshot>();
+  for (const std::string& id : ids) {
+    auto manifest = std::make_shared<manifests::Manifest>();
+    manifest->key = {"acme", id};
+    api::ClusterSpec spec;
+    spec.fake = api::FakeCluster{"p", "l", id};
+    manifest->spec = std::make_shared<const api::ClusterSpec>(std::move(spec));
+    manifest->digest = manifests::digest_of(*manifest->spec, manifest->policy);
+    snapshot->manifests.push_back(std::move(manifest));
+  }
+  return snapshot;
+}
+
+/// Runs the loop until that holds; false when that took too long.
+inline bool run_until(asio::io_context& loop, const std::function<bool()>& holds) {
+  constexpr std::chrono::seconds kPatience{30};
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  while (!holds()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    loop.restart();
+    loop.run_one_for(std::chrono::milliseconds(10));
+  }
+  return true;
+}
+
 class RuntimeTest : public ::testing::Test {
  protected:
+  explicit RuntimeTest(std::chrono::milliseconds request_timeout = std::chrono::seconds(30))
+      : request_timeout_(request_timeout) {}
+
   void TearDown() override {
     // A commit that is still held would keep the runtime from ending.
     journal_.set(false);
@@ -195,7 +227,10 @@ class RuntimeTest : public ::testing::Test {
   /// Begins to stop the runtime; `stopped_` tells when that has ended.
   void stop(std::chrono::milliseconds grace) {
     stopping_ = true;
-    asio::co_spawn(loop_, runtime_.stop(grace), [this](std::exception_ptr) { stopped_ = true; });
+    asio::co_spawn(loop_, runtime_.stop(grace), [this](std::exception_ptr, bool ended) {
+      stopped_ = true;
+      ended_ = ended;
+    });
   }
   /// Runs what is ready now, and what that makes ready.
   void run_what_is_ready() {
@@ -203,40 +238,19 @@ class RuntimeTest : public ::testing::Test {
     loop_.poll();
   }
 
-  void declare(const std::vector<std::string>& ids) {
-    auto snapshot = std::make_shared<manifests::Snapshot>();
-    for (const std::string& id : ids) {
-      auto manifest = std::make_shared<manifests::Manifest>();
-      manifest->key = {"acme", id};
-      api::ClusterSpec spec;
-      spec.fake = api::FakeCluster{"p", "l", id};
-      manifest->spec = std::make_shared<const api::ClusterSpec>(std::move(spec));
-      manifest->digest = manifests::digest_of(*manifest->spec, manifest->policy);
-      snapshot->manifests.push_back(std::move(manifest));
-    }
-    runtime_.desire(std::move(snapshot));
-  }
+  void declare(const std::vector<std::string>& ids) { runtime_.desire(declared(ids)); }
   void suspend(const std::string& id) {
     asio::co_spawn(loop_,
                    runtime_.tell({"acme", id}, SuspendCommand{{.reason = "", .owner = "ops", .until = {}}}),
                    [this](std::exception_ptr, CommandResult result) { told_ = std::move(result); });
   }
-  /// Runs the loop until that holds; false when that took too long.
-  bool run_until(const std::function<bool()>& holds) {
-    constexpr std::chrono::seconds kPatience{30};
-    const auto end = std::chrono::steady_clock::now() + kPatience;
-    while (!holds()) {
-      if (std::chrono::steady_clock::now() > end) return false;
-      loop_.restart();
-      loop_.run_one_for(std::chrono::milliseconds(10));
-    }
-    return true;
-  }
+  bool run_until(const std::function<bool()>& holds) { return testing::run_until(loop_, holds); }
 
   asio::io_context loop_{1};
   HeldJournal journal_;
   EmptyAccount api_{loop_};
-  Engine engine_{EngineOptions{}, JournalContents{}, 7, Runtime::now()};
+  std::chrono::milliseconds request_timeout_;
+  Engine engine_{EngineOptions{.request_timeout = request_timeout_}, JournalContents{}, 7, Runtime::now()};
   Runtime runtime_{
       loop_, engine_, journal_,
       Runtime::Hooks{.api = [this](const std::string&) -> api::ClustersApi& { return api_; },
@@ -244,11 +258,12 @@ class RuntimeTest : public ::testing::Test {
                      .journal_failed = {},
                      .leaving = [this](const Call& call) { left_.push_back(call.key.cluster_id); },
                      .reached = {}},
-      std::chrono::seconds(30)};
+      request_timeout_};
   std::vector<std::string> left_;  ///< Whose changing calls were said to leave.
   std::optional<CommandResult> told_;
   bool stopping_ = false;
   bool stopped_ = false;
+  bool ended_ = false;  ///< What stop() told.
 };
 
 }  // namespace fwop::controller::testing

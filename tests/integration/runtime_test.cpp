@@ -5,6 +5,7 @@
 namespace fwop::controller {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::RuntimeTest;
@@ -138,6 +139,47 @@ TEST_F(RuntimeTest, AHoldDuringACommitThatFailsHoldsToo) {
   EXPECT_THAT(api_.creates, ElementsAre());
   ASSERT_TRUE(run_until([&] { return journal_.record("c1").has_value(); }));
   EXPECT_FALSE(journal_.record("c1")->intent);
+}
+
+/// With a request timeout of 100 ms: a change that has not left 200 ms after it was decided is too late.
+class HurriedRuntime : public RuntimeTest {
+ protected:
+  HurriedRuntime() : RuntimeTest(std::chrono::milliseconds(100)) {}
+};
+
+TEST_F(HurriedRuntime, AChangeThatCouldNotLeaveInTimeIsDecidedAnewAndLeavesOnce) {
+  journal_.set(true);
+  declare({"c1"});
+  ASSERT_TRUE(run_until([&] { return journal_.begun() == 1; }));
+  const auto too_late = std::chrono::steady_clock::now() + std::chrono::milliseconds(200);
+  ASSERT_TRUE(run_until([&] { return std::chrono::steady_clock::now() > too_late; }));
+  journal_.set(false);
+  ASSERT_TRUE(run_until([&] { return journal_.record("c1") && !journal_.record("c1")->intent; }));
+  EXPECT_THAT(api_.creates, ElementsAre());
+  EXPECT_THAT(left_, ElementsAre());
+  ASSERT_TRUE(run_until([&] { return !api_.creates.empty(); }));
+  EXPECT_THAT(left_, ElementsAre("c1"));
+  EXPECT_THAT(journal_.messages(),
+              Contains(HasSubstr("create did not leave: writing down its intent took too long")));
+}
+
+TEST_F(RuntimeTest, NoChangeLeavesBeyondTheTimeThatIsAllowed) {
+  runtime_.allow_changes_until(Runtime::now().steady);
+  declare({"c1"});
+  ASSERT_TRUE(run_until([&] { return journal_.record("c1") && !journal_.record("c1")->intent; }));
+  EXPECT_GE(api_.lists, 1) << "reads go on";
+  EXPECT_THAT(api_.creates, ElementsAre());
+  runtime_.allow_changes_until(std::nullopt);
+  ASSERT_TRUE(run_until([&] { return !api_.creates.empty(); }));
+  EXPECT_THAT(api_.creates, ElementsAre("c1"));
+}
+
+TEST_F(RuntimeTest, AChangeIsNotWaitedForBeyondTheTimeThatIsAllowed) {
+  runtime_.allow_changes_until(Runtime::now().steady + std::chrono::seconds(10));
+  declare({"c1"});
+  ASSERT_TRUE(run_until([&] { return !api_.creates.empty(); }));
+  EXPECT_LE(api_.timeouts.front(), std::chrono::seconds(10));
+  EXPECT_GE(api_.timeouts.front(), std::chrono::seconds(1));
 }
 
 }  // namespace

@@ -139,7 +139,10 @@ void Simulation::recall(controller::CallId id) {
     const Call call = *found;
     calls->erase(found);
     log("recalled " + named(call));
-    return answer(call, {controller::NotSent{.message = "recalled", .recalled = true}, {}, {}}, clock_);
+    return answer(
+        call,
+        {controller::NotSent{.message = "recalled", .cause = controller::NotSent::Cause::Recalled}, {}, {}},
+        clock_);
   }
 }
 

@@ -224,7 +224,8 @@ class RandomWorld {
 
   std::string fail(const Call& call) {
     if (is_mutating(call.verb) && one_in(3)) {
-      harness.answer(call, NotSent{"disk full " + std::to_string(random_.below(2)), true, one_in(3)});
+      harness.answer(call, NotSent{"disk full " + std::to_string(random_.below(2)), true,
+                                   one_in(3) ? NotSent::Cause::Recalled : NotSent::Cause::JournalFailed});
       return "not sent:";
     }
     static constexpr ErrorKind kinds[] = {

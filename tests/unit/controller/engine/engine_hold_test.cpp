@@ -44,7 +44,7 @@ TEST_F(EngineHold, RecallsWhatWasDecidedAndHasNotLeft) {
   hold(HoldKind::PlanNotApproved, "not approved");
   // The runtime had it still: it stays there.
   EXPECT_THAT(harness.recalled, ElementsAre(create.id));
-  harness.answer(create, NotSent{.message = "recalled", .recalled = true});
+  harness.answer(create, NotSent{.message = "recalled", .cause = NotSent::Cause::Recalled});
   EXPECT_EQ(harness.view("c1").reason, Reason::PlanNotApproved);
   EXPECT_FALSE(harness.journal.at({"acme", "c1"}).intent);
   world.live(1h);
@@ -111,6 +111,20 @@ TEST_F(EngineHold, TheJournalHoldsUntilItIsTriedAgain) {
   EXPECT_EQ(harness.view("c2").reason, Reason::JournalUnavailable);
   EXPECT_EQ(harness.calls_of(Verb::Create), 1U);
   world.live(10s);
+  EXPECT_EQ(harness.calls_of(Verb::Create), 3U);
+}
+
+TEST_F(EngineHold, AChangeThatWasTooLateToLeaveIsDecidedAnewAndHoldsNoOther) {
+  const Call create = create_pending();
+  EXPECT_GT(create.deadline, harness.now().steady);
+  harness.answer(create, NotSent{.message = "too slow", .cause = NotSent::Cause::TooLate});
+  EXPECT_EQ(harness.calls_of(Verb::Create), 1U) << "not at once, or it would spin";
+  EXPECT_EQ(harness.events.back().message, "create did not leave: too slow; it is decided anew");
+  harness.declare({a_manifest("c1"), a_manifest("c2")});
+  world.answer_reads();
+  EXPECT_EQ(harness.expect(Verb::Create, "c2").key.cluster_id, "c2");
+  world.live(10s);
+  EXPECT_EQ(harness.view("c1").verdict, Verdict::Progressing);
   EXPECT_EQ(harness.calls_of(Verb::Create), 3U);
 }
 

@@ -205,7 +205,7 @@ TEST(EngineSuspend, RecallsTheCallThatHasNotLeft) {
   EXPECT_THAT(harness.tell("c1", by_alice()).message, HasSubstr("its create was about to leave"));
   ASSERT_EQ(harness.recalled.size(), 1U);
   EXPECT_EQ(harness.recalled[0], create.id);
-  harness.answer(create, NotSent{.message = "suspended", .recalled = true});
+  harness.answer(create, NotSent{.message = "suspended", .cause = NotSent::Cause::Recalled});
   EXPECT_EQ(harness.view("c1").verdict, Verdict::Suspended);
   EXPECT_FALSE(harness.journal.at(kC1).intent);
   // It is not taken for trouble with the journal, and does not count against the brake.
