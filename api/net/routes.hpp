@@ -19,6 +19,8 @@ class Routes {
     const Handler* handler = nullptr;  ///< Null when no route has that method and path. Lives with the table.
     std::vector<std::string> parameters;  ///< What stood for each {…}, percent-decoded, in order.
     std::vector<std::string> methods;  ///< Without a handler: those that the path has; none: it is unknown.
+    std::string path;                  ///< Decoded; empty when the target is none.
+    std::vector<std::pair<std::string, std::string>> query;  ///< Decoded, in order.
   };
 
   /// `pattern` is a path such as "/api/v1/clusters/{name}"; {…} stands for any one segment that is not empty.
@@ -32,12 +34,19 @@ class Routes {
     Found found;
     const auto url = boost::urls::parse_origin_form(target);
     if (!url) return found;
+    found.path = url->path();
+    for (const auto parameter : url->params()) found.query.emplace_back(parameter.key, parameter.value);
     std::vector<std::string> path;
     for (const auto& segment : url->segments()) path.emplace_back(segment.begin(), segment.end());
     for (const Route& route : routes_) {
       std::vector<std::string> parameters;
       if (!fits(route.segments, path, parameters)) continue;
-      if (route.method == method) return {&route.handler, std::move(parameters), {}};
+      if (route.method == method) {
+        found.handler = &route.handler;
+        found.parameters = std::move(parameters);
+        found.methods.clear();
+        return found;
+      }
       found.methods.push_back(route.method);
     }
     return found;

@@ -25,11 +25,11 @@ struct ApplyOptions {
   std::string summary;
 };
 
-std::string_view ended_text(OperatorEnd end) {
+std::string_view ended_text(DaemonEnd end) {
   switch (end) {
-    case OperatorEnd::Settled: return "settled";
-    case OperatorEnd::TimedOut: return "timed out";
-    case OperatorEnd::Interrupted: break;
+    case DaemonEnd::Settled: return "settled";
+    case DaemonEnd::TimedOut: return "timed out";
+    case DaemonEnd::Interrupted: break;
   }
   return "interrupted";
 }
@@ -83,23 +83,23 @@ int run_apply(const ApplyOptions& options) {
   run.status_address = "127.0.0.1:0";
   // The manifests are read once: what is gone does not come back while this runs.
   run.engine.deletion_grace = Duration(0);
-  OperatorOptions made;
+  DaemonOptions made;
   made.until_settled = true;
   made.timeout = options.timeout;
   made.live_table = table;
   made.progress_lines = !table;
-  auto daemon = make_daemon(run, std::move(made));
-  if (!daemon) return refuse(daemon.error());
+  auto made_daemon = make_daemon(run, std::move(made));
+  if (!made_daemon) return refuse(made_daemon.error());
 
   const auto began = std::chrono::steady_clock::now();
   OutcomeReport report;
-  report.exit_code = daemon->program->run();
+  report.exit_code = made_daemon->daemon->run();
   report.took =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
-  report.clusters = daemon->program->clusters();
-  report.diagnostics = daemon->program->diagnostics();
-  report.ended = ended_text(daemon->program->ended());
-  if (daemon->program->ended() != OperatorEnd::Settled) say_what_goes_on(report);
+  report.clusters = made_daemon->daemon->clusters();
+  report.diagnostics = made_daemon->daemon->diagnostics();
+  report.ended = ended_text(made_daemon->daemon->ended());
+  if (made_daemon->daemon->ended() != DaemonEnd::Settled) say_what_goes_on(report);
   const bool junit = write_file(options.junit, outcome_junit(report));
   const bool summary = write_file(options.summary, json_text(outcome_json(report)) + "\n");
   return junit && summary ? report.exit_code : 1;

@@ -3,22 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <csignal>
 #include <iostream>
-#include <map>
-#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/beast/core/string.hpp>
 #include <nlohmann/json.hpp>
 #include <yaml-cpp/yaml.h>
 
 #include "api/base/text_width.hpp"
+#include "controller/cli/cluster_list.hpp"
 #include "controller/cli/command.hpp"
 #include "controller/cli/commands.hpp"
 #include "controller/cli/complain.hpp"
@@ -26,8 +21,8 @@
 #include "controller/cli/flags.hpp"
 #include "controller/cli/selector.hpp"
 #include "controller/cli/status_client.hpp"
+#include "controller/cli/watch_clusters.hpp"
 #include "controller/show/live_table.hpp"
-#include "controller/show/progress.hpp"
 #include "controller/show/table.hpp"
 
 namespace fwop::controller::cli {
@@ -110,107 +105,6 @@ void warn_of(const json& operator_view, bool with_manifests) {
   }
 }
 
-/// How a row is placed: by that column, then by name.
-std::pair<std::string, std::string> place_of(const json& cluster, const std::string& by) {
-  const std::string column = by == "age" ? "firstSeen" : by;
-  return {by == "name" ? "" : cluster.value(column, ""), cluster.value("name", "")};
-}
-
-/// What was asked for, out of a reply; sorted. Moved, not copied: a large fleet is a hundred megabytes here.
-json chosen(json body, const Selector& selector, const GetOptions& options) {
-  json all = body.contains("clusters") ? std::move(body.at("clusters")) : json::array({std::move(body)});
-  std::vector<std::pair<std::pair<std::string, std::string>, json>> placed;
-  for (json& cluster : all) {
-    const auto labels = cluster.value("labels", std::map<std::string, std::string>());
-    if (!options.selector.empty() && !selector.matches(labels)) continue;
-    placed.emplace_back(place_of(cluster, options.sort_by), std::move(cluster));
-  }
-  std::sort(placed.begin(), placed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  json clusters = json::array();
-  for (auto& [place, cluster] : placed) clusters.push_back(std::move(cluster));
-  return clusters;
-}
-
-std::string path_of(const GetOptions& options) {
-  return "/api/v1/clusters" + (options.name.empty() ? "" : "/" + path_of_name(options.name));
-}
-
-/// Asks, and waits for the answer or for a signal, for which the loop has somebody waiting who stops it.
-/// Nothing when it was the signal.
-std::optional<boost::system::result<StatusReply, std::string>> ask_clusters(boost::asio::io_context& loop,
-                                                                            const GetOptions& options) {
-  std::optional<boost::system::result<StatusReply, std::string>> answer;
-  boost::asio::co_spawn(loop, ask_status_on_loop(options.daemon, path_of(options)),
-                        [&](const std::exception_ptr& failed, auto reply) {
-                          if (failed) std::rethrow_exception(failed);
-                          answer.emplace(std::move(reply));
-                          loop.stop();
-                        });
-  loop.restart();
-  loop.run();
-  return answer;
-}
-
-/// A line for each cluster that is not as `told`, which is brought up to date; of one that went, with
-/// "gone".
-void print_changes(const json& clusters, std::map<std::string, json>& told) {
-  std::map<std::string, json> now;
-  for (const json& cluster : clusters) {
-    std::string name = cluster.value("resourceName", "");
-    json shown = cluster;
-    // What moves with time alone is no change.
-    shown.erase("observedAt");
-    shown.erase("nextTry");
-    const auto before = told.find(name);
-    if (before == told.end() || before->second != shown) std::cout << cluster.dump() << '\n';
-    now.emplace(std::move(name), std::move(shown));
-  }
-  for (const auto& [name, cluster] : told) {
-    if (!now.contains(name)) std::cout << json{{"resourceName", name}, {"gone", true}}.dump() << '\n';
-  }
-  told = std::move(now);
-}
-
-/// Until a signal: a table that redraws itself on a terminal, elsewhere a line for each change.
-int watch(const GetOptions& options, const Selector& selector) {
-  boost::asio::io_context loop;
-  boost::asio::signal_set signals(loop, SIGINT, SIGTERM);
-  bool stopped = false;
-  signals.async_wait([&](boost::system::error_code, int) {
-    stopped = true;
-    loop.stop();
-  });
-  std::optional<LiveTable> table;
-  const bool as_json = options.output == "json";
-  if (!as_json && colours_wanted()) table.emplace(std::cout, "from " + options.daemon.address, true);
-  ProgressLines lines(std::cout);
-  std::map<std::string, json> told;
-  // Nobody reads on where nothing can be written.
-  while (!stopped && std::cout) {
-    auto asked = ask_clusters(loop, options);
-    if (!asked) break;
-    auto& reply = *asked;
-    if (!reply) return refuse(reply.error());
-    const auto now = std::chrono::system_clock::now();
-    std::vector<TableRow> rows;
-    if (reply->status == 200) {
-      const json clusters = chosen(std::move(reply->body), selector, options);
-      if (as_json) print_changes(clusters, told);
-      for (const json& cluster : clusters) rows.push_back(table_row(cluster, now));
-    }
-    if (as_json) {
-      std::cout.flush();
-    } else if (table) {
-      table->update(std::move(rows), std::chrono::steady_clock::now(), terminal_size());
-    } else {
-      lines.update(rows, now);
-    }
-    loop.restart();
-    loop.run_for(std::chrono::seconds(1));
-  }
-  return 0;
-}
-
 void add_get_flags(CLI::App* app, GetOptions& get) {
   add_cluster(app, get.name, "a cluster, or ACCOUNT/CLUSTER; all when not given");
   add_output(app, get.output, "table, wide, name, json or yaml", {"table", "wide", "name", "json", "yaml"});
@@ -232,9 +126,9 @@ int run_get(const GetOptions& options) {
   if (options.watch) {
     if (options.output != "table" && options.output != "json")
       return refuse("--watch shows a table, or with -o json a line of JSON for each change");
-    return watch(options, selector);
+    return watch_clusters(options, selector);
   }
-  auto reply = ask_status(options.daemon, path_of(options));
+  auto reply = ask_status(options.daemon, clusters_path(options));
   if (!reply) return refuse(reply.error());
   if (reply->status == 404) {
     complain("there is no cluster " + options.name + "; `get` without a name lists all, and `why " +
@@ -244,7 +138,7 @@ int run_get(const GetOptions& options) {
   if (reply->status != 200) return refuse(reply->body.value("error", "the daemon does not tell"));
   const auto own = ask_status(options.daemon, "/api/v1/operator");
   if (own && own->status == 200) warn_of(own->body, !is_table(options));
-  const json clusters = chosen(std::move(reply->body), selector, options);
+  const json clusters = chosen_clusters(std::move(reply->body), options, selector);
   print(clusters, options);
   if (!is_table(options)) return 0;
   if (clusters.empty()) complain(why_empty(options));

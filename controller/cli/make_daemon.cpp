@@ -98,7 +98,7 @@ GitOptions git_options_of(const GitFlags& flags, const std::filesystem::path& st
 
 }  // namespace
 
-boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options, OperatorOptions made) {
+boost::system::result<MadeDaemon, std::string> make_daemon(const RunOptions& options, DaemonOptions made) {
   keep_memory_private();
   if (const auto readable = check_source(options); !readable) return readable.error();
 
@@ -175,9 +175,9 @@ boost::system::result<Daemon, std::string> make_daemon(const RunOptions& options
     made.git = git_options_of(options.git, *made.state_dir);
   }
   made.journal_notices = std::move(journal->notices);
-  auto daemon = Operator::make(std::move(made), std::move(journal->journal));
+  auto daemon = Daemon::make(std::move(made), std::move(journal->journal));
   if (!daemon) return daemon.error();
-  return Daemon{std::move(control), std::move(standin), std::move(*daemon)};
+  return MadeDaemon{std::move(control), std::move(standin), std::move(*daemon)};
 }
 
 }  // namespace fwop::controller::cli

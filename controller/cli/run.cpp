@@ -76,12 +76,12 @@ void add_run_flags(CLI::App* app, RunOptions& run) {
 int run_run(const RunOptions& options) {
   const bool table = wants_table(options.table);
   log_as(options.output, table);
-  OperatorOptions made;
+  DaemonOptions made;
   made.until_settled = options.until_settled;
   made.live_table = table;
-  auto daemon = make_daemon(options, std::move(made));
-  if (!daemon) return refuse(daemon.error());
-  return daemon->program->run();
+  auto made_daemon = make_daemon(options, std::move(made));
+  if (!made_daemon) return refuse(made_daemon.error());
+  return made_daemon->daemon->run();
 }
 
 }  // namespace

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/url/encode.hpp>
@@ -37,6 +39,9 @@ api::Result<std::string> token_for(const StatusFlags& daemon) {
 
 /// The daemon does not answer us, whatever the path: 400 is of a port that speaks TLS.
 bool is_closed_to_us(int status) { return status == 400 || status == 401 || status == 403 || status == 421; }
+
+/// The daemon tells a watcher something every 15 seconds.
+constexpr std::chrono::seconds kWatchSilence{45};
 
 using Asked = boost::system::result<StatusReply, std::string>;
 
@@ -92,10 +97,12 @@ std::string explain_tls_failure(SSL* ssl, const StatusAddress& address,
        .untrusted = "give --status-ca-file FILE with the authority that signed it"});
 }
 
-/// Throws as ask_once() does, and std::runtime_error with what to do when TLS cannot be had.
-asio::awaitable<AskReply> ask_over_tls(const StatusFlags& daemon, const StatusAddress& address,
-                                       std::vector<asio::ip::tcp::endpoint> where, AskRequest request,
-                                       std::chrono::steady_clock::time_point deadline) {
+/// Connects, and has `talk` speak with the daemon. Throws boost::system::system_error when that fails, and
+/// std::runtime_error with what to do when TLS cannot be had.
+template <class Talk>
+asio::awaitable<void> talk_over_tls(const StatusFlags& daemon, const StatusAddress& address,
+                                    std::vector<asio::ip::tcp::endpoint> where,
+                                    std::chrono::steady_clock::time_point deadline, Talk talk) {
   asio::ssl::context context = api::make_client_tls_context(daemon.ca_file);
   if (!daemon.identity.certificate_file.empty()) {
     if (const auto used = api::use_identity(context, daemon.identity); !used)
@@ -108,17 +115,29 @@ asio::awaitable<AskReply> ask_over_tls(const StatusFlags& daemon, const StatusAd
     throw std::runtime_error(address.host + " is no name that TLS can use: " + error.message());
   try {
     co_await stream.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
-    co_return co_await ask_on(stream, request);
+    auto talking = talk(stream);
+    co_await std::move(talking);
   } catch (const boost::system::system_error& error) {
     if (api::tls_reason(error.code()) == 0) throw;
     throw std::runtime_error(explain_tls_failure(stream.native_handle(), address, error.code()));
   }
 }
 
-}  // namespace
+template <class Talk>
+asio::awaitable<void> talk_in_plain(std::vector<asio::ip::tcp::endpoint> where,
+                                    std::chrono::steady_clock::time_point deadline, Talk talk) {
+  boost::beast::tcp_stream stream(co_await asio::this_coro::executor);
+  stream.expires_at(deadline);
+  co_await stream.async_connect(where, asio::use_awaitable);
+  auto talking = talk(stream);
+  co_await std::move(talking);
+}
 
-asio::awaitable<Asked> ask_status_on_loop(StatusFlags daemon, std::string path,
-                                          std::chrono::milliseconds timeout) {
+/// Connects until `timeout` and has `talk(stream, request)` ask for `path`. Nothing, or one line that says
+/// what to do.
+template <class Talk>
+asio::awaitable<std::optional<std::string>> talk_to(StatusFlags daemon, std::string path,
+                                                    std::chrono::milliseconds timeout, Talk talk) {
   const auto address = parse_status_address(daemon.address);
   if (!address) co_return address.error();
   if (std::string problem = problem_with_tls(daemon, *address); !problem.empty()) co_return problem;
@@ -128,18 +147,17 @@ asio::awaitable<Asked> ask_status_on_loop(StatusFlags daemon, std::string path,
   const auto executor = co_await asio::this_coro::executor;
   const auto where = co_await api::look_up_name(executor, address->host, address->port, deadline);
   if (!where) co_return nobody_answers(*address, where.error());
+  const AskRequest request = get_request(*address, *token, path);
+  const auto asks = [&](auto& stream) { return talk(stream, request); };
   try {
-    const AskRequest request = get_request(*address, *token, path);
-    AskReply reply;
     if (address->tls) {
-      reply = co_await ask_over_tls(daemon, *address, *where, request, deadline);
+      auto talking = talk_over_tls(daemon, *address, *where, deadline, asks);
+      co_await std::move(talking);
     } else {
-      reply = co_await ask_once<asio::ip::tcp>(*where, request, deadline);
+      auto talking = talk_in_plain(*where, deadline, asks);
+      co_await std::move(talking);
     }
-    StatusReply read{static_cast<int>(reply.result_int()), json::parse(reply.body())};
-    if (!is_closed_to_us(read.status)) co_return read;
-    co_return "the daemon at " + address->text() +
-        " refuses: " + read.body.value("error", "it does not say why");
+    co_return std::nullopt;
   } catch (const boost::system::system_error& error) {
     co_return nobody_answers(*address, error.code().message());
   } catch (const json::exception&) {
@@ -147,6 +165,70 @@ asio::awaitable<Asked> ask_status_on_loop(StatusFlags daemon, std::string path,
   } catch (const std::runtime_error& error) {
     co_return std::string(error.what());
   }
+}
+
+std::string refusal(const StatusFlags& daemon, const json& body) {
+  return "the daemon at " + parse_status_address(daemon.address)->text() +
+         " refuses: " + body.value("error", "it does not say why");
+}
+
+/// Reads the answer while it comes, and calls `told` with each line of it. Throws as talk_to() expects, and
+/// std::runtime_error with what a daemon answers that lets nobody watch.
+template <class Stream>
+asio::awaitable<void> read_lines(Stream& stream, const AskRequest& request, const StatusFlags& daemon,
+                                 const std::function<void(json)>& told) {
+  co_await http::async_write(stream, request, asio::use_awaitable);
+  boost::beast::flat_buffer buffer;
+  http::response_parser<http::buffer_body> parser;
+  parser.body_limit(boost::none);
+  co_await http::async_read_header(stream, buffer, parser, asio::use_awaitable);
+  const bool is_stream = parser.get().result() == http::status::ok && parser.chunked();
+  std::string pending;
+  std::vector<char> chunk(64 * 1024);
+  while (!parser.is_done()) {
+    boost::beast::get_lowest_layer(stream).expires_after(kWatchSilence);
+    parser.get().body().data = chunk.data();
+    parser.get().body().size = chunk.size();
+    boost::system::error_code error;
+    co_await http::async_read_some(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
+    if (error && error != http::error::need_buffer) throw boost::system::system_error(error);
+    pending.append(chunk.data(), chunk.size() - parser.get().body().size);
+    if (!is_stream) continue;
+    std::size_t begin = 0;
+    for (std::size_t end = 0; (end = pending.find('\n', begin)) != std::string::npos; begin = end + 1)
+      told(json::parse(pending.begin() + static_cast<std::ptrdiff_t>(begin),
+                       pending.begin() + static_cast<std::ptrdiff_t>(end)));
+    pending.erase(0, begin);
+  }
+  if (is_stream) co_return;
+  if (parser.get().result() == http::status::ok)
+    throw std::runtime_error("the daemon at " + daemon.address +
+                             " is older than this program: it cannot be watched");
+  throw std::runtime_error(refusal(daemon, json::parse(pending)));
+}
+
+}  // namespace
+
+asio::awaitable<Asked> ask_status_on_loop(StatusFlags daemon, std::string path,
+                                          std::chrono::milliseconds timeout) {
+  StatusReply read;
+  auto talking =
+      talk_to(daemon, path, timeout, [&](auto& stream, const AskRequest& request) -> asio::awaitable<void> {
+        const AskReply reply = co_await ask_on(stream, request);
+        read = {static_cast<int>(reply.result_int()), json::parse(reply.body())};
+      });
+  const auto error = co_await std::move(talking);
+  if (error) co_return *error;
+  if (is_closed_to_us(read.status)) co_return refusal(daemon, read.body);
+  co_return read;
+}
+
+asio::awaitable<std::optional<std::string>> watch_status(StatusFlags daemon, std::string path,
+                                                         std::function<void(json)> told) {
+  auto talking = talk_to(daemon, path, kAskTimeout, [&](auto& stream, const AskRequest& request) {
+    return read_lines(stream, request, daemon, told);
+  });
+  co_return co_await std::move(talking);
 }
 
 Asked ask_status(const StatusFlags& daemon, const std::string& path, std::chrono::milliseconds timeout) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
+#include <optional>
 #include <string>
 
 #include <boost/asio/awaitable.hpp>
@@ -26,6 +28,11 @@ boost::system::result<StatusReply, std::string> ask_status(const StatusFlags& da
 /// The same for a loop that does something else meanwhile, such as waiting for a signal.
 boost::asio::awaitable<boost::system::result<StatusReply, std::string>> ask_status_on_loop(
     StatusFlags daemon, std::string path, std::chrono::milliseconds timeout = kAskTimeout);
+
+/// GET of a path with ?watch=true: calls `told` with each line (ClusterWatch), until the daemon ends it. Then
+/// it returns nothing; or one line that says what to do, when it could not begin or broke off.
+boost::asio::awaitable<std::optional<std::string>> watch_status(StatusFlags daemon, std::string path,
+                                                                std::function<void(nlohmann::json)> told);
 
 /// A cluster's name (or ACCOUNT/NAME) as part of a path.
 std::string path_of_name(const std::string& name);

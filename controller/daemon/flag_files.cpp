@@ -57,6 +57,14 @@ asio::awaitable<Text> FlagFiles::read(std::filesystem::path file) {
   co_return co_await std::move(reading);
 }
 
+asio::awaitable<bool> FlagFiles::exists(std::filesystem::path file) {
+  auto looking = run_on(thread_, [&file] {
+    std::error_code unknown;
+    return std::filesystem::exists(file, unknown);
+  });
+  co_return co_await std::move(looking);
+}
+
 Text read_flag_file(const std::filesystem::path& file) {
   // A FIFO is not waited for until somebody opens its other end.
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);

@@ -22,6 +22,10 @@ class FlagFiles {
 
   /// The whole file; else one line that says why not. Resumes the caller on its own executor.
   boost::asio::awaitable<boost::system::result<std::string, std::string>> read(std::filesystem::path file);
+  /// Whether a file is there; false also when that cannot be told.
+  boost::asio::awaitable<bool> exists(std::filesystem::path file);
+  /// For other work that blocks and is rare (run_on).
+  boost::asio::thread_pool& thread() { return thread_; }
 
  private:
   boost::asio::thread_pool thread_{1};

@@ -68,7 +68,7 @@ CommandResult Engine::Impl::carry_out(Entry& entry, const SuspendCommand& comman
   entry.record.suspend = suspension;
   changes_.remember(entry);
   emit(entry, EventType::Normal, Reason::Suspended, "suspended by command" + described(suspension), now);
-  if (entry.call && is_mutating(entry.call->verb)) effects_.recalled.push_back(entry.call->id);
+  recall_change(entry);
   reconcile(entry, now);
   return {true, std::move(message)};
 }

@@ -11,7 +11,7 @@
 #include "api/clusters/error.hpp"
 #include "api/clusters/types.hpp"
 #include "api/clusters/verb.hpp"
-#include "controller/model/event.hpp"
+#include "controller/model/fleet_update.hpp"
 #include "controller/model/journal_batch.hpp"
 #include "controller/model/reason.hpp"
 
@@ -52,27 +52,6 @@ struct Accepted {};
 /// How a call ended.
 using Outcome = std::variant<api::Cluster, api::ClusterPage, Accepted, api::Error, NotSent>;
 
-/// How one reconcile of one cluster ended, in controller-runtime's words.
-enum class ReconcileResult { Success, RequeueAfter, Requeue, Error };
-struct Reconciled {
-  api::ClusterKey key;
-  std::uint64_t id = 0;
-  ReconcileResult result = ReconcileResult::Success;
-  bool terminal = false;              ///< An Error that the same request will not outlive by itself.
-  std::chrono::nanoseconds queued{};  ///< From due to start.
-  std::chrono::nanoseconds worked{};  ///< From start to end, its call included.
-};
-
-/// The API stopped or resumed answering for an account, or its list of clusters did. For the log: one for
-/// each change, none for each try.
-struct AccountEvent {
-  std::string account_id;
-  EventType type = EventType::Warning;  ///< Normal: it answers again.
-  Reason reason = Reason::ApiUnavailable;
-  std::string message;
-  Duration retry_in{0};  ///< Warning: until it is tried next.
-};
-
 /// What the engine wants done after an input. The batch is to be made durable first: a mutating call of
 /// these effects may leave only then, and is answered NotSent when that fails. Reads need not wait.
 struct Effects {
@@ -100,5 +79,11 @@ struct Effects {
   /// Tick the engine then at the latest; nothing: only an input can change anything.
   std::optional<Instant> wake;
 };
+
+/// What of it is for everybody who shows clusters. Points into `effects`.
+inline FleetUpdate update_of(const Effects& effects) {
+  return {effects.changed,    effects.dropped,      effects.batch.events, effects.account_events,
+          effects.reconciled, effects.became_ready, effects.poll_lateness};
+}
 
 }  // namespace fwop::controller

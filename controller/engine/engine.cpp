@@ -70,6 +70,12 @@ void Engine::each_basis(const std::function<void(const Basis&)>& visit) const {
   }
 }
 
+std::optional<std::string> Engine::changes_held(Now now) const {
+  auto held = impl_->changes_held(now);
+  if (!held) return std::nullopt;
+  return std::move(held->message);
+}
+
 std::vector<HeldChange> Engine::held(Now now) const {
   std::vector<HeldChange> all;
   for (const auto& entry : impl_->entries) {

@@ -76,7 +76,9 @@ class Engine {
                                                         std::size_t most, Now now) const;
   /// How many clusters there are of each verdict, without making their views.
   [[nodiscard]] std::map<Verdict, std::size_t> verdicts(Now now) const;
-  [[nodiscard]] std::vector<HeldChange> held(Now now) const;       ///< By key.
+  [[nodiscard]] std::vector<HeldChange> held(Now now) const;  ///< By key.
+  /// Why no change may leave now: what all that hold (HoldKind) say together. Nothing when changes may leave.
+  [[nodiscard]] std::optional<std::string> changes_held(Now now) const;
   [[nodiscard]] std::vector<AccountView> accounts(Now now) const;  ///< By account id.
   /// What decisions rest on, one by one, by key.
   void each_basis(const std::function<void(const Basis&)>& visit) const;

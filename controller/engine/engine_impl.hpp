@@ -61,6 +61,8 @@ class Engine::Impl {
 
   // holding.cpp
   std::vector<HeldChange> release_brake(const ReleaseCommand& command, Now now);
+  /// Why every change is held; nothing when none is.
+  [[nodiscard]] std::optional<StandingFacts::ChangesHeld> changes_held(Now now) const;
   void hold(HoldKind kind, std::string why, Now now);
   void release(HoldKind kind, Now now);
 
@@ -106,10 +108,10 @@ class Engine::Impl {
   void clear_timer(Entry& entry);
 
   // holding.cpp
+  /// Asks for the call of that cluster back, if it would change something and has not left.
+  void recall_change(const Entry& entry);
   /// Looks again at every cluster that is about to be changed.
   void reconcile_changes(Now now);
-  /// Why every change is held; nothing when none is.
-  [[nodiscard]] std::optional<StandingFacts::ChangesHeld> changes_held(Now now) const;
 
   // commands.cpp
   CommandResult carry_out(Entry& entry, const SuspendCommand& command, Now now);

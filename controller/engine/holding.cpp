@@ -36,10 +36,14 @@ void Engine::Impl::hold(HoldKind kind, std::string why, Now now) {
   if (held_because && *held_because == why) return;
   const bool is_new = holds_.hold(kind, std::move(why));
   // What was decided before and has not left stays here.
-  for (const auto& entry : entries) {
-    if (is_new && entry->call && is_mutating(entry->call->verb)) effects_.recalled.push_back(entry->call->id);
+  if (is_new) {
+    for (const auto& entry : entries) recall_change(*entry);
   }
   reconcile_changes(now);
+}
+
+void Engine::Impl::recall_change(const Entry& entry) {
+  if (entry.call && is_mutating(entry.call->verb)) effects_.recalled.push_back(entry.call->id);
 }
 
 void Engine::Impl::release(HoldKind kind, Now now) {

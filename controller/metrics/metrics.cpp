@@ -168,7 +168,7 @@ void Metrics::on_request(const api::RequestInfo& request) {
       .Observe(took);
 }
 
-void Metrics::on_reconciled(const Reconciled& reconciled) {
+void Metrics::count(const Reconciled& reconciled) {
   counted_->results.Add(Counted::result_labels(result_label(reconciled.result))).Increment();
   if (reconciled.result == ReconcileResult::Error) {
     counted_->errors.Increment();
@@ -179,10 +179,10 @@ void Metrics::on_reconciled(const Reconciled& reconciled) {
   counted_->work_duration.Observe(seconds(reconciled.worked));
 }
 
-void Metrics::on_ready(std::chrono::nanoseconds took) { counted_->time_to_ready.Observe(seconds(took)); }
-
-void Metrics::on_poll_lateness(std::chrono::nanoseconds late) {
-  counted_->poll_lateness.Observe(seconds(late));
+void Metrics::on_update(const FleetUpdate& update) {
+  for (const Reconciled& reconciled : update.reconciled) count(reconciled);
+  for (const Duration took : update.became_ready) counted_->time_to_ready.Observe(seconds(took));
+  for (const Duration late : update.poll_lateness) counted_->poll_lateness.Observe(seconds(late));
 }
 
 void Metrics::on_loop_lag(std::chrono::nanoseconds lag) { longest_pause_ = std::max(longest_pause_, lag); }

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "api/clusters/clusters_api.hpp"
-#include "controller/engine/effects.hpp"
 #include "controller/metrics/metrics_page.hpp"
+#include "controller/model/fleet_update.hpp"
 
 namespace fwop::controller {
 
@@ -28,11 +28,8 @@ class Metrics {
   Metrics& operator=(const Metrics&) = delete;
 
   void on_request(const api::RequestInfo& request);
-  void on_reconciled(const Reconciled& reconciled);
-  /// A cluster got READY this long after it was first seen.
-  void on_ready(std::chrono::nanoseconds took);
-  /// A poll ran this long after it was due.
-  void on_poll_lateness(std::chrono::nanoseconds late);
+  /// Counts how reconciles ended, how long clusters took to get READY and how late polls ran.
+  void on_update(const FleetUpdate& update);
 
   /// What was due on the loop ran this much later, because the loop was busy.
   void on_loop_lag(std::chrono::nanoseconds lag);
@@ -42,6 +39,8 @@ class Metrics {
   MetricsPage page(FleetView fleet);
 
  private:
+  void count(const Reconciled& reconciled);
+
   struct Counted;
   std::unique_ptr<Counted> counted_;
   std::chrono::nanoseconds longest_pause_{};

@@ -28,7 +28,7 @@ class Runtime {
   struct Hooks {
     /// The API for an account; lives as long as the runtime.
     std::function<api::ClustersApi&(const std::string& account_id)> api;
-    /// After each input, with what came of it; for metrics, logs and tables. May be empty.
+    /// After each input, with what came of it; update_of() is for those who show it. May be empty.
     std::function<void(const Effects&)> published;
     /// The journal could not keep something; it is tried again. May be empty.
     std::function<void(const JournalError&)> journal_failed;

@@ -113,17 +113,15 @@ asio::awaitable<Response> answer(const ControlActions& actions, http::request<ht
                                  std::string peer) {
   static const api::Routes<ControlHandler> kRoutes = control_routes();
   const auto found = kRoutes.find(std::string(request.method_string()), request.target());
-  const auto url = boost::urls::parse_origin_form(request.target());
-  const std::string path = url ? url->path() : std::string();
   if (found.handler == nullptr && found.methods.empty())
-    co_return error_of(http::status::not_found, "this daemon does not know " + path);
+    co_return error_of(http::status::not_found, "this daemon does not know " + found.path);
   if (found.handler == nullptr)
     co_return error_of(http::status::method_not_allowed,
                        "only " + found.methods.front() + " is answered here");
-  ControlRequest asked{.path = path, .body = std::move(request.body()), .peer = std::move(peer)};
-  for (const auto parameter : url->params()) {
-    if (parameter.key != "cluster") continue;
-    asked.name = parameter.value;
+  ControlRequest asked{.path = found.path, .body = std::move(request.body()), .peer = std::move(peer)};
+  for (const auto& [key, value] : found.query) {
+    if (key != "cluster") continue;
+    asked.name = value;
     // Not all of them, just because a script's variable was empty.
     if (asked.name.empty()) co_return error_of(http::status::bad_request, "the cluster's name is empty");
   }

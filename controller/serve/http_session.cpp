@@ -9,10 +9,13 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/chunk_encode.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 
@@ -60,13 +63,18 @@ struct PiecesBody {
 
 using Response = http::response<PiecesBody>;
 
-Response make_response(const OutgoingAnswer& answer, bool head, bool keep_alive) {
-  Response response(static_cast<http::status>(answer.status), 11);
-  response.set(http::field::content_type, answer.content_type);
+template <class Response>
+void set_common_headers(Response& response, std::string_view content_type) {
+  response.set(http::field::content_type, content_type);
   response.set(http::field::cache_control, "no-store");
   response.set("X-Content-Type-Options", "nosniff");
   response.set("Content-Security-Policy", content_security_policy());
   response.set("Referrer-Policy", "no-referrer");
+}
+
+Response make_response(const OutgoingAnswer& answer, bool head, bool keep_alive) {
+  Response response(static_cast<http::status>(answer.status), 11);
+  set_common_headers(response, answer.content_type);
   if (!answer.allow.empty()) response.set(http::field::allow, answer.allow);
   if (answer.status == 401) response.set(http::field::www_authenticate, "Bearer");
   if (answer.retry_later) response.set(http::field::retry_after, kRetryAfter);
@@ -90,6 +98,32 @@ asio::awaitable<bool> send(std::shared_ptr<HttpSession> session, OutgoingAnswer 
   const Response response = make_response(answer, head, keep_alive);
   session->stream.tcp().expires_after(kHttpTimeout);
   const auto [error, size] = co_await http::async_write(session->stream, response, kTuple);
+  co_return !error;
+}
+
+/// Sends the body in chunks, each with the time of an answer, for as long as there are any.
+asio::awaitable<bool> send_streamed(std::shared_ptr<HttpSession> session, StreamedAnswer answer, bool head,
+                                    bool keep_alive) {
+  http::response<http::empty_body> response(http::status::ok, 11);
+  set_common_headers(response, answer.content_type);
+  response.keep_alive(keep_alive);
+  response.chunked(true);
+  http::response_serializer<http::empty_body> serializer(response);
+  session->stream.tcp().expires_after(kHttpTimeout);
+  const auto [unsent, head_size] = co_await http::async_write_header(session->stream, serializer, kTuple);
+  if (unsent) co_return false;
+  while (!head) {
+    auto making = answer.next();
+    const std::optional<std::string> piece = co_await std::move(making);
+    if (!piece) break;
+    session->stream.tcp().expires_after(kHttpTimeout);
+    const auto [error, size] =
+        co_await asio::async_write(session->stream, http::make_chunk(asio::buffer(*piece)), kTuple);
+    if (error) co_return false;
+  }
+  if (head) co_return true;
+  session->stream.tcp().expires_after(kHttpTimeout);
+  const auto [error, size] = co_await asio::async_write(session->stream, http::make_chunk_last(), kTuple);
   co_return !error;
 }
 
@@ -152,17 +186,24 @@ asio::awaitable<boost::system::result<std::string, StatusAnswer>> read_body(
   co_return Body(boost::system::in_place_value, std::move(whole.get().body()));
 }
 
-/// What the route answers; nothing when the connection failed meanwhile.
-asio::awaitable<std::optional<OutgoingAnswer>> answer_of(std::shared_ptr<HttpSession> session,
-                                                         const StatusRoute& route, StatusRequest request) {
-  StatusReply reply = co_await route.handle(std::move(request));
-  if (const auto* page = std::get_if<LargePage>(&reply)) {
-    auto large = co_await session->large->get(*page);
-    co_return std::optional(std::move(large));
+/// Sends what the route replied. False: the connection is of no more use.
+asio::awaitable<bool> send_reply(std::shared_ptr<HttpSession> session, StatusReply reply, bool head,
+                                 bool keep_alive) {
+  if (auto* streamed = std::get_if<StreamedAnswer>(&reply)) {
+    auto sending = send_streamed(session, std::move(*streamed), head, keep_alive);
+    co_return co_await std::move(sending);
   }
-  auto& answer = std::get<StatusAnswer>(reply);
-  if (answer.status == 0) co_return std::nullopt;
-  co_return std::optional(session->answers->outgoing(std::move(answer)));
+  OutgoingAnswer answer;
+  if (const auto* page = std::get_if<LargePage>(&reply)) {
+    auto making = session->large->get(*page);
+    answer = co_await std::move(making);
+  } else {
+    auto& small = std::get<StatusAnswer>(reply);
+    if (small.status == 0) co_return false;
+    answer = session->answers->outgoing(std::move(small));
+  }
+  auto sending = send(session, std::move(answer), head, keep_alive);
+  co_return co_await std::move(sending);
 }
 
 /// Answers the request whose head is in `parser`. False: the connection is of no more use.
@@ -173,7 +214,7 @@ asio::awaitable<bool> respond(std::shared_ptr<HttpSession> session, beast::flat_
   const std::string target(head.target());
   // Few bodies are read: after a request with one the connection is closed.
   const bool keep_alive = parser.get().keep_alive() && parser.is_done();
-  const auto found = session->routes->find(method == "HEAD" ? "GET" : method, target);
+  auto found = session->routes->find(method == "HEAD" ? "GET" : method, target);
   std::optional<StatusAnswer> refused;
   if (found.handler == nullptr || !found.handler->checks_sender) {
     refused = session->access->refusal({.host = head[http::field::host],
@@ -182,20 +223,23 @@ asio::awaitable<bool> respond(std::shared_ptr<HttpSession> session, beast::flat_
                                        target);
   }
   if (!refused && found.handler == nullptr) refused = no_route_answer(*session->routes, found, target);
-  std::optional<OutgoingAnswer> answer;
+  StatusReply reply;
   if (refused) {
-    answer = session->answers->outgoing(std::move(*refused));
+    reply = std::move(*refused);
   } else {
     StatusRequest request{
-        .parameters = found.parameters,
+        .parameters = std::move(found.parameters),
+        .query = std::move(found.query),
         .header = [&head](std::string_view name) { return std::string(head[name]); },
         .read_body = [session, &buffer,
                       &parser](std::size_t most) { return read_body(session, buffer, parser, most); }};
-    auto answering = answer_of(session, *found.handler, std::move(request));
-    answer = co_await std::move(answering);
+    auto handling = found.handler->handle(std::move(request));
+    reply = co_await std::move(handling);
+    if (std::holds_alternative<StreamedAnswer>(reply) && head.version() < 11)
+      reply = error_answer(505, "a watch is answered in chunks: ask with HTTP/1.1");
   }
-  if (!answer) co_return false;
-  const bool sent = co_await send(session, std::move(*answer), method == "HEAD", keep_alive);
+  auto sending = send_reply(session, std::move(reply), method == "HEAD", keep_alive);
+  const bool sent = co_await std::move(sending);
   co_return sent&& keep_alive;
 }
 

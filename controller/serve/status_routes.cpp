@@ -102,6 +102,31 @@ asio::awaitable<StatusReply> hook_reply(Source source, StatusRequest request) {
   co_return StatusAnswer{202, "application/json", "{\"pull\":\"at once\"}\n"};
 }
 
+bool wants_watch(const StatusRequest& request) {
+  return std::any_of(request.query.begin(), request.query.end(), [](const auto& parameter) {
+    return parameter.first == "watch" && (parameter.second == "true" || parameter.second == "1");
+  });
+}
+
+StatusAnswer standby_answer(const StatusSource& source) { return error_answer(503, source.standby()); }
+
+StatusReply watch_reply(ClusterWatches& watches, const std::string& name) {
+  auto watch = watches.open(name);
+  if (!watch)
+    return error_answer(503, "as many readers watch clusters as this daemon serves: ask without ?watch=true");
+  return StreamedAnswer{"application/json", [watch] { return watch->next(); }};
+}
+
+/// A route of clusters, of `name` or of all: with ?watch=true they are watched, else `answer` says what there
+/// is now.
+template <class Answer>
+asio::awaitable<StatusReply> clusters_reply(Source source, std::shared_ptr<ClusterWatches> watches,
+                                            StatusRequest request, std::string name, Answer answer) {
+  if (!source->standby().empty()) co_return standby_answer(*source);
+  if (wants_watch(request)) co_return watch_reply(*watches, name);
+  co_return answer(*source, name);
+}
+
 /// A route that needs no waiting; `answer` takes the parameters.
 template <class Answer>
 StatusRoute at_once(Answer answer) {
@@ -112,10 +137,19 @@ StatusRoute at_once(Answer answer) {
 
 }  // namespace
 
-api::Routes<StatusRoute> status_routes(Source source) {
+api::Routes<StatusRoute> status_routes(Source source, std::shared_ptr<ClusterWatches> watches) {
   using Parameters = std::vector<std::string>;
   const auto page = [](LargePage large) {
     return at_once([large](const Parameters&) { return StatusReply(large); });
+  };
+  const auto clusters = [source, watches](auto answer, auto name_of) {
+    return StatusRoute{[source, watches, answer, name_of](StatusRequest request) {
+      std::string name = name_of(request.parameters);
+      return clusters_reply(source, watches, std::move(request), std::move(name), answer);
+    }};
+  };
+  const auto whole_list = [](const StatusSource&, const std::string&) {
+    return StatusReply(LargePage::Clusters);
   };
   api::Routes<StatusRoute> routes;
   routes.add("GET", "/", at_once([](const Parameters&) {
@@ -124,7 +158,8 @@ api::Routes<StatusRoute> status_routes(Source source) {
   routes.add("GET", "/metrics", page(LargePage::Metrics));
   routes.add("GET", "/healthz", at_once([](const Parameters&) { return StatusAnswer{200, kText, "ok\n"}; }));
   routes.add("GET", "/readyz", at_once([source](const Parameters&) { return ready_answer(*source); }));
-  routes.add("GET", "/api/v1/clusters", page(LargePage::Clusters));
+  routes.add("GET", "/api/v1/clusters",
+             clusters(whole_list, [](const Parameters&) { return std::string(); }));
   routes.add("GET", "/api/v1/accounts",
              at_once([source](const Parameters&) { return accounts_answer(*source); }));
   routes.add("GET", "/api/v1/manifests", page(LargePage::Manifests));
@@ -133,12 +168,11 @@ api::Routes<StatusRoute> status_routes(Source source) {
                return json_answer({{"reasons", catalogue_json()}});
              }));
   routes.add("GET", "/api/v1/clusters/{name}",
-             at_once([source](const Parameters& of) { return cluster_answer(*source, of[0]); }));
+             clusters(cluster_answer, [](const Parameters& of) { return of[0]; }));
   routes.add("GET", "/api/v1/clusters/{name}/history",
              {[source](StatusRequest request) { return history_reply(source, request.parameters[0]); }});
-  routes.add("GET", "/api/v1/clusters/{account}/{name}", at_once([source](const Parameters& of) {
-               return cluster_answer(*source, of[0] + "/" + of[1]);
-             }));
+  routes.add("GET", "/api/v1/clusters/{account}/{name}",
+             clusters(cluster_answer, [](const Parameters& of) { return of[0] + "/" + of[1]; }));
   routes.add("GET", "/api/v1/clusters/{account}/{name}/history", {[source](StatusRequest request) {
                return history_reply(source, request.parameters[0] + "/" + request.parameters[1]);
              }});

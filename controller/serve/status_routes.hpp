@@ -2,8 +2,10 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include <boost/system/result.hpp>
 
 #include "api/net/routes.hpp"
+#include "controller/serve/cluster_watches.hpp"
 #include "controller/serve/status_source.hpp"
 
 namespace fwop::controller {
@@ -29,12 +32,20 @@ struct StatusAnswer {
 /// Pages that grow with the fleet or with what is wrong in it: LargeAnswers makes them.
 enum class LargePage { Clusters, Manifests, Metrics, Operator };
 
-/// What a request is answered with: this, or that page.
-using StatusReply = std::variant<StatusAnswer, LargePage>;
+/// A body that is sent while it comes about, in chunks.
+struct StreamedAnswer {
+  std::string_view content_type;
+  /// The next chunk, which is not empty; nothing at the end. It is asked for once the last one was sent.
+  std::function<boost::asio::awaitable<std::optional<std::string>>()> next;
+};
+
+/// What a request is answered with.
+using StatusReply = std::variant<StatusAnswer, LargePage, StreamedAnswer>;
 
 /// A request whose head was read.
 struct StatusRequest {
   std::vector<std::string> parameters;                       ///< What stood for each {…} of the route.
+  std::vector<std::pair<std::string, std::string>> query;    ///< Decoded, in order.
   std::function<std::string(std::string_view name)> header;  ///< Empty when it has none of that name.
   /// Reads the body, of at most so many bytes. The error is what to answer; an empty one, with status 0, when
   /// the connection failed and there is nobody to answer.
@@ -50,7 +61,9 @@ struct StatusRoute {
 
 /// All that it answers: GET of /, /metrics, /healthz, /readyz,
 /// /api/v1/{clusters[/[ACCOUNT/]NAME[/history]],accounts,manifests,operator,reasons}, and POST of /hooks/git.
-api::Routes<StatusRoute> status_routes(std::shared_ptr<const StatusSource> source);
+/// With ?watch=true, clusters are told of as they change (ClusterWatch), for as long as `watches` lives.
+api::Routes<StatusRoute> status_routes(std::shared_ptr<const StatusSource> source,
+                                       std::shared_ptr<ClusterWatches> watches);
 
 /// Of a request for which `routes` has no handler: 404, or 405 when the path has other methods; in JSON.
 StatusAnswer no_route_answer(const api::Routes<StatusRoute>& routes,

@@ -63,8 +63,9 @@ struct StatusServer::State {
 
   api::Listener<tcp> listener;
   std::shared_ptr<const StatusSource> source;
+  std::shared_ptr<ClusterWatches> watches = std::make_shared<ClusterWatches>(source);
   std::shared_ptr<const api::Routes<StatusRoute>> routes =
-      std::make_shared<const api::Routes<StatusRoute>>(status_routes(source));
+      std::make_shared<const api::Routes<StatusRoute>>(status_routes(source, watches));
   std::shared_ptr<const StatusAccess> access;
   std::optional<StatusTls> tls;
   std::shared_ptr<Answers> answers = std::make_shared<Answers>();
@@ -172,6 +173,7 @@ void StatusServer::stop() {
   if (!state_) return;
   state_->listener.close();
   for (const auto& session : state_->sessions) session->stream.tcp().close();
+  state_->watches->stop();
   state_->large->stop();
 }
 

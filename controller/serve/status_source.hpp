@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/system/result.hpp>
 
+#include "controller/bus/bus.hpp"
 #include "controller/metrics/metrics_page.hpp"
 #include "controller/model/event.hpp"
 #include "controller/model/operator_view.hpp"
@@ -32,8 +34,14 @@ struct StatusSource {
   /// Without its clusters, which are added from `clusters_after`.
   std::function<MetricsPage()> metrics_page;
   std::function<std::vector<ReadyCheck>()> ready_checks;
+  /// Why clusters cannot be told of now; empty when they can.
+  std::function<std::string()> standby;
   /// Grows whenever what `clusters_after` gives may have changed.
   std::function<std::uint64_t()> version;
+  /// To what changes from now on.
+  std::function<Subscription()> subscribe;
+  /// Nothing when there is none of that key.
+  std::function<std::optional<ClusterView>(const api::ClusterKey& key)> cluster;
   ClusterSlices clusters_after;
   /// Those that are called so: by metadata.name or cluster id, or by ACCOUNT/ and one of both.
   std::function<std::vector<ClusterView>(const std::string& name)> clusters_called;

@@ -50,9 +50,10 @@ void fill(Metrics& metrics) {
     request.http_status = 0;
     metrics.on_request(request);
   }
-  metrics.on_reconciled({.result = ReconcileResult::Error, .terminal = true});
-  metrics.on_ready(std::chrono::minutes(3));
-  metrics.on_poll_lateness(std::chrono::milliseconds(3));
+  const std::vector<Reconciled> reconciled = {{.result = ReconcileResult::Error, .terminal = true}};
+  const std::vector<Duration> ready = {std::chrono::minutes(3)};
+  const std::vector<Duration> late = {std::chrono::milliseconds(3)};
+  metrics.on_update({.reconciled = reconciled, .became_ready = ready, .poll_lateness = late});
 }
 
 TEST(MetricsPage, PromtoolAcceptsItWithoutComplaint) {

@@ -88,11 +88,12 @@ TEST(Metrics, ReconcileTimeHasTheFortyBucketsOfControllerRuntime) {
 
 TEST(Metrics, AReconcileIsCountedByItsResult) {
   Metrics metrics(options());
-  metrics.on_reconciled({.result = ReconcileResult::Error,
-                         .terminal = true,
-                         .queued = std::chrono::milliseconds(20),
-                         .worked = std::chrono::seconds(2)});
-  metrics.on_reconciled({.result = ReconcileResult::RequeueAfter});
+  const std::vector<Reconciled> reconciled = {{.result = ReconcileResult::Error,
+                                               .terminal = true,
+                                               .queued = std::chrono::milliseconds(20),
+                                               .worked = std::chrono::seconds(2)},
+                                              {.result = ReconcileResult::RequeueAfter}};
+  metrics.on_update({.reconciled = reconciled});
   const auto page = lines(metrics);
   EXPECT_THAT(
       page,

@@ -21,7 +21,7 @@ using testing::Not;
 
 /// What the route of that request replies.
 StatusReply reply_to(const StatusSource& source, std::string_view method, std::string_view target) {
-  const auto routes = status_routes(std::make_shared<const StatusSource>(source));
+  const auto routes = status_routes(std::make_shared<const StatusSource>(source), nullptr);
   const auto found = routes.find(method, target);
   if (found.handler == nullptr) return no_route_answer(routes, found, target);
   boost::asio::io_context loop;

@@ -110,6 +110,7 @@ inline StatusSource a_source(SampleFleet fleet = a_fleet()) {
   StatusSource source;
   source.metrics_page = [fleet] { return MetricsPage({}, fleet); };
   source.ready_checks = [] { return std::vector<ReadyCheck>{{"first-observation", true, ""}}; };
+  source.standby = [] { return std::string(); };
   source.version = [] { return std::uint64_t{1}; };
   source.clusters_after = slices_of(fleet.clusters);
   source.clusters_called = [fleet](const std::string& name) {

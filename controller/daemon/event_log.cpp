@@ -1,12 +1,9 @@
+#include "controller/daemon/event_log.hpp"
+
 #include <chrono>
-#include <set>
-#include <string>
 #include <utility>
 
 #include "api/base/logging.hpp"
-#include "controller/daemon/operator.hpp"
-
-// What the daemon writes to its log about manifests, clusters and accounts.
 
 namespace fwop::controller {
 namespace {
@@ -31,7 +28,7 @@ void log_account_event(const AccountEvent& event) {
 
 }  // namespace
 
-void Operator::log_diagnostics(const manifests::Snapshot& snapshot) {
+void EventLog::manifests_read(const manifests::Snapshot& snapshot) {
   std::set<std::string> all;
   for (const manifests::Diagnostic& diagnostic : snapshot.diagnostics) {
     std::string text = manifests::to_string(diagnostic);
@@ -43,11 +40,15 @@ void Operator::log_diagnostics(const manifests::Snapshot& snapshot) {
   }
   if (all.empty() && !logged_diagnostics_.empty()) log(LogLevel::Info, "all manifests are valid");
   logged_diagnostics_ = std::move(all);
+  log(LogLevel::Debug, "manifests read",
+      {{"manifests", snapshot.manifests.size()},
+       {"files", snapshot.files},
+       {"broken", snapshot.broken_files}});
 }
 
-void Operator::log_events(const Effects& effects) const {
-  for (const AccountEvent& event : effects.account_events) log_account_event(event);
-  for (const Event& event : effects.batch.events) {
+void EventLog::updated(const FleetUpdate& update) {
+  for (const AccountEvent& event : update.account_events) log_account_event(event);
+  for (const Event& event : update.events) {
     log(level_of(event.type), event.message,
         {{"cluster", event.key.account_id + "/" + event.key.cluster_id},
          {"reconcile_id", event.reconcile_id},
@@ -55,11 +56,22 @@ void Operator::log_events(const Effects& effects) const {
   }
 }
 
-void Operator::log_leaving(const Call& call) {
+void EventLog::call_leaves(const Call& call) {
   log(LogLevel::Info, std::string(api::verb_name(call.verb)),
       {{"cluster", call.key.account_id + "/" + call.key.cluster_id},
        {"reconcile_id", call.reconcile_id},
        {"reason", to_string(call.reason)}});
 }
+
+void EventLog::call_ended(const api::RequestInfo& request) {
+  log(LogLevel::Debug, "api call",
+      {{"verb", api::verb_name(request.verb)},
+       {"cluster", request.account_id + "/" + request.cluster_id},
+       {"status", request.http_status},
+       {"request_id", request.request_id},
+       {"ms", std::chrono::duration<double, std::milli>(request.duration).count()}});
+}
+
+void EventLog::journal_failed(const JournalError& error) { log(LogLevel::Error, error.message); }
 
 }  // namespace fwop::controller
