@@ -8,6 +8,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <nlohmann/json.hpp>
 
+#include "controller/serve/cluster_watches.hpp"
 #include "controller/serve/html_page.hpp"
 #include "controller/show/view_json.hpp"
 

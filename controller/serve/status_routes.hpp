@@ -13,10 +13,11 @@
 #include <boost/system/result.hpp>
 
 #include "api/net/routes.hpp"
-#include "controller/serve/cluster_watches.hpp"
 #include "controller/serve/status_source.hpp"
 
 namespace fwop::controller {
+
+class ClusterWatches;
 
 /// Longest body of POST /hooks/git: a push of hundreds of commits.
 inline constexpr std::size_t kMaxHookBytes = std::size_t{512} * 1024;

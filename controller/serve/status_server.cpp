@@ -12,6 +12,7 @@
 
 #include "api/base/logging.hpp"
 #include "api/net/listener.hpp"
+#include "controller/serve/cluster_watches.hpp"
 #include "controller/serve/http_session.hpp"
 
 namespace fwop::controller {
