@@ -11,7 +11,7 @@ const std::string& name_of(const Entry& entry) {
 
 CommandResult refused(std::string why) { return {false, std::move(why)}; }
 
-/// What goes on at the API whatever we do now, with a leading "; "; empty when nothing does.
+/// What still happens at the API whatever we do now, with a leading "; "; empty if nothing does.
 std::string still_going_on(const Entry& entry) {
   if (entry.call && is_mutating(entry.call->verb)) {
     return "; its " + std::string(api::verb_name(entry.call->verb)) +
@@ -33,7 +33,7 @@ std::string still_going_on(const Entry& entry) {
   return "";
 }
 
-/// A line for each field that an adoption would have changed.
+/// One line for each field that the adoption changes.
 std::string changes_to_come(const std::vector<api::FieldDifference>& drift) {
   std::string text;
   for (const api::FieldDifference& field : drift)

@@ -31,12 +31,12 @@ struct Call {
   std::uint64_t reconcile_id = 0;
 };
 
-/// The call never left: what it depends on could not be made durable, or it was recalled.
+/// The call was not sent: its intent could not be made durable, or it was recalled.
 struct NotSent {
   std::string message;
   bool disk_full = false;
-  bool recalled = false;  ///< The engine asked for that (Effects::recalled); the journal is well.
-  bool refused = false;   ///< The journal keeps all but the record of this very cluster.
+  bool recalled = false;  ///< The engine recalled it (Effects::recalled); the journal works.
+  bool refused = false;   ///< The journal refused only this cluster's record; it works for all others.
 };
 /// A Delete that was accepted.
 struct Accepted {};
@@ -50,46 +50,47 @@ struct Reconciled {
   api::ClusterKey key;
   std::uint64_t id = 0;
   ReconcileResult result = ReconcileResult::Success;
-  bool terminal = false;              ///< An Error that the same request will not outlive by itself.
+  bool terminal = false;              ///< Error only: the same request fails until a person does something.
   std::chrono::nanoseconds queued{};  ///< From due to start.
   std::chrono::nanoseconds worked{};  ///< From start to end, its call included.
 };
 
-/// The API stopped or resumed answering for an account, or its list of clusters did. For the log: one for
-/// each change, none for each try.
+/// The calls of an account, or its LIST, began to fail or succeed again. For the log: one event for each such
+/// change, not one for each try.
 struct AccountEvent {
   std::string account_id;
   EventType type = EventType::Warning;  ///< Normal: it answers again.
   Reason reason = Reason::ApiUnavailable;
   std::string message;
-  Duration retry_in{0};  ///< Warning: until it is tried next.
+  Duration retry_in{0};  ///< Warning only: time until the next try.
 };
 
-/// What the engine wants done after an input. The batch is to be made durable first: a mutating call of
-/// these effects may leave only then, and is answered NotSent when that fails. Reads need not wait.
+/// What the owner must do after an input. Make `batch` durable before you send a Create, Update or Delete of
+/// `calls`; if that fails, answer the call with NotSent. Reads need not wait.
 struct Effects {
   JournalBatch batch;
   std::vector<Call> calls;
-  /// Calls of earlier effects that are wanted no more. One that has not left is not to leave, and is
-  /// answered NotSent, recalled, before anything else is made durable.
+  /// Calls of earlier effects that are no longer wanted. If such a call was not sent yet, do not send it:
+  /// answer it with NotSent{recalled} before you make anything else durable.
   std::vector<CallId> recalled;
   std::vector<Reconciled> reconciled;
   std::vector<AccountEvent> account_events;
-  std::vector<Duration> became_ready;    ///< From first seen to READY, one for each that got there.
-  std::vector<Duration> poll_lateness;   ///< How late each poll that started ran.
-  std::vector<api::ClusterKey> dropped;  ///< Known no more.
-  /// Each cluster whose view may have changed since the last effects, once. What concerns many (a gate that
-  /// shuts or opens, a hold, the brake's hour, what is usual) names each of them; there is no "all". A key
-  /// that is in `dropped` too went and came back: drop it first. At first all that the journal remembered is
-  /// named.
+  std::vector<Duration> became_ready;  ///< One for each cluster that became READY: time since first declared.
+  std::vector<Duration> poll_lateness;   ///< One for each poll that started: how late it was.
+  std::vector<api::ClusterKey> dropped;  ///< The engine no longer knows these clusters.
+  /// Each cluster whose view may have changed since the last effects, once. A change that concerns many
+  /// clusters (a gate, a hold, the brake's count, the usual time to READY) names each of them; there is no
+  /// "all". A key that is also in `dropped` was dropped and came back: drop it first. The first effects name
+  /// every cluster that the journal remembered.
   ///
-  /// Who keeps a copy of all views and renews those that are named is wrong only in what moves by itself:
-  /// - observed_at and next_try: a read that shows the same names nothing;
-  /// - a view that grows stale is named within a fifth of the staleness limit;
-  /// - a create that takes longer than usual, and a suspension that ends, are named at the next look;
-  /// - of a change that the brake holds, how many of the hour's calls have grown old, and when there is room.
+  /// A caller that keeps a copy of all views, and refreshes those that are named, is out of date only in
+  /// this:
+  /// - observed_at and next_try: a read that shows no difference names no cluster;
+  /// - a view that becomes stale is named within a fifth of the staleness limit;
+  /// - a create that takes longer than usual, and a suspension that ends, are named at the next reconcile;
+  /// - HeldChange::used and room_at of a change that the brake holds, as calls get older than an hour.
   std::vector<api::ClusterKey> changed;
-  /// Tick the engine then at the latest; nothing: only an input can change anything.
+  /// Call tick() at this time at the latest. Nothing: no tick is needed before the next input.
   std::optional<Instant> wake;
 };
 
