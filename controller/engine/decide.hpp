@@ -42,8 +42,8 @@ enum class Match { Same, MutableDiffers, ImmutableDiffers };
 /// Everything a decision on one cluster depends on, as plain facts.
 struct Situation {
   Desire desire = Desire::Yes;
-  bool removal_noted =
-      false;  ///< Its manifest was removed from a fully read source. If Undecided: too recently.
+  /// Its manifest was removed from a fully read source. If Undecided, too recently to count.
+  bool removal_noted = false;
   bool suspended = false;
   manifests::Adoption adoption = manifests::Adoption::IfIdentical;
   manifests::Drift drift = manifests::Drift::Heal;

@@ -75,7 +75,7 @@ struct Effects {
   std::vector<CallId> recalled;
   std::vector<Reconciled> reconciled;
   std::vector<AccountEvent> account_events;
-  std::vector<Duration> became_ready;  ///< One for each cluster that became READY: time since first declared.
+  std::vector<Duration> became_ready;    ///< For each cluster that became READY: time since declared.
   std::vector<Duration> poll_lateness;   ///< One for each poll that started: how late it was.
   std::vector<api::ClusterKey> dropped;  ///< The engine no longer knows these clusters.
   /// Each cluster whose view may have changed since the last effects, once. A change that concerns many

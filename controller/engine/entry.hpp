@@ -74,7 +74,7 @@ struct Entry {
   Boxed<InFlight> call;
   std::uint64_t last_reconcile = 0;  ///< The id of the newest call's reconcile.
   bool look_due = false;             ///< Its poll is due.
-  bool read_for_change = false;  ///< Its read before a change is in flight, or done and the change is next.
+  bool read_for_change = false;      ///< Its read before a change is in flight, or done.
   Instant look_due_at{};
   bool urgent = false;  ///< A user's change is being worked on.
   std::optional<Instant> timer;

@@ -33,7 +33,7 @@ class Holds {
   struct InForce {
     Reason reason = Reason::PlanNotApproved;  ///< Of the first kind.
     std::string message;                      ///< Why. With several holds, each with its reason's name.
-    std::optional<Instant> until;  ///< When all have ended by themselves; nothing if one never does.
+    std::optional<Instant> until;             ///< When the last ends by itself; nothing: never.
 
     bool operator==(const InForce&) const = default;
   };

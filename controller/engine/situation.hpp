@@ -31,9 +31,8 @@ struct SituationFacts {
   std::optional<Instant> last_sweep;  ///< Begin of the newest complete LIST of the account.
 
   // Our own calls.
-  Instant blind_until =
-      Instant::min();                  ///< When our last changing call ended; the minimum if there was none.
-  Instant lag_until = Instant::min();  ///< A read begun earlier may lag behind our last change.
+  Instant blind_until = Instant::min();  ///< When our last changing call ended, if any.
+  Instant lag_until = Instant::min();    ///< A read begun earlier may lag behind our last change.
 
   // A FAILED cluster.
   std::optional<Instant> failed_since;

@@ -73,7 +73,7 @@ struct StandingFacts {
   // Used only with a decision to hold, each with its own reason.
   std::string_view cluster_id;
   bool create_lost_answer = false;  ///< A create of ours may have made what exists.
-  std::string_view dispute;         ///< Where else it is declared.
+  std::string_view dispute;         ///< Where it is declared, if more than once.
   const manifests::Suspension* suspended_by_command = nullptr;   ///< Null when none is in force.
   const manifests::Suspension* suspended_in_manifest = nullptr;  ///< Likewise.
   WallTime unmanaged_at{};   ///< When its removal will count, if nothing changes.
