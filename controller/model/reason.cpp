@@ -2,8 +2,8 @@
 
 namespace fwop::controller {
 
-// The meaning is shown as the message where there is no better one, and the fix as the next step: each
-// has to stand alone on a line, read by somebody who was woken up.
+// The meaning is shown as the message where there is no better one, and the fix as the next step. Each must
+// make sense alone, on one line, to somebody who was just woken up.
 const std::array<CatalogueEntry, kReasonCount>& catalogue() {
   static constexpr std::array<CatalogueEntry, kReasonCount> kEntries = {{
       {Reason::NotObservedYet, "NotObservedYet",
