@@ -10,7 +10,7 @@ namespace {
 
 using Type = FieldEntry::Type;
 
-/// What the table adds to a field of the API's: eksCluster's and fakeCluster's come from
+/// What this table adds to a field of the API. The fields of eksCluster and fakeCluster come from
 /// api/clusters/fields.hpp.
 struct Said {
   std::string_view name;
@@ -154,7 +154,7 @@ const FieldTable& spec_table() {
   return table;
 }
 
-/// Every path in `table` at which a field `name` stands.
+/// Finds every path in `table` that has a field `name`.
 void find_places(const FieldTable& table, const std::string& path, std::string_view name,
                  std::vector<std::string>& places) {
   for (const FieldEntry& field : table.fields) {
