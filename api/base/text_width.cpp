@@ -57,7 +57,8 @@ std::size_t width_of(char32_t point) {
   return in(kWide, point) ? 2 : 1;
 }
 
-// C0, DEL, C1, the marks that change the text direction, and noncharacters (which XML forbids too).
+// C0, DEL, C1, the marks that change the text direction, and noncharacters such as U+FFFE (which XML forbids
+// too).
 bool is_control(char32_t point) {
   return point < 0x20 || (point & 0xfffe) == 0xfffe || (point >= 0x7f && point < 0xa0) ||
          (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);

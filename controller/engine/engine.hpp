@@ -47,7 +47,8 @@ class Engine {
   void desire(std::shared_ptr<const manifests::Snapshot> snapshot, Now now);
   void complete(CallId call, Outcome outcome, Now now);
   void tick(Now now);
-  /// Reconciles at once, whatever the back-off: one cluster, or all if `key` is nothing. Returns how many.
+  /// Reconciles at once, whatever the back-off, and sweeps the accounts: one cluster, or all if `key` is
+  /// nothing. Returns how many.
   std::size_t reconcile_now(const std::optional<api::ClusterKey>& key, Now now);
   /// Lets held changes go through, once, and returns them; with `dry_run`, only returns them.
   std::vector<HeldChange> release_brake(const ReleaseCommand& command, Now now);

@@ -35,7 +35,7 @@ struct HeldChange {
   Cause cause = Cause::Brake;
   std::size_t used = 0;             ///< Brake: calls of that kind within the last hour,
   std::size_t limit = 0;            ///< and how many are allowed.
-  std::optional<WallTime> room_at;  ///< Brake: when `used` falls below `limit`; nothing: it is.
+  std::optional<WallTime> room_at;  ///< Brake: when `used` falls below `limit`; nothing: it is below now.
   std::optional<WallTime> since;    ///< Grace: when the manifest was seen to be gone.
   std::optional<WallTime> due_at;   ///< Grace: when the delete is sent at the earliest.
   std::string place;  ///< Grace: where the manifest was, as FILE:LINE; empty if that is not known.
