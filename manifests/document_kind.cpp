@@ -135,7 +135,7 @@ Identity identify_nameless(const Node& root, std::string_view group, bool kind_n
         "makes a manifest of it");
   }
   return wrong(root, "RequiredField",
-               "the document does not tell its kind: write kind: " + std::string(kKind) +
+               "the document has no kind: write kind: " + std::string(kKind) +
                    ", or leave the file out with " + std::string(kIgnoreFile));
 }
 

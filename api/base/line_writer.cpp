@@ -57,7 +57,7 @@ struct LineWriter::State {
   std::deque<std::string> lines;
   std::size_t bytes = 0;   ///< Of `lines`.
   std::uint64_t lost = 0;  ///< Lines so far.
-  std::uint64_t told = 0;  ///< How many of `lost` a written line has told of.
+  std::uint64_t told = 0;  ///< How many of `lost` a written line has reported.
   bool writing = false;    ///< The thread has taken a line out and is writing it.
   bool stopping = false;
 };

@@ -125,11 +125,11 @@ boost::system::result<OpenedJournal, JournalError> open_sqlite_journal(const fs:
     const WallTime now = options.now();
     const auto kept_as = set_aside(file, tried->unsound.label, now);
     if (!kept_as) return kept_as.error();
-    opened.notices.push_back(
-        {"the journal " + file.string() + " " + tried->unsound.why + ": it was set aside as " +
-             kept_as->string() +
-             " and a fresh one begun; whose the clusters are is settled again by their adoption policy",
-         *kept_as, now});
+    opened.notices.push_back({"the journal " + file.string() + " " + tried->unsound.why +
+                                  ": it was set aside as " + kept_as->string() +
+                                  " and a new one was begun; which clusters the operator manages is decided "
+                                  "again by their adoption policy",
+                              *kept_as, now});
     tried = attempt(file, options);
   }
   if (!tried) return tried.error();
