@@ -20,7 +20,7 @@ bool is_role_name_character(char c) {
          std::string_view("+=,.@_-").find(c) != std::string_view::npos;
 }
 
-/// The text up to the next ':', which is taken off `rest` together with it.
+/// Takes the text up to the next ':', and the ':' itself, off `rest`; returns the text.
 std::string_view next_part(std::string_view& rest) {
   const std::size_t colon = rest.find(':');
   const std::string_view part = rest.substr(0, colon);

@@ -14,12 +14,12 @@ const std::vector<std::string_view>& known_partitions();
 /// The regions that AWS had when this was released, in all partitions.
 const std::vector<std::string_view>& known_regions();
 bool is_known_region(std::string_view region);
-/// `us-east-1`, `us-gov-west-1`: what a region of tomorrow will look like, too.
+/// True for the form of a region, such as `us-east-1` or `us-gov-west-1`, whether AWS has it or not.
 bool has_region_form(std::string_view region);
 /// "aws-us-gov" for "us-gov-west-1"; empty for a region that is not known.
 std::string_view partition_of(std::string_view region);
 
-/// `arn:PARTITION:iam::ACCOUNT:role/PATH/NAME` in its parts, which view the parsed text.
+/// The parts of `arn:PARTITION:iam::ACCOUNT:role/PATH/NAME`. They view the parsed text.
 struct RoleArn {
   std::string_view partition;
   std::string_view account;

@@ -24,7 +24,7 @@ Claims collect_claims(const std::map<SharedText, FileMemory>& files) {
     for (const ManifestPtr& manifest : file.last_good())
       claim({&manifest->key, Claim::Kind::LastGood, &manifest, &manifest->origin});
   }
-  // Files are mostly called by what they declare: then nothing is to be sorted.
+  // Files mostly have the names of what they declare: then the claims are sorted already.
   const auto by_key = [](const Claim& a, const Claim& b) { return *a.key < *b.key; };
   if (!std::is_sorted(claims.begin(), claims.end(), by_key))
     std::stable_sort(claims.begin(), claims.end(), by_key);

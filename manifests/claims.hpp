@@ -10,7 +10,7 @@
 
 namespace fwop::manifests {
 
-/// Something that says something about one key; a snapshot is made from all of them, sorted by key.
+/// What one document says about one key. A snapshot is made from all claims, sorted by key.
 struct Claim {
   enum class Kind : std::uint8_t { Good, Broken, LastGood, Ignored };
 
@@ -22,14 +22,14 @@ struct Claim {
 using Claims = std::vector<Claim>;
 using ClaimsOfKey = std::span<const Claim>;
 
-/// Those of all files, sorted by key. They point into `files`.
+/// The claims of all files, sorted by key. They point into `files`.
 Claims collect_claims(const std::map<SharedText, FileMemory>& files);
 
-/// Where the key is declared at present: the places of its id. A last good version counts only when nothing
-/// else does: the document has moved away from a file that cannot be read whole.
+/// Where the key is declared now: the places of its id. A last good version counts only if nothing else
+/// declares the key. If something else does, the document has moved out of a file that cannot be read whole.
 std::vector<Origin> declarations(ClaimsOfKey claims);
 
-/// The manifest that is in force for the key, when it is declared once; null when none is sound.
+/// The manifest in force for a key that is declared once; null if there is no valid one.
 const FileMemory::ManifestPtr* in_force(ClaimsOfKey claims);
 
 }  // namespace fwop::manifests

@@ -24,7 +24,7 @@ bool is_utf16(std::string_view bytes) {
   return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
 }
 
-/// Something stands in it that stands in every document of ours, however mistaken the rest is.
+/// True if the text holds one of the words that every document of ours holds, however wrong the rest is.
 bool mentions_us(std::string_view text) {
   constexpr std::array<std::string_view, 4> kWords = {"fireworks.ai", "FireworksCluster", "eksCluster",
                                                       "fakeCluster"};
@@ -32,7 +32,7 @@ bool mentions_us(std::string_view text) {
                      [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
-/// kustomize's own file needs no kind, and stands in many folders of manifests.
+/// kustomize's own file needs no kind, and is in many folders of manifests.
 bool is_kustomization(std::string_view file) {
   const std::string_view name = file.substr(file.rfind('/') + 1);
   return name == "kustomization.yaml" || name == "kustomization.yml";

@@ -10,26 +10,26 @@
 
 namespace fwop::manifests {
 
-/// A file that is to be decoded.
+/// A file to decode.
 struct TrialFile {
   std::string_view name;
   std::string_view bytes;
-  bool only_ours = false;  ///< As in DecodeOptions, and in place of it.
+  bool only_ours = false;  ///< Replaces the one of DecodeOptions.
 };
 
-/// What became of decoding a file where that could do no harm.
+/// The result of decoding a file where that could do no harm.
 struct TrialVerdict {
   enum class Kind {
-    Passed,   ///< It ended by itself, whatever it found.
-    Refused,  ///< It ended, or held up, the one that tried it: these bytes must not be decoded here.
-    Untried,  ///< Nothing is known of it, for a reason that may pass.
+    Passed,   ///< Decoding ended by itself, with or without errors in the file.
+    Refused,  ///< Decoding crashed or blocked the process that tried it: do not decode these bytes here.
+    Untried,  ///< The file could not be tried, for a reason that may pass.
   };
   Kind kind = Kind::Passed;
   std::string why;  ///< For people; empty when it passed.
 };
 
-/// Decodes all `files` where that can do this process no harm; gives one verdict a file, in their order.
-/// Blocks until then. May be called on any thread, by one at a time.
+/// Decodes all `files` where that cannot harm this process. Returns one verdict per file, in their order.
+/// Blocks. May be called on any thread, but not on two at once.
 using DecodeTrial = std::function<std::vector<TrialVerdict>(const std::vector<TrialFile>& files,
                                                             const DecodeOptions& options)>;
 

@@ -9,7 +9,7 @@
 namespace fwop::manifests {
 namespace {
 
-/// Longer names are nobody's typing error, and comparing them would cost.
+/// Longer names are no typing errors, and are slow to compare.
 constexpr std::size_t kMaxComparedName = 128;
 
 /// `name` without what people mix up: case, '-', '_', ' ' and '.'.

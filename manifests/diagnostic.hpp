@@ -9,7 +9,7 @@ namespace fwop::manifests {
 
 enum class Severity { Error, Warning };
 
-/// Something a person should know about a manifest, and where it stands.
+/// Something a person should know about a manifest, and where it is.
 struct Diagnostic {
   std::string file;
   int line = 0;    ///< From 1; 0 when it is about the whole file.
@@ -28,11 +28,11 @@ std::string to_string(const Diagnostic& diagnostic);
 /// By file, line, column, then message.
 void sort_diagnostics(std::vector<Diagnostic>& diagnostics);
 
-/// At most that many typing errors lie between the two; case and separators count for nothing.
+/// True if at most `mistakes` typing errors separate the two. Case and separators do not count.
 bool is_nearly(std::string_view a, std::string_view b, std::size_t mistakes);
 
-/// The one of `known` nearest to `name` by edit distance (case and separators count little),
-/// or empty when none is near enough to be meant.
+/// The one of `known` nearest to `name` by edit distance (case and separators count little), or empty if none
+/// is near enough.
 std::string_view nearest_name(std::string_view name, const std::vector<std::string_view>& known);
 
 }  // namespace fwop::manifests

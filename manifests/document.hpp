@@ -17,19 +17,19 @@ enum class DocumentKind {
   Ours,     ///< FireworksCluster in the version we know.
   List,     ///< Its `items` are documents of their own: kubectl get -o yaml writes such.
   OurList,  ///< FireworksClusterList, as Kubernetes' API answers: its `items` are all ours.
-  Other,    ///< Somebody else's, for certain.
-  Wrong,    ///< Everything else: an error, for it may be meant to be ours.
+  Other,    ///< Certainly not ours.
+  Wrong,    ///< Everything else: an error, because it may be meant as ours.
 };
 struct Identity {
   DocumentKind kind = DocumentKind::Empty;
-  std::optional<TreeProblem> problem;  ///< What is wrong when it is Wrong.
+  std::optional<TreeProblem> problem;  ///< Set if it is Wrong: what is wrong.
 };
-/// Without `kind_needed`, a document that does not tell its kind and has nothing of ours is Other.
+/// Without `kind_needed`, a document that has no kind and nothing of ours is Other.
 Identity identify_document(const Node& root, bool kind_needed = true);
 /// The same for an item of a list.
 Identity identify_item(const Node& item, bool of_our_list);
 
-/// Its metadata.name and kind; empty when they cannot be told.
+/// Its metadata.name and kind; empty if they are not known.
 std::string name_of_document(const Node& root);
 std::string kind_of_document(const Node& root);
 
@@ -37,7 +37,7 @@ std::string kind_of_document(const Node& root);
 std::shared_ptr<const Manifest> decode_document(const Node& root, Reporter& reporter, const SharedText& file,
                                                 const DecodeOptions& options);
 
-/// Which cluster a document declares that may be wrong in every other way; nothing unless that is certain.
+/// The cluster that a broken document declares; nothing unless that is certain.
 std::optional<api::ClusterKey> key_of_broken_document(const Node& root, const DecodeOptions& options);
 
 /// The `items` of a List or OurList.

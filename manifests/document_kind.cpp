@@ -46,7 +46,7 @@ bool has_field(const Node& map, std::string_view name) {
   return false;
 }
 
-/// What a document of another kind has that only ours has; empty when there is nothing.
+/// Something in a document of another kind that only our documents have; empty if there is nothing.
 std::string_view likeness(const Node& root) {
   if (root.kind != Node::Kind::Map) return {};
   for (std::size_t i = 0; i + 1 < root.children.size(); i += 2) {
@@ -64,7 +64,7 @@ bool is_ours_or_like_it(const Node& node) {
          group_of(text_of(only_child(node, "apiVersion"))) == kGroup || !likeness(node).empty();
 }
 
-/// One of ours in a list of a document that is none of the lists that are read; null when there is none.
+/// One of our documents within a list of a kind that we do not read; null if there is none.
 const Node* one_of_ours_within(const Node& root) {
   const auto in_list = [](const Node& node) -> const Node* {
     if (node.kind != Node::Kind::Sequence) return nullptr;
@@ -79,7 +79,7 @@ const Node* one_of_ours_within(const Node& root) {
   return nullptr;
 }
 
-/// As `terraform output -json` writes it: a map of outputs.
+/// True for what `terraform output -json` writes: a map of outputs.
 bool is_terraform_output(const Node& root) {
   if (root.children.empty()) return false;
   for (std::size_t i = 0; i + 1 < root.children.size(); i += 2) {
@@ -90,7 +90,7 @@ bool is_terraform_output(const Node& root) {
   return true;
 }
 
-/// Why the items of a list cannot be told; nothing when they can.
+/// Why the items of a list are not certain; nothing if they are.
 std::optional<TreeProblem> problem_with_list(const Node& list) {
   Position items_key;
   static const std::vector<std::string_view> kFields = {"apiVersion", "kind", "metadata", "items"};
@@ -124,7 +124,7 @@ Identity list(const Node& root, bool of_ours) {
   return {of_ours ? DocumentKind::OurList : DocumentKind::List, std::nullopt};
 }
 
-/// One that does not tell its kind.
+/// Identifies a document without a kind.
 Identity identify_nameless(const Node& root, std::string_view group, bool kind_needed) {
   const bool like_ours = group == kGroup || !likeness(root).empty();
   if (!kind_needed && !like_ours && !one_of_ours_within(root)) return {DocumentKind::Other, std::nullopt};
@@ -135,11 +135,11 @@ Identity identify_nameless(const Node& root, std::string_view group, bool kind_n
         "makes a manifest of it");
   }
   return wrong(root, "RequiredField",
-               "the document does not tell its kind: write kind: " + std::string(kKind) +
+               "the document has no kind: write kind: " + std::string(kKind) +
                    ", or leave the file out with " + std::string(kIgnoreFile));
 }
 
-/// One with a kind that is not ours.
+/// Identifies a document with a kind that is not ours.
 Identity identify_other(const Node& root, const Node& kind_node, const Node* api_version_node) {
   const std::string& kind = kind_node.text;
   const std::string_view api_version = text_of(api_version_node);
@@ -148,7 +148,7 @@ Identity identify_other(const Node& root, const Node& kind_node, const Node* api
   const bool near_kind = is_nearly(kind, kKind, kMistakes);
   const std::string meant = "apiVersion: " + std::string(kApiVersion) + ", kind: " + std::string(kKind);
   if (group == kGroup) {
-    // A half-written file ends within the kind's name.
+    // A half-written file may end within the kind's name.
     const bool hint = kKind.starts_with(kind) || !nearest_name(kind, {kKind}).empty();
     return wrong(
         kind_node, "WrongKind",

@@ -79,14 +79,15 @@ void FieldReader::open(const Node& map) {
       report_unknown(key);
       continue;
     }
-    // Of one that is required, is_missing() says it; of one that requires others, their being missing does.
+    // is_missing() reports a required field. If the field requires others, those are reported as missing.
     if (known != nullptr && !known->required && !has_required(*known) && value.kind == Node::Kind::Null)
       report_empty(key, *known);
     fields_.push_back({.name = key.text, .key = &key, .value = &value});
   }
 }
 
-/// A name without a value, such as a `suspend` that has lost its ": true", must not do nothing unseen.
+/// Reports a name without a value, such as a `suspend` without its ": true", which must not be ignored
+/// silently.
 void FieldReader::report_empty(const Node& key, const FieldEntry& known) {
   std::string wanted;
   switch (known.type) {

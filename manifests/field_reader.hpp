@@ -16,28 +16,28 @@ namespace fwop::manifests {
 /// written twice, without a value or of the wrong type. A field with null for a value counts as not set.
 class FieldReader {
  public:
-  /// `at` is where the map's own key stands: what is missing is reported there. `path` is empty for a root.
-  /// Without a table every name is a field. What is handed in must outlive the reader.
+  /// `at` is the place of the map's own key: a missing field is reported there. `path` is empty for a root.
+  /// Without a table every name is a field. The arguments must outlive the reader.
   FieldReader(Reporter& reporter, const Node& map, Position at, std::string path, const FieldTable* table);
 
-  /// There, even if with null for a value.
+  /// True if the field is written, even with the value null.
   [[nodiscard]] bool written(std::string_view name) const;
-  /// Set to something other than null.
+  /// True if it is set to something other than null.
   [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
   /// The value, or null when it is not set.
   [[nodiscard]] const Node* find(std::string_view name) const;
-  /// The reader of a nested map; nothing when it is not set or no map. One that the table requires is
-  /// reported when it is missing.
+  /// The reader of a nested map; nothing when it is not set or no map. Reports a missing one that the table
+  /// requires.
   std::optional<FieldReader> map(std::string_view name);
 
-  /// Nothing when it is not set, empty, or (reported) no string. Reports as well one that the table requires
-  /// and what the field's form finds in it.
+  /// Nothing if it is not set, empty, or no string (which is reported). Also reports a missing one that the
+  /// table requires, and what the field's form finds in it.
   std::optional<std::string> string(std::string_view name);
   std::optional<bool> boolean(std::string_view name);
-  /// Every entry of a map of strings; (reported) other values are left out.
+  /// Every entry of a map of strings; other values are reported and left out.
   std::map<std::string, std::string> strings(std::string_view name);
 
-  /// Reports the field when it is not set; true when it is.
+  /// Reports the field if it is not set. True if it is set.
   bool require(std::string_view name, std::string_view hint);
   /// Reports what a rule found in the field's value.
   void check(std::string_view name, const std::optional<Finding>& finding);
@@ -46,9 +46,9 @@ class FieldReader {
   /// The form that the table gives a field; null for none.
   [[nodiscard]] const StringForm* form_of(std::string_view name) const;
 
-  /// Where the field's value stands; its key when the value is null; the map when it is not there.
+  /// The place of the field's value; of its key if the value is null; of the map if the field is missing.
   [[nodiscard]] Position at(std::string_view name) const;
-  /// The same as people count; nowhere when it is not set.
+  /// The same, with the column in code points; line 0 if it is not set.
   [[nodiscard]] FieldPlace place_of(std::string_view name) const;
   [[nodiscard]] Position key_at(std::string_view name) const;
   [[nodiscard]] Position at() const { return at_; }
@@ -76,7 +76,7 @@ class FieldReader {
   std::vector<Field> fields_;
 };
 
-/// "a map", "a list", "a number" and so on: what stands at a node, for messages.
+/// What a node is, for messages: "a map", "a list", "a number" and so on.
 std::string_view described(const Node& node);
 
 }  // namespace fwop::manifests

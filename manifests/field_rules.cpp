@@ -62,8 +62,8 @@ std::string_view bucket_within(std::string_view value) {
   return host.substr(0, host.find(".s3"));
 }
 
-/// The id that is certainly meant, because every letter and digit of it is there; empty when there is none:
-/// what is left of a name that lost a part may well be another cluster's.
+/// The id that is certainly meant, because it keeps every letter and digit; else empty, because a name that
+/// lost a part may be another cluster's.
 std::string meant_id(std::string_view value) {
   constexpr std::string_view kAccounts = "accounts/";
   constexpr std::string_view kClusters = "/clusters/";

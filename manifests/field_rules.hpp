@@ -8,7 +8,7 @@
 
 namespace fwop::manifests {
 
-/// What a rule has to say about one value. The caller knows where the value stands.
+/// What a rule found in one value. The caller knows where the value is.
 struct Finding {
   Severity severity = Severity::Error;
   std::string rule;
@@ -32,8 +32,8 @@ std::optional<Finding> check_bucket_name(std::string_view value);
 std::optional<Finding> check_eks_cluster_name(std::string_view value);
 std::optional<Finding> check_role_arn(std::string_view value);
 
-/// The cluster id that was probably meant: lower case, everything else a hyphen. Empty when that is none
-/// either.
+/// The cluster id that was probably meant: in lower case, with a hyphen for everything else. Empty if that is
+/// not valid either.
 std::string as_cluster_id(std::string_view value);
 
 /// Rules ArnAccount and ArnPartition for an IAM role; nothing for one that is not well formed.

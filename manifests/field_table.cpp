@@ -10,7 +10,7 @@ namespace {
 
 using Type = FieldEntry::Type;
 
-/// What the table adds to a field of the API's: eksCluster's and fakeCluster's come from
+/// What this table adds to a field of the API. The fields of eksCluster and fakeCluster come from
 /// api/clusters/fields.hpp.
 struct Said {
   std::string_view name;
@@ -50,7 +50,7 @@ const FieldTable& metadata_table() {
                   .type = Type::Texts,
                   .description = "For people and selectors; the API does not see them."},
                  {.name = "annotations", .type = Type::Texts, .description = "For other tools."},
-                 {.name = "namespace", .description = "Of the custom resource on Kubernetes."}},
+                 {.name = "namespace", .description = "The namespace of the custom resource on Kubernetes."}},
       .ignored = {"uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
                   "deletionGracePeriodSeconds", "managedFields", "finalizers", "ownerReferences", "selfLink",
                   "generateName"}};
@@ -90,11 +90,10 @@ const FieldTable& fake_table() {
 }
 
 const FieldTable& suspension_table() {
-  static const FieldTable table{.fields = {{.name = "reason", .description = "Why, for people."},
-                                           {.name = "owner", .description = "Who suspended it."},
-                                           {.name = "until",
-                                            .description = "From then on it is not suspended any more.",
-                                            .form = &time_form()}}};
+  static const FieldTable table{
+      .fields = {{.name = "reason", .description = "Why, for people."},
+                 {.name = "owner", .description = "Who suspended it."},
+                 {.name = "until", .description = "When the suspension ends.", .form = &time_form()}}};
   return table;
 }
 
@@ -104,28 +103,29 @@ const FieldTable& policy_table() {
       .fields = {
           {.name = "adoption",
            .type = Type::Choice,
-           .description = "A cluster of that id exists already and is not known to be ours: take it over?",
+           .description = "What to do if a cluster with this id exists and is not known to be ours.",
            .choices = names_of(kAdoptions),
            .fallback = to_string(defaults.adoption)},
           {.name = "drift",
            .type = Type::Choice,
-           .description = "It differs from what is declared: heal it, or report only.",
+           .description = "What to do if the cluster differs from the manifest: heal it, or only report it.",
            .choices = names_of(kDrifts),
            .fallback = to_string(defaults.drift)},
           {.name = "deletion",
            .type = Type::Choice,
-           .description = "This manifest is gone: leave the cluster, or delete it.",
+           .description = "What to do if this manifest is removed: keep the cluster, or delete it.",
            .choices = names_of(kDeletions),
            .fallback = to_string(defaults.deletion)},
           {.name = "onFailed",
            .type = Type::Choice,
-           .description = "It is FAILED: hold and report, or delete and create it again (only with deletion: "
-                          "Delete).",
+           .description = "What to do if the cluster is FAILED: hold and report, or delete and create it "
+                          "again (only with deletion: Delete).",
            .choices = names_of(kOnFailed),
            .fallback = to_string(defaults.on_failed)},
           {.name = "suspend",
            .type = Type::Switch,
-           .description = "Make no call that changes anything: true, or who, why and until when.",
+           .description =
+               "Makes no call that changes the cluster: true, or a map with reason, owner and end.",
            .map = &suspension_table()}}};
   return table;
 }
@@ -154,7 +154,7 @@ const FieldTable& spec_table() {
   return table;
 }
 
-/// Every path in `table` at which a field `name` stands.
+/// Finds every path in `table` that has a field `name`.
 void find_places(const FieldTable& table, const std::string& path, std::string_view name,
                  std::vector<std::string>& places) {
   for (const FieldEntry& field : table.fields) {
@@ -181,7 +181,7 @@ std::vector<std::string_view> FieldTable::names() const {
 const FieldTable& document_table() {
   static const FieldTable table{.fields = {{.name = "apiVersion",
                                             .type = Type::Constant,
-                                            .description = "The version of this form.",
+                                            .description = "The version of the manifest format.",
                                             .required = true,
                                             .choices = {kApiVersion}},
                                            {.name = "kind",
@@ -191,7 +191,7 @@ const FieldTable& document_table() {
                                             .choices = {kKind}},
                                            {.name = "metadata",
                                             .type = Type::Map,
-                                            .description = "What it is called.",
+                                            .description = "Its name, labels and annotations.",
                                             .required = true,
                                             .hint = "write metadata: {name: …}",
                                             .map = &metadata_table()},

@@ -12,7 +12,7 @@
 
 namespace fwop::manifests {
 
-/// What a manifest may say, in one table: the decoder reads by it, and the JSON Schema is made of it.
+/// What a manifest may contain, in one table: the decoder reads by it, and the JSON Schema is made from it.
 
 inline constexpr std::string_view kApiVersion = "fireworks.ai/v1alpha1";
 inline constexpr std::string_view kKind = "FireworksCluster";
@@ -22,22 +22,22 @@ inline constexpr std::array kDrifts = {Drift::Heal, Drift::Report};
 inline constexpr std::array kDeletions = {Deletion::Retain, Deletion::Delete};
 inline constexpr std::array kOnFailed = {OnFailed::Hold, OnFailed::Recreate};
 
-/// How a string that is not empty must look: for the decoder a rule that also says what to write instead,
-/// for editors a pattern. A test holds the two together.
+/// The form of a string that is not empty: for the decoder a rule, which also says what to write instead; for
+/// editors a pattern. A test checks that both agree.
 struct StringForm {
   std::string wanted;  ///< For people: "12 digits".
-  /// Of the whole value, in the part of ECMA 262 that RE2 takes, too: no look-around.
+  /// Matches the whole value. Uses only what both ECMA 262 and RE2 have: no look-around.
   std::string pattern;
-  std::string excluded;        ///< What no value matches; may be empty, and so may `pattern`.
+  std::string excluded;        ///< No value may match it. Both patterns may be empty.
   std::size_t max_length = 0;  ///< In code points; 0: no bound.
   std::vector<std::string_view> examples;
   std::optional<Finding> (*check)(std::string_view) = nullptr;
 };
 
-/// Of metadata.name: the cluster's id, or with a spec.clusterId what Kubernetes takes.
+/// For metadata.name: a cluster id or, with a spec.clusterId, a Kubernetes object name.
 const StringForm& cluster_id_form();
 const StringForm& object_name_form();
-/// Of the roles; whether a role belongs to the cluster's account and region is check_role_place's to say.
+/// For the roles. check_role_place() checks whether a role belongs to the cluster's account and region.
 const StringForm& role_arn_form();
 
 struct FieldTable;
@@ -65,7 +65,7 @@ struct FieldEntry {
 /// The fields of one map.
 struct FieldTable {
   std::vector<FieldEntry> fields;
-  /// Accepted without looking at them: what Kubernetes writes into an object.
+  /// Names that are accepted and ignored: what Kubernetes writes into an object.
   std::vector<std::string_view> ignored;
 
   /// Null when there is no such field.
@@ -73,7 +73,7 @@ struct FieldTable {
   [[nodiscard]] std::vector<std::string_view> names() const;
 };
 
-/// Of a whole document, everything below included.
+/// The table of a whole document, with everything below.
 const FieldTable& document_table();
 
 /// The only place in a document, as a path, where a field of that name belongs; empty when there is none,

@@ -25,7 +25,7 @@ bool same(const Manifest& a, const Manifest& b) {
          a.bucket_at == b.bucket_at && a.stale == b.stale && *a.spec == *b.spec && a.policy == b.policy;
 }
 
-/// Keeps the pointer to what is as it was, so that readers can compare pointers.
+/// Keeps the pointer to an unchanged manifest, so that readers can compare pointers.
 void share_unchanged(std::vector<ManifestPtr>& now, const std::vector<ManifestPtr>& before) {
   std::map<api::ClusterKey, ManifestPtr> by_key;
   for (const ManifestPtr& manifest : before) by_key.emplace(manifest->key, manifest);
@@ -82,8 +82,8 @@ const FileMemory::Rest& FileMemory::rest() const {
   return rest_ ? *rest_ : nothing;
 }
 
-/// A document that was ours and now says that it is something else is most likely a mistake: it counts as
-/// broken. One of somebody else's that stood beside ours with the same name is none.
+/// A document that was ours and now is of another kind is most likely a mistake: it counts as broken. A
+/// document that was never ours and had the same name in the same file is none.
 void FileMemory::find_turned(DecodedFile& decoded, const std::vector<ManifestPtr>& good_before) const {
   const auto is_declared = [&](const api::ClusterKey& key) {
     return std::any_of(decoded.manifests.begin(), decoded.manifests.end(),
@@ -138,8 +138,8 @@ void FileMemory::take(DecodedFile decoded) {
     if (document.key) broken.insert(*document.key);
     all_known = all_known && document.key;
   }
-  // When every broken document tells its cluster, a document that is neither good nor broken has left the
-  // file.
+  // If the cluster of every broken document is known, a document that is neither good nor broken was removed
+  // from the file.
   for (const ManifestPtr& manifest : good_before) {
     if (!is_broken || valid.contains(manifest->key)) continue;
     if (all_known && !broken.contains(manifest->key)) continue;
@@ -149,7 +149,7 @@ void FileMemory::take(DecodedFile decoded) {
   if (!now.broken.empty() || !now.diagnostics.empty() || !now.namesakes.empty())
     rest = Boxed<Rest>(std::move(now));
 
-  // Nothing fails from here on: where memory is too short for the above, all is as it was.
+  // Nothing throws from here on: if memory was too short above, nothing has changed.
   broken_ = is_broken;
   manifests_ = std::move(decoded.manifests);
   rest_ = std::move(rest);

@@ -19,7 +19,7 @@ class FileMemory {
  public:
   using ManifestPtr = std::shared_ptr<const Manifest>;
 
-  /// What tells one content of the file from another.
+  /// Identifies one content of the file.
   struct Content {
     std::size_t size = 0;
     std::uint64_t hash = 0;
@@ -27,17 +27,17 @@ class FileMemory {
     bool operator==(const Content&) const = default;
   };
 
-  /// Whether these bytes are what was read, or refused, last.
+  /// True if these bytes are the ones that were read, or refused, last.
   [[nodiscard]] bool knows(std::string_view bytes) const;
-  /// Takes the file's bytes in; decodes only when they changed. When it throws, all is as it was, and the
-  /// same bytes will be decoded.
+  /// Takes in the file's bytes; decodes them only if they changed. If it throws, nothing changed, and the
+  /// same bytes will be decoded next time.
   void read(const SharedText& name, std::string_view bytes, const DecodeOptions& options);
-  /// These bytes must not be decoded: everything the file declared stays in force until it has others.
+  /// These bytes must not be decoded: everything the file declared stays in force until its bytes change.
   void refuse(const SharedText& name, std::string_view bytes, std::string_view why);
-  /// The file is there but could not be read, or not be tried: everything it declared stays in force.
+  /// The file exists but could not be read or tried: everything it declared stays in force.
   void fail(const SharedText& name, std::string rule, std::string_view error);
 
-  /// Whether a `.fireworksignore` covers the file now; when that changes, its bytes are to be read again.
+  /// Says whether a `.fireworksignore` covers the file now. If that changes, its bytes must be read again.
   void set_ignored(bool ignored) {
     if (ignored != ignored_) known_ = false;
     ignored_ = ignored;
@@ -49,17 +49,17 @@ class FileMemory {
   [[nodiscard]] const std::vector<ManifestPtr>& manifests() const { return manifests_; }
   [[nodiscard]] const std::vector<BrokenDocument>& broken_documents() const { return rest().broken; }
   [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const { return rest().diagnostics; }
-  /// Documents that were good before and are broken, say that they are something else, or cannot be found,
-  /// now: stale.
+  /// Stale versions of documents that were good before and now are broken, are of another kind, or cannot be
+  /// found.
   [[nodiscard]] const std::vector<ManifestPtr>& last_good() const { return rest().last_good; }
 
  private:
-  /// What most files have none of.
+  /// Members that are empty for most files.
   struct Rest {
     std::vector<BrokenDocument> broken;
     std::vector<Diagnostic> diagnostics;
     std::vector<ManifestPtr> last_good;
-    /// Kind and name of documents of somebody else's that have the name of one of ours beside them.
+    /// Kind and name of documents that are not ours and have the name of one of ours in the same file.
     std::set<std::pair<std::string, std::string>> namesakes;
   };
 

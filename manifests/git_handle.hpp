@@ -7,7 +7,7 @@
 
 namespace fwop::manifests {
 
-/// libgit2's objects, each freed with its owner.
+/// Owning pointers to libgit2's objects.
 template <auto Free>
 struct GitFree {
   template <class Object>
@@ -29,15 +29,15 @@ using GitPackbuilder = std::unique_ptr<git_packbuilder, GitFree<git_packbuilder_
 using GitConfig = std::unique_ptr<git_config, GitFree<git_config_free>>;
 using GitOdb = std::unique_ptr<git_odb, GitFree<git_odb_free>>;
 
-/// libgit2 is ready from the first of these on, and stays so: what is set once would be lost otherwise.
+/// The first object initialises libgit2. It stays initialised, because its settings would be lost otherwise.
 class GitLibrary {
  public:
   GitLibrary() {
     static const bool ready = [] {
       git_libgit2_init();
-      // Whose our directory is was settled when the state directory was made.
+      // The state directory was checked already, so its owner is not checked here.
       git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-      // Nobody's ~/.gitconfig turns our URL into another, or ignores a file.
+      // No ~/.gitconfig may rewrite our URL or ignore a file.
       for (const int level : {GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL})
         git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
       return true;
@@ -48,7 +48,7 @@ class GitLibrary {
   GitLibrary& operator=(const GitLibrary&) = delete;
 };
 
-/// Of the last call on this thread that failed.
+/// The message of the last call on this thread that failed.
 inline std::string git_message() {
   const git_error* error = git_error_last();
   return error != nullptr && error->message != nullptr ? error->message : "an unknown error";

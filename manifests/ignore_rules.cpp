@@ -8,7 +8,7 @@
 
 namespace fwop::manifests {
 
-/// A repository without a folder, which has these rules and nobody's settings.
+/// A repository without a folder, which has only these rules and no user's settings.
 struct IgnoreRules::State {
   GitLibrary library;
   GitRepository repository;

@@ -8,8 +8,8 @@
 
 namespace fwop::manifests {
 
-/// What a source leaves out, in the syntax of .gitignore; it stands at the root of a folder or, in Git, of
-/// the folder that is read.
+/// The file that says what a source leaves out, in the syntax of .gitignore. It is at the root of a folder
+/// or, in Git, of the folder that is read.
 inline constexpr std::string_view kIgnoreFile = ".fireworksignore";
 inline constexpr std::size_t kMaxIgnoreFile = 1024 * 1024;
 
@@ -21,8 +21,8 @@ class IgnoreRules {
   /// The error is one line that says what is wrong with the file.
   static boost::system::result<IgnoreRules, std::string> parse(std::string_view text);
 
-  /// Whether they cover `path`, which is relative to where the file stands; a folder's ends with a slash.
-  /// What lies in a covered folder is covered, too.
+  /// True if they cover `path`, which is relative to the folder of the rules; the path of a folder ends with
+  /// a slash. Everything in a covered folder is covered too.
   [[nodiscard]] bool cover(const std::string& path) const;
 
  private:

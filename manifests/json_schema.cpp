@@ -71,7 +71,7 @@ Json map_schema(const FieldTable& table) {
   return schema;
 }
 
-/// Of a map in which `name` is set and keeps `rule`.
+/// The schema of a map in which `name` is set and follows `rule`.
 Json with(std::string_view name, Json rule) {
   return {{"properties", {{std::string(name), std::move(rule)}}}, {"required", {name}}};
 }
@@ -85,7 +85,7 @@ Json name_rule(const StringForm& form) {
   return {{"properties", {{"metadata", name}}}};
 }
 
-/// The rules of several fields together that a schema can say.
+/// Adds the rules about several fields that a schema can express.
 void add_common_rules(Json& document) {
   Json& spec = document["properties"]["spec"];
   for (const char* kind : {"eksCluster", "fakeCluster"}) {

@@ -6,7 +6,7 @@
 namespace fwop::manifests {
 namespace {
 
-/// Unset fields are left out, so that a field that a later release adds changes no digest of today.
+/// Unset fields are left out, so that a field that a later release adds does not change today's digests.
 void add_if_set(Digest& digest, std::string_view name, std::string_view value) {
   if (value.empty()) return;
   digest.add(name);

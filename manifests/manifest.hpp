@@ -56,7 +56,7 @@ struct Origin {
   bool operator==(const Origin&) const = default;
 };
 
-/// Where a field's value stands in its file; as an Origin without the file. A line of 0: it is not written.
+/// Where a field's value is in its file; as an Origin without the file. Line 0: it is not written.
 struct FieldPlace {
   int line = 0;
   int column = 0;
@@ -64,7 +64,7 @@ struct FieldPlace {
   bool operator==(const FieldPlace&) const = default;
 };
 
-/// One FireworksCluster document that decodes and keeps every rule.
+/// One valid FireworksCluster document.
 struct Manifest {
   api::ClusterKey key;
   Boxed<std::string> other_name;  ///< metadata.name, where it is not the cluster's id.

@@ -84,7 +84,7 @@ class Writer {
     close();
   }
 
-  /// A field that is not set is left out, or its placeholder stands there.
+  /// Writes a field; if it is not set, its placeholder, or nothing if there is none.
   void field(std::string_view name, std::string_view value) {
     if (!value.empty()) return line(std::string(name) + ": " + yaml_scalar(value));
     const auto found = placeholders_.find(path_ + std::string(name));
@@ -99,7 +99,7 @@ class Writer {
     indent_ += 2;
   }
 
-  /// A map in which nothing was written says so, or it would read as null.
+  /// Writes "{}" for an empty map, which would read as null otherwise.
   void close() {
     const Header header = open_.back();
     open_.pop_back();

@@ -9,25 +9,25 @@
 
 namespace fwop::manifests {
 
-/// One YAML document that decodes to `manifest` again (its origin and staleness aside). Canonical: the same
-/// manifest is the same bytes in every release; fields in the order of the field table, the policy only where
-/// it is not the default, quotes only where a reader of YAML 1.1 or 1.2 would take a value for something
-/// else. Ends with a newline and does not begin with "---".
+/// One YAML document that decodes to `manifest` again (except its origin and staleness). Canonical: the same
+/// manifest gives the same bytes in every release. Fields are in the order of the field table; the policy is
+/// written only where it is not the default; quotes are written only where a reader of YAML 1.1 or 1.2 would
+/// misread a value. Ends with a newline and does not begin with "---".
 std::string to_yaml(const Manifest& manifest);
 
-/// By path, such as "spec.eksCluster.region", what to write as a comment in the place of a field that is
-/// not set: an example of its value, and what it is.
+/// What to write as a comment in place of a field that is not set: an example of its value, and what it is.
+/// The key is the field's path, such as "spec.eksCluster.region".
 struct Placeholder {
   std::string example;
   std::string hint;
 };
 using Placeholders = std::map<std::string, Placeholder, std::less<>>;
 
-/// The same, with `placeholders` for fields of `manifest` that are empty; of metadata.name,
-/// spec.accountId, spec.displayName and what is below spec.eksCluster.
+/// The same, with `placeholders` for empty fields of `manifest`. They work for metadata.name, spec.accountId,
+/// spec.displayName and the fields of spec.eksCluster.
 std::string to_yaml(const Manifest& manifest, const Placeholders& placeholders);
 
-/// `text` as YAML writes it: plain where every reader takes it for this very string, else in double quotes.
+/// `text` as a YAML scalar: plain if every reader takes it for exactly this string, else in double quotes.
 std::string yaml_scalar(std::string_view text);
 
 }  // namespace fwop::manifests

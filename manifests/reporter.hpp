@@ -10,8 +10,8 @@
 
 namespace fwop::manifests {
 
-/// Collects the diagnostics of one file, a bounded number of them. Positions are taken as yaml-cpp counts
-/// (columns in bytes) and told as people count (in code points).
+/// Collects a bounded number of diagnostics of one file. It takes positions as yaml-cpp counts (columns in
+/// bytes) and reports them as editors count (in code points).
 class Reporter {
  public:
   /// `text` must outlive the reporter.
@@ -22,7 +22,7 @@ class Reporter {
 
   /// Errors so far, those beyond the bound included.
   [[nodiscard]] std::size_t errors() const { return errors_; }
-  /// The bound is reached: more is only counted.
+  /// True if the bound is reached: further ones are only counted.
   [[nodiscard]] bool full() const;
   [[nodiscard]] Position for_people(Position at) const;
   std::vector<Diagnostic> take();

@@ -23,13 +23,13 @@ bool declared_before(const ManifestPtr& a, const ManifestPtr& b) {
          std::tie(b->origin.file, b->origin.line, b->origin.column, b->key);
 }
 
-/// What a manifest claims for itself alone: some texts; with an empty one first, nothing.
+/// What a manifest claims for itself alone, as texts. If the first is empty, it claims nothing.
 using Claim = std::array<std::string_view, 3>;
 
-/// Those that share what `claim` returns, by claim.
+/// Groups of manifests for which `claim` returns the same.
 template <class ClaimOf>
 std::vector<Group> conflicts(const std::vector<ManifestPtr>& manifests, ClaimOf claim) {
-  // Hashes first: almost never are two alike.
+  // Compare hashes first: two claims are almost never equal.
   std::vector<std::pair<std::size_t, const ManifestPtr*>> hashes;
   hashes.reserve(manifests.size());
   for (const ManifestPtr& manifest : manifests) {
@@ -60,7 +60,7 @@ Claim eks_claim(const api::EksCluster& eks) { return {eks.cluster_name, eks.aws_
 
 Claim bucket_claim(const api::EksCluster& eks) { return {eks.storage_bucket_name}; }
 
-/// The member of a manifest that says where the field of a rule stands.
+/// The member of a manifest that says where a rule's field is.
 using PlaceOf = FieldPlace Manifest::*;
 
 std::string others_in(const Group& group, const ManifestPtr& self, PlaceOf at) {

@@ -4,7 +4,7 @@
 
 namespace fwop::manifests {
 
-/// What YAML 1.2 (core schema) takes an unquoted scalar for.
+/// The type of an unquoted scalar in YAML 1.2 (core schema).
 enum class PlainType { String, Null, Boolean, Integer, Float };
 
 PlainType plain_type(std::string_view text);

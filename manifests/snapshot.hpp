@@ -16,7 +16,7 @@ namespace fwop::manifests {
 /// A key that several documents declare. None of them is acted on.
 struct Duplicate {
   api::ClusterKey key;
-  std::vector<Origin> origins;  ///< Of the cluster's id in each, where it can be told.
+  std::vector<Origin> origins;  ///< The places of the cluster's id, where known.
 };
 
 /// Where a snapshot came from. A directory has an empty commit.
@@ -35,23 +35,23 @@ struct Snapshot {
   std::vector<Duplicate> duplicates;
   std::vector<Diagnostic> diagnostics;  ///< Of all files, sorted.
   Revision revision;
-  /// The source was read whole and every file of it decodes: a manifest that is not here was removed.
-  /// When false, absence means nothing, and `removal_hold` says why for people.
+  /// True if the source was read whole and every file decodes: then a manifest that is not here was removed.
+  /// If false, absence means nothing, and `removal_hold` says why, for people.
   bool absence_is_meaningful = false;
   std::string removal_hold;
-  /// Keys that are in neither `manifests` nor `duplicates` and yet were not removed, whatever
-  /// `absence_is_meaningful` says of the others; and why, and what to do, for people.
+  /// Keys that are in neither `manifests` nor `duplicates` and still were not removed, whatever
+  /// `absence_is_meaningful` says. The text says why, and what to do, for people.
   std::map<api::ClusterKey, std::string> held_keys;
   /// Files by validity, for metrics; those that a `.fireworksignore` covers are in `ignored_files` alone.
   std::size_t files = 0;
   std::size_t broken_files = 0;
   std::size_t ignored_files = 0;
-  /// Files whose bytes could not be tried before they are decoded, though a reading soon may do better.
+  /// Files that could not be tried before they are decoded. The next reading may succeed.
   std::size_t untried_files = 0;
 
-  /// Of a key that is in neither `manifests` nor `duplicates`: that means that it was removed.
+  /// For a key that is in neither `manifests` nor `duplicates`: true if it was removed.
   [[nodiscard]] bool was_removed(const api::ClusterKey& key) const;
-  /// Why it was not, for people.
+  /// Why it was not removed, for people.
   [[nodiscard]] std::string hold_of(const api::ClusterKey& key) const;
 };
 

@@ -20,7 +20,7 @@ std::string place(const Origin& origin) {
   return origin.line > 0 ? origin.file.str() + ":" + std::to_string(origin.line) : origin.file.str();
 }
 
-/// An account that is left to `run --account-id` has no name to show.
+/// A key whose account is left to `run --account-id` has no full name to show.
 std::string shown(const api::ClusterKey& key) {
   return key.account_id.empty() ? "cluster \"" + key.cluster_id + "\"" : api::to_string(key);
 }
@@ -51,7 +51,7 @@ struct FileToRead {
   TrialVerdict verdict = {};
 };
 
-/// Has those tried that were not decoded before; returns how many could not be.
+/// Tries the files that were not decoded before. Returns how many could not be tried.
 std::size_t try_new(std::vector<FileToRead>& read, const SnapshotBuilder::Options& options) {
   std::vector<FileToRead*> chosen;
   std::vector<TrialFile> trial_files;
@@ -80,11 +80,11 @@ struct SnapshotBuilder::State {
   Options options;
   std::map<SharedText, FileMemory> files;
   std::shared_ptr<const Snapshot> last = std::make_shared<Snapshot>();
-  /// Those whose manifest was in force until a `.fireworksignore` came to cover it, and the file that has it.
+  /// Clusters whose manifest was in force until a `.fireworksignore` covered it, and where it is.
   std::map<api::ClusterKey, Origin> newly_ignored;
 
   std::map<SharedText, FileMemory> remove_absent(const SourceReading& reading);
-  /// How many files could not be tried.
+  /// Returns how many files could not be tried.
   std::size_t take_in(const SourceReading& reading);
   void settle_claims(Snapshot& snapshot);
   void hold_ignored(Snapshot& snapshot, const Claim& claim);
@@ -115,7 +115,7 @@ std::size_t SnapshotBuilder::State::take_in(const SourceReading& reading) {
     if (!file.unchanged) read.push_back({.memory = &memory, .file = &file});
   }
   const std::size_t untried = options.trial ? try_new(read, options) : 0;
-  // What is ignored is most likely somebody else's.
+  // An ignored file is most likely not ours.
   DecodeOptions lenient = options.decode;
   lenient.only_ours = true;
   for_each_in_parallel(read.size(), [&](std::size_t i) {
@@ -133,7 +133,7 @@ std::size_t SnapshotBuilder::State::take_in(const SourceReading& reading) {
   return untried;
 }
 
-/// What an ignored file declares is none of our business, and was not removed, either.
+/// What an ignored file declares is not managed, and does not count as removed.
 void SnapshotBuilder::State::hold_ignored(Snapshot& snapshot, const Claim& claim) {
   const std::string why = claim.origin->file.str() + " declares it, and a " + std::string(kIgnoreFile) +
                           " leaves that file out: to remove the cluster, remove its manifest from that file";
@@ -174,8 +174,8 @@ void SnapshotBuilder::State::settle_claims(Snapshot& snapshot) {
   std::erase_if(newly_ignored, [&](const auto& each) { return !snapshot.held_keys.contains(each.first); });
 }
 
-/// Of manifests that claim one EKS cluster, those that were in force stay in force: a newcomer's mistake must
-/// not touch a converged cluster. When none was, the one declared first is.
+/// If several manifests claim one EKS cluster, those that were in force stay in force: a mistake in a new
+/// manifest must not affect a converged cluster. If none was, the first one declared is.
 void SnapshotBuilder::State::hold_out_conflicts(Snapshot& snapshot) const {
   const auto conflicts = eks_cluster_conflicts(snapshot.manifests);
   if (conflicts.empty()) return;

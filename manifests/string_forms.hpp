@@ -4,7 +4,7 @@
 
 namespace fwop::manifests {
 
-/// The forms of the fields that are not shared beyond the table.
+/// The forms that only the field table uses.
 const StringForm& account_id_form();
 const StringForm& display_name_form();
 const StringForm& aws_account_id_form();

@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-/// Deeper, no configuration nests its modules.
+/// No configuration nests its modules deeper than this.
 constexpr std::size_t kMaxDepth = 6;
 constexpr std::size_t kMaxClusters = 1000;
 
@@ -35,7 +35,7 @@ constexpr const char* kClusterName = "cluster_name";
 constexpr const char* kBucket = "s3_bucket_arn";
 constexpr const char* kZones = "availability_zone_subnets";
 
-/// An output that is null or missing is as good as empty.
+/// An output that is null or missing counts as empty.
 std::string text_of(const json& outputs, const char* name) {
   const auto found = outputs.find(name);
   return found != outputs.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -122,7 +122,7 @@ bool is_output(const json& node) {
   return node.is_object() && node.contains("value") && (node.contains("sensitive") || node.contains("type"));
 }
 
-/// The outputs without what Terraform says about each.
+/// The values of the outputs, without what Terraform adds to each.
 json values_of(const json& root) {
   if (!root.is_object() || !std::any_of(root.begin(), root.end(), is_output)) return root;
   json values = json::object();

@@ -13,16 +13,16 @@ namespace fwop::manifests {
 
 /// The cluster that one instance of Fireworks' AWS module made (contract, section 7).
 struct TerraformCluster {
-  std::string label;  ///< Where in the outputs it stands: "fireworks_cluster", "clusters-prod"; may be empty.
-  /// What the outputs tell; what they do not, or contradict themselves about, is empty.
+  std::string label;  ///< Where it is in the outputs: "fireworks_cluster", "clusters-prod"; may be empty.
+  /// What the outputs say. A field that is missing or contradictory is empty.
   api::EksCluster eks;
-  /// Why awsAccountId or region is empty, by its name, for people.
+  /// Why awsAccountId or region is empty, by field name, for people.
   std::map<std::string, std::string> unknown;
 };
 
 /// Reads what `terraform output -json` prints: the module's outputs as one output of the root module or flat,
-/// the value of one output alone, and several modules however they are nested. At least one; the error is
-/// one line that says what to do.
+/// the value of one output alone, and several modules however they are nested. Returns at least one. The
+/// error is one line that says what to do.
 boost::system::result<std::vector<TerraformCluster>, std::string> read_terraform_outputs(
     std::string_view json);
 

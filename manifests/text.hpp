@@ -8,7 +8,7 @@
 namespace fwop::manifests {
 
 /// A place in a text, line and column from 1. The column counts bytes while a file is read, and code points,
-/// as editors do, in what people are told (Reporter).
+/// as in editors, in messages (Reporter).
 struct Position {
   int line = 0;
   int column = 0;
@@ -22,13 +22,13 @@ struct TextProblem {
   std::string message;
 };
 
-/// Invalid UTF-8, NUL and other control characters: what no YAML may hold.
+/// Finds invalid UTF-8, NUL and other control characters, which no YAML may hold.
 std::optional<TextProblem> find_text_problem(std::string_view text);
 
 /// The place of the byte at `offset`, its column in bytes.
 Position byte_position_of(std::string_view text, std::size_t offset);
 
-/// The line that a reader counts as `line` (from 1), without its end; empty when there is none.
+/// Line number `line` (from 1), without its newline; empty if there is none.
 std::string_view line_of(std::string_view text, int line);
 
 /// Code points in valid UTF-8.

@@ -5,10 +5,9 @@
 
 namespace fwop::manifests {
 
-/// yaml-cpp keeps in memory what is open, a hundred bytes for each bracket, before it counts the depth; and
-/// all tokens of a flow collection, or of a line that may turn out to be a key, before it gives out the
-/// first. So both are counted here: every token but a plain word has one of these characters in it or before
-/// it.
+/// yaml-cpp keeps a hundred bytes for each open bracket before it counts the depth, and all tokens of a flow
+/// collection, or of a line that may be a key, before it returns the first. So we count both here: every
+/// token except a plain word has one of these characters in it or before it.
 std::optional<TreeProblem> find_excess(std::string_view text, const DecodeLimits& limits) {
   constexpr std::string_view kMarks = "[]{},:?&*!\"'#";
   constexpr int kMaxOpenBrackets = 1000;

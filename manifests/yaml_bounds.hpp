@@ -7,7 +7,7 @@
 
 namespace fwop::manifests {
 
-/// Where a text would cost yaml-cpp more memory than a file of manifests is worth; nothing when it would not.
+/// Where a text would make yaml-cpp use too much memory; nothing if it would not.
 std::optional<TreeProblem> find_excess(std::string_view text, const DecodeLimits& limits);
 
 }  // namespace fwop::manifests

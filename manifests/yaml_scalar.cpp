@@ -13,7 +13,7 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
-/// The code point at the start of `text`, valid UTF-8, which loses it.
+/// Takes the first code point off `text`, which is valid UTF-8, and returns it.
 char32_t next_code_point(std::string_view& text) {
   const auto lead = static_cast<unsigned char>(text.front());
   const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
@@ -25,7 +25,7 @@ char32_t next_code_point(std::string_view& text) {
   return code_point;
 }
 
-/// A reader would refuse it, or take it for the end of a line or of nothing.
+/// True if a reader would reject the character, or take it for a line break or for nothing.
 bool must_be_escaped(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF || c == 0xFFFE ||
          c == 0xFFFF;
@@ -38,12 +38,13 @@ bool has_code_point_to_escape(std::string_view text) {
   return false;
 }
 
-/// Words that YAML 1.1 takes for a truth value beside those that 1.2 knows.
+/// True for the letters that YAML 1.1 reads as booleans.
 bool is_one_letter_boolean(std::string_view text) {
   return text == "y" || text == "Y" || text == "n" || text == "N";
 }
 
-/// Narrower than YAML is: what begins with a digit or a sign may be a number, a date or a time to somebody.
+/// Stricter than YAML: a text that begins with a digit or a sign may be a number, a date or a time to some
+/// reader.
 bool is_plain(std::string_view text) {
   if (text.empty() || plain_type(text) != PlainType::String) return false;
   if (is_yaml11_boolean(text) || is_one_letter_boolean(text)) return false;

@@ -105,7 +105,7 @@ class TreeBuilder : public YAML::EventHandler {
         {{.line = mark.line + 1, .column = mark.column + 1}, std::move(rule), std::move(message)});
   }
 
-  /// False, and a problem the first time, when the document would become too large.
+  /// False if the document would become too large; the first time, adds a problem.
   bool grow(const YAML::Mark& mark, std::size_t nodes) {
     size_ += nodes;
     if (size_ <= limits_.max_nodes) return true;
@@ -173,7 +173,7 @@ class TreeBuilder : public YAML::EventHandler {
   YAML::Mark last_scalar_ = YAML::Mark::null_mark();
 };
 
-/// What a person should look for, by yaml-cpp's words.
+/// What a person should look for, given yaml-cpp's message.
 std::string explain(const std::string& message) {
   using Explanation = std::pair<std::string_view, std::string_view>;
   static constexpr std::array<Explanation, 14> kExplanations = {{
@@ -201,7 +201,7 @@ std::string explain(const std::string& message) {
   return message;
 }
 
-/// yaml-cpp names a tab in the indentation only as whatever it breaks.
+/// yaml-cpp does not name a tab in the indentation, only what it breaks: finds the tab.
 std::optional<TreeProblem> tab_indentation(std::string_view text, int line) {
   constexpr int kLinesBack = 2;
   for (int i = line; i > 0 && i > line - kLinesBack; --i) {
@@ -217,7 +217,7 @@ std::optional<TreeProblem> tab_indentation(std::string_view text, int line) {
   return std::nullopt;
 }
 
-/// yaml-cpp takes the end of the file for the end of a quoted text, and so half a file for a whole one.
+/// yaml-cpp accepts the end of the file as the end of a quoted text, and so half a file as a whole one.
 std::optional<TreeProblem> unclosed_quote(std::string_view text, const YAML::Mark& scalar) {
   if (scalar.is_null()) return std::nullopt;
   auto at = static_cast<std::size_t>(scalar.pos);
@@ -239,7 +239,7 @@ std::optional<TreeProblem> unclosed_quote(std::string_view text, const YAML::Mar
 }
 
 TreeProblem syntax_problem(std::string_view text, const YAML::Exception& error) {
-  // At the end of the text yaml-cpp may have no place, or the very first one.
+  // At the end of the text, yaml-cpp may give no place, or the very first one.
   const bool nowhere = error.mark.is_null() || (error.mark.line == 0 && error.mark.column == 0);
   if (nowhere) return {byte_position_of(text, text.size()), "Syntax", explain(error.msg)};
   if (auto tab = tab_indentation(text, error.mark.line + 1)) return *tab;
@@ -266,7 +266,7 @@ std::optional<TreeProblem> parse_yaml(std::string_view text, const DecodeLimits&
       consume(builder.take());
     }
   } catch (const std::bad_alloc&) {
-    throw;  // Memory that is short says nothing of the text.
+    throw;  // Short memory says nothing about the text.
   } catch (const YAML::Exception& error) {
     if (auto problem = unclosed_quote(text, builder.last_scalar())) return problem;
     return syntax_problem(text, error);

@@ -28,21 +28,21 @@ struct Node {
   std::size_t expanded_size = 1;  ///< Nodes in it, itself included, after aliases are expanded.
 };
 
-/// What is wrong with a text or a tree before anybody asks what it means.
+/// A problem of a text or a tree, found before its meaning is looked at.
 struct TreeProblem {
   Position at;
   std::string rule;
   std::string message;
 };
 
-/// One document of a stream. What is over a limit is left out of the tree and told in `problems`, so that
-/// a reader can still see what kind of document it is.
+/// One document of a stream. What is over a limit is left out of the tree and reported in `problems`, so that
+/// the kind of document is still known.
 struct YamlDocument {
   std::shared_ptr<const Node> root;  ///< Never null.
   std::vector<TreeProblem> problems;
 };
 
-/// Hands each document of `text` (valid UTF-8) to `consume`, in order. A syntax error ends the stream and is
+/// Passes each document of `text` (valid UTF-8) to `consume`, in order. A syntax error ends the stream and is
 /// returned: what comes after it cannot be read.
 std::optional<TreeProblem> parse_yaml(std::string_view text, const DecodeLimits& limits,
                                       const std::function<void(const YamlDocument&)>& consume);

@@ -8,9 +8,9 @@
 namespace fwop {
 
 /// How long to wait after the `failures`-th failure in a row (from 1): exponential with equal jitter (AWS
-/// Architecture Blog, "Exponential Backoff And Jitter"), so that a fleet that failed together does not come
-/// back together. Between half of the doubled delay and all of it: a later wait is never shorter than an
-/// earlier one.
+/// Architecture Blog, "Exponential Backoff And Jitter"), so that a fleet that failed together does not retry
+/// together. The wait is between half of the doubled delay and all of it, so a later wait is never shorter
+/// than an earlier one.
 Duration backoff_delay(Duration first, Duration longest, std::uint32_t failures, Random& random);
 
 /// `first` doubled `times` times, at most `longest`; no jitter.

@@ -5,8 +5,8 @@
 
 namespace fwop {
 
-/// An optional value on the heap, for what is seldom there and would take room in every object. Copies are
-/// deep, comparison is by value.
+/// An optional value on the heap, for a rare member that would take memory in every object. Copies are deep;
+/// comparison is by value.
 template <class T>
 class Boxed {
  public:

@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <system_error>
 
-extern char** environ;  // NOLINT: POSIX declares it nowhere.
+extern char** environ;  // NOLINT: no POSIX header declares it.
 
 namespace fwop {
 
@@ -54,7 +54,7 @@ boost::system::result<ChildOutcome, std::string> run_child(const std::string& pr
   posix_spawn_file_actions_addopen(&files, STDIN_FILENO, input.empty() ? "/dev/null" : input.c_str(),
                                    O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&files, pipe[1], STDOUT_FILENO);
-  // Our sockets and locks are not the child's to keep.
+  // The child must not keep our sockets and locks.
   posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
   // A group of its own, so that all of it can be killed.
   posix_spawnattr_t attributes;

@@ -10,7 +10,7 @@
 
 namespace fwop {
 
-/// Ends run_child() early, from any thread, once and for all.
+/// Ends run_child() early, from any thread. It cannot be undone.
 class StopSignal {
  public:
   StopSignal();
@@ -29,12 +29,12 @@ class StopSignal {
 struct ChildOutcome {
   enum class End { Exited, TimedOut, Stopped };
   End end = End::Exited;
-  int exit_code = 0;   ///< 128 + the signal that ended it.
+  int exit_code = 0;   ///< 128 + the signal, if a signal ended it.
   std::string output;  ///< Its standard output, at most 64 KiB of it.
 };
 
-/// Runs a program to its end, with our environment and standard error, and `input` (a file; none when empty)
-/// for standard input; kills it, and what it started, when the time is up or `stop` is given. Blocks. The
+/// Runs a program to its end, with our environment and standard error, and with the file `input` (empty:
+/// none) as standard input. Kills it, and what it started, after `timeout` or when `stop` is set. Blocks. The
 /// error says why it was not started.
 boost::system::result<ChildOutcome, std::string> run_child(const std::string& program,
                                                            const std::vector<std::string>& arguments,
@@ -44,7 +44,7 @@ boost::system::result<ChildOutcome, std::string> run_child(const std::string& pr
 
 /// What an errno means, for people.
 std::string error_text(int error);
-/// Waits for the end of a child of ours, and takes it off the system's list. Blocks; returns its wait status.
+/// Waits for the end of our child process (waitpid). Blocks; returns its wait status.
 int reap(pid_t child);
 
 }  // namespace fwop

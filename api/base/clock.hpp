@@ -6,11 +6,11 @@
 
 namespace fwop {
 
-/// Steady time: the only time anything is decided by.
+/// Steady time, for waits, deadlines and the order of things. A jump of the wall clock does not change it.
 using Instant = std::chrono::steady_clock::time_point;
 using Duration = std::chrono::milliseconds;
 
-/// The one moment an input happens at. Only Runtime reads a clock; the simulation makes its own.
+/// The moment of one input to the engine. The runtime reads it from the clocks; the simulation makes its own.
 struct Now {
   Instant steady;
   WallTime wall;

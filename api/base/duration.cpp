@@ -13,7 +13,7 @@ struct Unit {
   std::string_view name;
   std::int64_t ms;
 };
-// Largest first, as they must follow each other in a text.
+// Largest first: a text must have them in this order.
 constexpr std::array<Unit, 4> kUnits = {{{"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
 
 constexpr std::size_t kMaxDigits = 12;

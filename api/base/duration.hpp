@@ -8,14 +8,14 @@
 
 namespace fwop {
 
-/// The longest duration that is read: far beyond any use, and far from overflow.
+/// The longest duration that parse_duration() accepts: far beyond any use, and far from overflow.
 inline constexpr std::chrono::milliseconds kMaxDuration = std::chrono::hours(24 * 365);
 
 /// "300ms", "2s", "1m30s", "1.5h" or "0": numbers with a unit of ms, s, m or h, largest unit first, never
 /// negative and at most kMaxDuration. The error is a text for people.
 boost::system::result<std::chrono::milliseconds, std::string> parse_duration(std::string_view text);
 
-/// As parse_duration() reads it: "1m30s", "2s", "1s500ms", "0s".
+/// In the form that parse_duration() reads: "1m30s", "2s", "1s500ms", "0s".
 std::string format_duration(std::chrono::milliseconds duration);
 
 }  // namespace fwop

@@ -8,7 +8,7 @@
 
 namespace fwop {
 
-/// What tells one version of a file from the next.
+/// Identifies one version of a file.
 struct FileVersion {
   dev_t device = 0;
   ino_t inode = 0;
@@ -24,12 +24,12 @@ struct FileStatus {
   bool readable_by_all = false;
 };
 
-/// What people are told of such a file, after its name.
+/// The text to show for such a file, after its name.
 inline constexpr std::string_view kWritableByAll =
     " can be written by every user of this machine: chmod o-w it";
 inline constexpr std::string_view kReadableByAll = " can be read by every user of this machine: chmod o-r it";
 
-/// Of what the path leads to, links followed. The error is the system's message.
+/// The status of the file at `path`; follows links. The error is the system's message.
 boost::system::result<FileStatus, std::string> file_status(const std::string& path);
 
 }  // namespace fwop

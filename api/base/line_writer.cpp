@@ -30,7 +30,7 @@ bool write_all(int fd, std::string_view text) {
   return true;
 }
 
-/// Signals are for the other threads: a handler must not interrupt a write.
+/// The thread blocks all signals, so that no handler interrupts a write.
 std::thread start_without_signals(std::function<void()> body) {
   sigset_t all;
   sigset_t before;
@@ -57,7 +57,7 @@ struct LineWriter::State {
   std::deque<std::string> lines;
   std::size_t bytes = 0;   ///< Of `lines`.
   std::uint64_t lost = 0;  ///< Lines so far.
-  std::uint64_t told = 0;  ///< How many of `lost` a written line has told of.
+  std::uint64_t told = 0;  ///< How many of `lost` a written line has reported.
   bool writing = false;    ///< The thread has taken a line out and is writing it.
   bool stopping = false;
 };
@@ -98,7 +98,7 @@ LineWriter::~LineWriter() {
     state_->stopping = true;
   }
   state_->added.notify_all();
-  // A thread that is stuck in a write cannot be joined. It touches nothing but its own state.
+  // A thread that is stuck in a write cannot be joined. It uses nothing but its own state.
   if (all_written) {
     thread_.join();
   } else {
@@ -116,7 +116,7 @@ void LineWriter::add(std::string line) {
     state.lines.pop_front();
     ++state.lost;
   }
-  // Started here, so that a command that logs nothing has no second thread.
+  // Start the thread here, so that a command that logs nothing has no second thread.
   if (!thread_.joinable()) thread_ = start_without_signals([shared = state_] { shared->write_lines(); });
   state.added.notify_one();
 }

@@ -19,7 +19,7 @@ class LineWriter {
     std::size_t most_waiting = std::size_t{1} << 20U;
     /// How long the destructor waits for what is not written yet.
     std::chrono::milliseconds last_wait{1000};
-    /// The line that says that so many before it are missing. Called on the writer's thread.
+    /// Makes the line that says how many lines before it are missing. Called on the writer's thread.
     std::function<std::string(std::uint64_t)> missing;
   };
 
@@ -29,9 +29,9 @@ class LineWriter {
   LineWriter(const LineWriter&) = delete;
   LineWriter& operator=(const LineWriter&) = delete;
 
-  /// `line` has its line end.
+  /// `line` ends with a newline.
   void add(std::string line);
-  /// False when lines still wait after that time.
+  /// Waits until all lines are written. False if some still wait after `longest`.
   bool flush(std::chrono::milliseconds longest);
   /// Lines that were never written: dropped, or their write failed.
   [[nodiscard]] std::uint64_t lost() const;

@@ -49,8 +49,8 @@ nlohmann::ordered_json field_json(const LogField& field, const Redaction& redact
   return std::visit([](const auto& value) { return nlohmann::ordered_json(value); }, field.value);
 }
 
-// Secrets are hidden before JSON escapes them, which could spell them differently, and in the whole line
-// again, for what only the line puts together.
+// Hide secrets before JSON escapes them, because escapes change their spelling. Hide them again in the whole
+// line, because a secret may appear only when the parts are joined.
 std::string json_line(LogLevel level, std::string_view message, LogFields fields,
                       const Redaction& redaction) {
   nlohmann::ordered_json line;
@@ -71,7 +71,7 @@ std::string text_value(const LogField& field, const Redaction& redaction) {
   return plain ? shown : json_dump(shown);
 }
 
-// A line stays a line, and a terminal is not steered, whatever a message holds.
+// A message never breaks a line and never controls the terminal, whatever it contains.
 std::string text_line(std::string_view message, LogFields fields, const Redaction& redaction) {
   std::string line = redaction.apply(std::string(message));
   for (const LogField& field : fields) {
@@ -108,8 +108,8 @@ std::string missing_line(std::uint64_t lines, bool json) {
   return {line.data(), line.size()};
 }
 
-/// Writes to stderr without ever waiting for its reader. spdlog's own asynchronous logger does not do: when
-/// its thread is stuck in a write, its destructor waits for ever.
+/// Writes to stderr and never waits for its reader. spdlog's own asynchronous logger cannot be used: if its
+/// thread is stuck in a write, its destructor waits for ever.
 class StderrSink : public spdlog::sinks::base_sink<std::mutex> {
  public:
   explicit StderrSink(bool json)

@@ -39,10 +39,11 @@ class Logger {
     LogFormat format = LogFormat::Auto;
   };
 
-  /// To stderr, without ever waiting for its reader: when nobody reads, the oldest lines are dropped, and the
-  /// next line that arrives says how many. Its end waits a second at most for what is not written yet.
+  /// Logs to stderr, and never waits for its reader: if nobody reads, the oldest lines are dropped, and the
+  /// next line that is written says how many. The destructor waits at most a second for lines not written
+  /// yet.
   explicit Logger(Options options);
-  /// To `out`, without colours, which must outlive the logger; Auto is Json here.
+  /// Logs to `out`, which must outlive the logger, without colours. Auto means Json here.
   Logger(Options options, std::ostream& out);
   ~Logger();
   Logger(const Logger&) = delete;
@@ -50,10 +51,10 @@ class Logger {
 
   void hide(std::string secret);
   void log(LogLevel level, std::string_view message, LogFields fields = {});
-  /// Lines that were never written, since its start: nobody read them, or writing them failed. 0 for one that
-  /// writes to a stream.
+  /// How many lines were never written since the start, because nobody read them or writing failed. 0 for a
+  /// logger that writes to a stream.
   [[nodiscard]] std::uint64_t lost() const;
-  /// Waits a second at most until all is written.
+  /// Waits until everything is written, at most a second.
   void flush();
 
  private:
@@ -61,9 +62,9 @@ class Logger {
   std::unique_ptr<Impl> impl_;
 };
 
-/// The program's logger: lines for people on stderr until set_logger() gives another.
+/// The program's logger. It writes lines for people to stderr until set_logger() sets another one.
 Logger& logger();
-/// To be called before other threads log.
+/// Call before other threads log.
 void set_logger(std::unique_ptr<Logger> logger);
 
 inline void log(LogLevel level, std::string_view message, LogFields fields = {}) {

@@ -11,12 +11,12 @@
 
 namespace fwop {
 
-/// Calls `work(i)` once for each i below `count`, on as many threads as there are cores when there is enough
-/// to do; returns when all are done. `work` may be called from several threads at once. When it throws, the
-/// rest may be left undone, and the first exception is thrown here.
+/// Calls `work(i)` once for each i below `count`, on as many threads as there are cores (at most 8) if there
+/// is enough to do. Returns when all are done. `work` may be called from several threads at once. If it
+/// throws, the rest may not be done, and the first exception is thrown here.
 template <class Work>
 void for_each_in_parallel(std::size_t count, const Work& work) {
-  constexpr std::size_t kBlock = 32;  ///< Less is not worth a thread.
+  constexpr std::size_t kBlock = 32;  ///< Fewer are not worth a thread.
   constexpr std::size_t kMaxThreads = 8;
   std::atomic<std::size_t> next{0};
   std::atomic_flag has_failed;
@@ -38,7 +38,7 @@ void for_each_in_parallel(std::size_t count, const Work& work) {
     try {
       for (std::size_t i = 1; i < std::min({blocks, cores, kMaxThreads}); ++i) helpers.emplace_back(run);
     } catch (const std::system_error&) {
-      // The machine has no thread left for us: those that run do all of it.
+      // The system gives us no more threads: those that run do all of the work.
     }
     run();
   }

@@ -8,7 +8,7 @@ namespace fwop {
 namespace {
 
 constexpr std::string_view kMask = "***";
-// Anything shorter is no key, and stands in half of all words.
+// Anything shorter is no key, and is part of many normal words.
 constexpr std::size_t kShortestSecret = 6;
 
 }  // namespace
@@ -27,7 +27,7 @@ std::string Redaction::apply(std::string text) const {
     const std::lock_guard lock(mutex_);
     secrets = secrets_;
   }
-  // The longest first: one secret may begin with another, whose rest would be left standing.
+  // The longest first: if one secret begins with another, the rest of the longer one would stay visible.
   std::stable_sort(secrets.begin(), secrets.end(),
                    [](const auto& a, const auto& b) { return a.size() > b.size(); });
   for (const std::string& secret : secrets) {

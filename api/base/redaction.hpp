@@ -7,13 +7,13 @@
 
 namespace fwop {
 
-/// Replaces secrets in texts by "***". Safe from several threads.
+/// Replaces secrets in texts with "***". Safe from several threads.
 class Redaction {
  public:
-  /// The newest so many are remembered, so that a key that was just replaced is still hidden.
+  /// How many of the newest secrets are kept, so that a key that was just replaced is still hidden.
   static constexpr std::size_t kMaxSecrets = 16;
 
-  /// An empty secret is none.
+  /// Ignores a text shorter than 6 bytes: it is no key, and would hide parts of normal words.
   void add(std::string secret);
   [[nodiscard]] std::string apply(std::string text) const;
 

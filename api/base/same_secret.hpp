@@ -6,7 +6,7 @@
 
 namespace fwop {
 
-/// Whether both are the same text. The time taken depends on their lengths, not on their content.
+/// True if both texts are the same. The time taken depends on their lengths, not on their content.
 inline bool is_same_secret(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }

@@ -13,7 +13,7 @@ const std::string& SharedText::nothing() {
 
 SharedText::SharedText(std::string_view text) {
   if (text.empty()) return;
-  // The last ones made on this thread, each in the place that its hash gives it: what is common stays there.
+  // The last texts made on this thread, by hash, so that common ones stay.
   constexpr std::size_t kRecent = 256;
   thread_local std::array<SharedText, kRecent> recent;
   SharedText& place = recent[std::hash<std::string_view>{}(text) % kRecent];

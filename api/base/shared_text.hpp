@@ -10,9 +10,9 @@
 
 namespace fwop {
 
-/// An immutable text that takes one pointer, and none of the heap when empty. Copies share it, and so do
-/// equal texts made on one thread near one another: the roles of an account stand in each of its clusters.
-/// Copies may be used on several threads at once.
+/// An immutable text of the size of one pointer, without heap memory if empty. Copies share the text, and so
+/// do equal texts that one thread makes shortly after each other: the roles of an account are in each of its
+/// clusters. Copies may be used on several threads at once.
 class SharedText {
  public:
   SharedText() = default;

@@ -32,7 +32,7 @@ Character next(std::string_view text) {
   return {point, length, true};
 }
 
-// The blocks that matter in names and messages; a rare character more or less moves a column by one.
+// Only the blocks that matter in names and messages: a rare character that is missing moves a column by one.
 constexpr std::array<std::pair<char32_t, char32_t>, 8> kWide = {{{0x1100, 0x115f},
                                                                  {0x2e80, 0xa4cf},
                                                                  {0xac00, 0xd7a3},
@@ -57,7 +57,8 @@ std::size_t width_of(char32_t point) {
   return in(kWide, point) ? 2 : 1;
 }
 
-// C0, DEL, C1, the marks that turn the direction of what follows, and what is no character (nor XML).
+// C0, DEL, C1, the marks that change the text direction, and noncharacters such as U+FFFE (which XML forbids
+// too).
 bool is_control(char32_t point) {
   return point < 0x20 || (point & 0xfffe) == 0xfffe || (point >= 0x7f && point < 0xa0) ||
          (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);

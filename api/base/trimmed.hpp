@@ -4,7 +4,7 @@
 
 namespace fwop {
 
-/// `text` without the byte order mark that an editor may have put first, and without white space around it.
+/// `text` without a leading byte order mark, which some editors write, and without white space around it.
 inline std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   constexpr std::string_view kWhiteSpace = " \t\r\n\f\v";

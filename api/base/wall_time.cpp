@@ -76,7 +76,7 @@ std::optional<seconds> read_offset(Scanner& scanner) {
 }
 
 bool is_representable(std::chrono::sys_seconds time) {
-  // A second of room at both ends, for the fraction.
+  // Leave a second at both ends, for the fraction.
   return time > std::chrono::ceil<seconds>(WallTime::min()) + seconds(1) &&
          time < std::chrono::floor<seconds>(WallTime::max()) - seconds(1);
 }

@@ -7,7 +7,7 @@
 
 namespace fwop {
 
-/// Wall time, for people and for what is written down; never for deciding when.
+/// Wall time, for people, and for what must survive a restart. For waits and deadlines use Instant.
 using WallTime = std::chrono::system_clock::time_point;
 
 /// RFC 3339 in UTC with up to nine fraction digits; nothing when it does not parse.

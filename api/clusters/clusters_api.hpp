@@ -13,13 +13,13 @@
 
 namespace fwop::api {
 
-/// What one HTTP exchange cost and how it ended; reported once for each, whatever its end.
+/// The cost and result of one HTTP exchange. Reported once for each exchange, however it ends.
 struct RequestInfo {
   Verb verb = Verb::Get;
   std::string account_id;
   std::string cluster_id;  ///< Empty for List.
   std::string host;        ///< host:port of the server.
-  // Of a request that changes something; else empty. Neither holds the key.
+  // Set for a request that changes something; else empty. Neither holds the key.
   std::string request_line;  ///< Its method and target, such as "PATCH /v1/…".
   std::string body;
   int http_status = 0;     ///< 0 when no status line was read.
@@ -31,17 +31,17 @@ struct RequestInfo {
 };
 using RequestObserver = std::function<void(const RequestInfo&)>;
 
-/// The clusters API (contract, section 1). Nothing here retries: each call is at most one request that
-/// reaches the server, but for two cases that cannot do harm: on a kept-alive connection that the server
-/// turns out to have closed, a request of which no byte left, or a read that no byte answered, is sent on a
-/// fresh one; and after a 401, when the key has changed meanwhile, with the new key. Every failure is a
-/// value; is_ambiguous() tells the ones after which only a read can say what happened.
+/// The clusters API (contract, section 1). It does not retry: each call makes at most one request that
+/// reaches the server, except in two cases that do no harm. First, if the server had closed a kept-alive
+/// connection, the request is sent again on a fresh one, provided that no byte of it was sent, or that it is
+/// a read without a byte of an answer. Second, after a 401, if the key has changed meanwhile, it is sent
+/// again with the new key. Every failure is a value; is_ambiguous() is true for those after which only a read
+/// can say what happened.
 ///
-/// Calls run on the executor of the coroutine that awaits them and may be cancelled by terminal
-/// cancellation: then the answer is ErrorKind::Cancelled. Arguments are taken by value, because a
-/// coroutine outlives its caller's statement; hand over named values, because g++ 12 destroys a braced
-/// temporary in a co_await expression twice. `timeout` bounds the whole exchange, waiting for a pooled
-/// connection included.
+/// Calls run on the executor of the coroutine that awaits them and may be cancelled by terminal cancellation:
+/// then the answer is ErrorKind::Cancelled. Arguments are taken by value, because a coroutine outlives its
+/// caller's statement. Pass named values, because g++ 12 destroys a braced temporary in a co_await expression
+/// twice. `timeout` limits the whole exchange, including the wait for a pooled connection.
 class ClustersApi {
  public:
   virtual ~ClustersApi() = default;
@@ -60,8 +60,8 @@ class ClustersApi {
   virtual boost::asio::awaitable<Result<void>> remove(ClusterKey key, std::chrono::milliseconds timeout) = 0;
 };
 
-/// Every page of the account's clusters, each page within `timeout`. A repeated token or more than
-/// 10,000 pages is an error of kind Lost: never a short list taken for a whole one.
+/// Reads every page of the account's clusters, each within `timeout`. A repeated token or more than 10,000
+/// pages is an error of kind Lost, so that a short list never passes for a whole one.
 boost::asio::awaitable<Result<std::vector<Cluster>>> list_all(ClustersApi& api, std::string account_id,
                                                               std::chrono::milliseconds timeout);
 

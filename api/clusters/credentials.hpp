@@ -20,13 +20,13 @@ class Credentials {
 
   /// The key to send now.
   virtual Result<std::string> bearer() = 0;
-  /// The server refused the key: the next bearer() is to look again, however fresh the last look was.
+  /// Call when the server refused the key: the next bearer() reads it again, however recently it was read.
   virtual void refresh() {}
 };
 
-/// The key without white space around it; an error when nothing is left, or when a control character, a
-/// space or a byte outside ASCII could not be sent in a header. `where` names its origin, and `secret` what
-/// it is.
+/// The key without white space around it. An error if nothing is left, or if it holds a control character, a
+/// space or a byte outside ASCII, which cannot be sent in a header. In the error, `where` names its origin,
+/// and `secret` says what it is.
 Result<std::string> checked_key(std::string_view text, std::string_view where,
                                 std::string_view secret = "the API key");
 
@@ -44,10 +44,10 @@ class FixedKey : public Credentials {
 /// be read, or every user of this machine may write it, the last good key stays in use.
 class KeyFile : public Credentials {
  public:
-  /// `warn` hears, once for each version of the file, what a person should mend: never the key.
+  /// Called once for each version of the file with what a person should fix. Never gets the key.
   using Warn = std::function<void(const std::string&)>;
 
-  /// Where in the file's text the key is; empty when it is not there.
+  /// Finds the key in the file's text; returns an empty string if it is not there.
   using Find = std::function<std::string(const std::string& text)>;
 
   /// What errors and warnings call the file and what is in it.

@@ -41,10 +41,10 @@ std::optional<RpcCode> rpc_code_from_name(std::string_view name);
 /// The code of that number, or nothing when it is outside 0..16.
 std::optional<RpcCode> rpc_code_from_number(int number);
 
-/// Why a call did not succeed: what a caller decides on (contract, section 4.2).
+/// Why a call failed. Callers decide by it (contract, section 4.2).
 enum class ErrorKind : std::uint8_t {
-  Unreachable,       ///< DNS, connect or TLS failed: the request never left.
-  Lost,              ///< Sent, but no whole, readable answer: timeout, reset, cut or unparsable body.
+  Unreachable,       ///< DNS, connect or TLS failed: the request was not sent.
+  Lost,              ///< Sent, but no complete, readable answer: timeout, reset, cut or invalid body.
   Unavailable,       ///< 408, 499 or 5xx other than 501.
   Throttled,         ///< 429.
   Unauthenticated,   ///< 401.
@@ -76,11 +76,10 @@ struct Error {
   bool operator==(const Error&) const = default;
 };
 
-/// True when the request may have been carried out although no success was read:
-/// only a read afterwards can tell.
+/// True if the request may have been carried out although we received no success: only a read can show that.
 bool is_ambiguous(const Error& error);
 
-/// The same failure of the network as the error of a call.
+/// Converts a network error to the error of a call.
 Error error_from_network(NetError error);
 
 /// One line for people: "HTTP 429 RESOURCE_EXHAUSTED: slow down (retry after 2 s)".
@@ -89,7 +88,7 @@ std::string to_string(const Error& error);
 template <class T>
 using Result = boost::system::result<T, Error>;
 
-/// Found by ADL when a caller takes the value of a failed Result: a broken program.
+/// Called (by ADL) if a caller takes the value of a failed Result, which is a bug.
 [[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& where);
 
 }  // namespace fwop::api

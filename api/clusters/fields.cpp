@@ -5,20 +5,20 @@
 namespace fwop::api {
 namespace {
 
-/// The three sides of one field: what is wanted, what there is, what we set last (empty when unknown).
+/// The three values of one field: what is wanted, what the server has, what we set last (empty if unknown).
 struct ThreeWay {
   const std::string& wanted;
   const std::string& actual;
   const std::string& last_applied;
 
-  /// False when the field is the server's to choose.
+  /// False if the server chooses the field's value.
   bool is_ours() const { return !wanted.empty() || !last_applied.empty(); }
   bool differs() const { return is_ours() && wanted != actual; }
 };
 
 const std::string kNothing;
 
-/// A kind of cluster: where it lives in a spec, its names, its fields.
+/// A kind of cluster: its member in a spec, its names, its fields.
 template <class Message, std::size_t N>
 struct Kind {
   std::string_view json;
@@ -116,7 +116,7 @@ ClusterSpec merged(const ClusterSpec& wanted, const ClusterSpec& actual, const C
   ClusterSpec result = actual;
   if (three_way_display_name(wanted, actual, last_applied).is_ours())
     result.display_name = wanted.display_name;
-  // The API takes exactly one kind (contract, U6); a spec without one leaves what there is.
+  // The API accepts exactly one kind (contract, U6). A spec without a kind changes none.
   if (!wanted.eks && !wanted.fake) return result;
   merge_kind(kEks, wanted, last_applied, result);
   merge_kind(kFake, wanted, last_applied, result);

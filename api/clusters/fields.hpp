@@ -9,15 +9,15 @@
 
 namespace fwop::api {
 
-/// One string field of a message: its names on the wire and where it lives with us.
-/// The JSON codec, the manifest decoder, the field mask and the diff all read these tables.
+/// One string field of a message: its names in the API, and our member for it. The JSON codec, the manifest
+/// decoder, the field mask and the diff all read these tables.
 template <class Message>
 struct StringField {
   std::string_view json;   ///< lowerCamelCase, as JSON and manifests spell it.
   std::string_view proto;  ///< snake_case, as a field mask spells it.
   SharedText Message::*member;
   bool required;
-  /// Part of what the cluster is: cannot be changed after create (contract, U2).
+  /// It cannot be changed after create (contract, U2).
   bool immutable;
 };
 
@@ -52,14 +52,14 @@ struct FieldDifference {
   bool operator==(const FieldDifference&) const = default;
 };
 
-/// Where `actual` is not as `wanted` says. A field that `wanted` leaves empty is the server's to choose,
-/// unless `last_applied` (may be null) shows that we set it before: then it is to be emptied.
+/// The fields in which `actual` differs from `wanted`. If `wanted` leaves a field empty, the server chooses
+/// its value, unless `last_applied` (may be null) shows that we set it before: then it must become empty.
 /// Another kind of cluster (eks against fake) is one immutable difference.
 std::vector<FieldDifference> differences(const ClusterSpec& wanted, const ClusterSpec& actual,
                                          const ClusterSpec* last_applied);
 
-/// `actual` with every field that `wanted` sets or `last_applied` (may be null) had set taken from
-/// `wanted`: the whole body of an update that is right whether the server merges or replaces (contract, U1).
+/// `actual`, but with every field from `wanted` that `wanted` sets or `last_applied` (may be null) had set.
+/// As the body of an update this is right whether the server merges or replaces (contract, U1).
 ClusterSpec merged(const ClusterSpec& wanted, const ClusterSpec& actual, const ClusterSpec* last_applied);
 
 }  // namespace fwop::api

@@ -21,19 +21,19 @@ void refuse_unprintable(const std::string& user_agent) {
 
 Exchange not_begun(NetError error) { return {.answer = std::move(error)}; }
 
-/// A kept-alive connection may have been closed by the server just before. Sending again is right when the
-/// server cannot have acted (nothing left), and for reads when nothing came back, because a read that is
-/// done twice does no harm.
+/// The server may have closed a kept-alive connection just before. Sending again is safe if no byte was sent,
+/// because then the server cannot have acted; and for reads if no answer came, because a second read does no
+/// harm.
 bool may_send_again(Verb verb, const Exchange& broken) {
   if (broken.answer.has_value() || broken.answer.error().kind == NetErrorKind::Cancelled) return false;
   if (!broken.answer.error().byte_left) return true;
   return broken.progress == Progress::Sent && !is_mutating(verb);
 }
 
-/// A server may quote the request in its answer; the key must not travel on with it.
+/// A server may quote the request in its answer: remove the key from it.
 void remove_key(std::string& text, const std::string& key) {
   static constexpr std::string_view kInstead = "[API key]";
-  // On from what was put in: a short key may be part of it.
+  // Continue after the replacement: a short key may be part of it.
   for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + kInstead.size()))
     text.replace(at, key.size(), kInstead);
 }
@@ -89,7 +89,7 @@ asio::awaitable<Result<HttpAnswer>> HttpClustersApi::Caller::call(HttpRequest re
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   if (const auto why = unusable_id(request); !why.empty())
     co_return Error{.kind = ErrorKind::Invalid, .message = std::string(why)};
-  // A cancelled caller gets its error as a value, so awaiting must not throw here.
+  // A cancelled caller gets its error as a value, so co_await must not throw here.
   const bool throws = co_await asio::this_coro::throw_if_cancelled();
   co_await asio::this_coro::throw_if_cancelled(false);
   Result<HttpAnswer> answer = co_await call_until(request, deadline);

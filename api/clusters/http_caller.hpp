@@ -14,8 +14,8 @@
 
 namespace fwop::api {
 
-/// Carries one request to the server and its answer back: credentials, pool, resending where that is
-/// certain to be safe, observer. Knows nothing of clusters.
+/// Sends one request and returns its answer. Handles credentials, the pool, resending where that is certainly
+/// safe, and the observer. Knows nothing about clusters.
 class HttpClustersApi::Caller {
  public:
   Caller(boost::asio::any_io_executor executor, HttpOptions options,
@@ -24,7 +24,7 @@ class HttpClustersApi::Caller {
   Caller(const Caller&) = delete;
   Caller& operator=(const Caller&) = delete;
 
-  /// The body of a 2xx answer, or the error. Never throws for a cancelled caller.
+  /// Returns a 2xx answer, or the error. Does not throw if the caller is cancelled.
   boost::asio::awaitable<Result<HttpAnswer>> call(HttpRequest request, std::chrono::milliseconds timeout);
 
  private:

@@ -11,7 +11,7 @@ namespace {
 namespace asio = boost::asio;
 using std::chrono::milliseconds;
 
-/// A success that cannot be read: the request may well have been carried out.
+/// The error for a success that cannot be read: the request may have been carried out.
 Error unreadable(const HttpAnswer& answer, const std::string& why) {
   return {.kind = ErrorKind::Lost,
           .http_status = answer.status,
@@ -24,7 +24,7 @@ Result<Cluster> to_cluster(const Result<HttpAnswer>& answer, const ClusterKey& k
   auto cluster = parse_cluster(answer->body);
   if (cluster.has_error()) return unreadable(*answer, cluster.error().message);
   const auto name = parse_cluster_name(cluster->name);
-  // The account may be spelled in another way by the server; the id is ours.
+  // The server may spell the account in another way; the cluster id must be ours.
   if (name && name->cluster_id != key.cluster_id)
     return unreadable(*answer, "it is about the cluster " + name->cluster_id + ", not " + key.cluster_id);
   cluster->date = answer->date;

@@ -17,8 +17,8 @@ namespace fwop::api {
 
 struct HttpOptions {
   Endpoint endpoint;
-  std::optional<Proxy> proxy = std::nullopt;  ///< What connections go through.
-  std::string ca_file = {};  ///< PEM with authorities to trust beside the system's; empty for none.
+  std::optional<Proxy> proxy = std::nullopt;  ///< The proxy for all connections.
+  std::string ca_file = {};  ///< PEM with authorities to trust besides the system's; empty for none.
   std::string user_agent = "fireworks-operator";
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(5);  ///< Name lookup and TLS included.
   std::size_t max_connections = 8;
@@ -31,16 +31,16 @@ struct HttpOptions {
 /// The clusters API over HTTP/1.1 with pooled keep-alive connections.
 ///
 /// Everything runs on `executor`, which must never run two handlers at once (an io_context with one thread,
-/// or a strand), and calls must be awaited on it. Calls that run must end before the client does, or with
-/// its executor.
+/// or a strand), and calls must be awaited on it. Calls under way must end before the client, or with its
+/// executor.
 ///
-/// A 401 makes it look at the credentials again; the request is sent once more, with the new key, only if the
-/// key has changed: a 401 means that nothing was carried out. The key is in no error and in no RequestInfo,
-/// not even when the server echoes it.
+/// After a 401 it reads the credentials again. It sends the request once more only if the key has changed;
+/// this is safe, because a 401 means that nothing was carried out. No error and no RequestInfo holds the key,
+/// even if the server echoes it.
 class HttpClustersApi : public ClustersApi {
  public:
-  /// Throws std::runtime_error when TLS cannot be set up (an unusable CA file), and std::invalid_argument
-  /// over a user agent that is not printable ASCII.
+  /// Throws std::runtime_error if TLS cannot be set up (an unusable CA file), and std::invalid_argument if
+  /// the user agent is not printable ASCII.
   HttpClustersApi(boost::asio::any_io_executor executor, HttpOptions options,
                   std::shared_ptr<Credentials> credentials);
   ~HttpClustersApi() override;

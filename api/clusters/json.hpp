@@ -13,8 +13,8 @@
 
 namespace fwop::api {
 
-/// Why a JSON text is not what the contract says: names the field, as in
-/// `clusters[3].eksCluster.region: expected a string, found a number`.
+/// Why a JSON text does not follow the contract. It names the field, as in `clusters[3].eksCluster.region:
+/// expected a string, found a number`.
 struct DecodeError {
   std::string message;
 };
@@ -27,26 +27,26 @@ using Decoded = boost::system::result<T, DecodeError>;
 Decoded<Cluster> cluster_from_json(const nlohmann::json& json);
 Decoded<Cluster> parse_cluster(std::string_view body);
 Decoded<ClusterPage> parse_cluster_page(std::string_view body);
-/// The answer to a delete: an object, or nothing at all; an error for an error's body.
+/// Checks the answer to a delete: an object or nothing. The body of an error is an error.
 Decoded<void> check_empty_answer(std::string_view body);
 
 /// ClusterInput: only what a caller may set; empty fields are left out.
 nlohmann::json spec_to_json(const ClusterSpec& spec);
 /// The spec part of a Cluster or ClusterInput.
 Decoded<ClusterSpec> spec_from_json(const nlohmann::json& json);
-/// The whole Cluster, as the server answers it.
+/// The whole Cluster, as a server sends it.
 nlohmann::json cluster_to_json(const Cluster& cluster);
 
-/// The same, field by field into an object that is open.
+/// Writes the fields of spec_to_json() into the object that is open in `out`.
 void write_spec(JsonWriter& out, const ClusterSpec& spec);
 
 /// `{"cluster": …, "clusterId": …}`.
 std::string create_body(const ClusterSpec& spec, std::string_view cluster_id);
-/// The bare ClusterInput, every field that `mask` names present even when empty (contract, 1.4).
+/// The ClusterInput alone. Every field that `mask` names is present, even if empty (contract, 1.4).
 std::string update_body(const ClusterSpec& spec, const std::vector<std::string>& mask);
 
-/// An Error out of a non-2xx answer, in every shape of contract section 4.1; an odd body never fails.
-/// `retry_after` is not set here: it comes from the headers.
+/// Makes an Error from a non-2xx answer, in every form of contract section 4.1; it accepts any body. Does not
+/// set `retry_after`, which comes from the headers.
 Error error_from_answer(int http_status, std::string_view body);
 
 }  // namespace fwop::api

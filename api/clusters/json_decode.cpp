@@ -36,7 +36,7 @@ bool read_spec(Json& object, ClusterSpec& spec, Failure& failure) {
          read_kind(object, "fakeCluster", kFakeFields, spec.fake, failure);
 }
 
-/// An rpc code by name or by number; a number without a name stays as its digits.
+/// Reads an rpc code by name or by number. A number without a name becomes its digits.
 template <class Json>
 bool read_status_code(Json& status, std::string& code, Failure& failure) {
   auto* value = member(status, "code");
@@ -88,8 +88,8 @@ bool read_cluster(Json& object, Cluster& cluster, Failure& failure) {
   return read;
 }
 
-/// An error's body under a 2xx must not pass for a cluster without fields, or for an empty page: that
-/// would be "I could not read it" taken for "it is gone".
+/// The body of an error with a 2xx status must not pass for a cluster without fields, or for an empty page:
+/// "could not read it" would look like "it is gone".
 bool looks_like_an_error(const json& object) {
   const auto has = [&object](const char* name) { return member(object, name) != nullptr; };
   return has("error") || has("detail") || (has("code") && has("message"));

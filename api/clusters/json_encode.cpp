@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-/// Never throws over a text that is not UTF-8: the server is to refuse it, not we to fall over it.
+/// Does not throw on a text that is not UTF-8: let the server refuse it.
 std::string dump(const json& value) {
   return value.dump(-1, ' ', /*ensure_ascii=*/false, json::error_handler_t::replace);
 }
@@ -34,7 +34,7 @@ json kind_to_json(const Message& message, const std::array<StringField<Message>,
   return object;
 }
 
-/// Puts an empty text where `mask` names a field that the object leaves out.
+/// Adds an empty text for each field that `mask` names and the object leaves out.
 template <class Message, std::size_t N>
 void add_masked(json& object, std::string_view prefix, const std::array<StringField<Message>, N>& fields,
                 const std::vector<std::string>& mask) {

@@ -13,7 +13,7 @@ using nlohmann::json;
 constexpr std::size_t kMaxPlainText = 200;  ///< Bytes shown of a body that is not JSON.
 constexpr std::size_t kMaxMessage = 2000;   ///< Bytes kept of a message in JSON.
 
-/// What a status means to the person who reads it, when the server did not say.
+/// What a status means, for people, if the server sent no message.
 struct Meaning {
   int status;
   std::string_view text;
@@ -97,8 +97,8 @@ std::string one_line(std::string_view text, std::size_t limit) {
   return line;
 }
 
-/// A non-JSON body may be in any encoding; what we publish is UTF-8, so a trip through JSON replaces the
-/// rest.
+/// A non-JSON body may be in any encoding, but we publish UTF-8: a conversion through JSON replaces
+/// everything else.
 std::string readable(std::string_view body) {
   const json line = one_line(body, kMaxPlainText);
   return json::parse(line.dump(-1, ' ', false, json::error_handler_t::replace)).get<std::string>();
@@ -118,7 +118,7 @@ std::optional<RpcCode> code_in(const json& object) {
   return std::nullopt;
 }
 
-/// A text as it is; an object's `message`, else the value itself as JSON.
+/// A string itself; the `message` of an object; else the value as JSON.
 std::string text_of(const json& value) {
   if (value.is_string()) return one_line(value.get_ref<const std::string&>(), kMaxMessage);
   if (value.is_object()) {

@@ -13,7 +13,7 @@ namespace {
 // How Go writes a time that was never set.
 constexpr std::string_view kZeroTime = "0001-01-01T00:00:00Z";
 
-/// The member that the message's field of that name is; null for a name that we do not know.
+/// The member for the field of that name; null for an unknown name.
 template <class Message, std::size_t N>
 SharedText* field_of(Message& message, const std::array<StringField<Message>, N>& fields,
                      std::string_view name) {
@@ -29,7 +29,7 @@ bool ClusterSax::fail(std::string message) {
   failed_ = true;
   failure_.message = std::move(message);
   failure_.path = path();
-  // What is no object is over at once, or with its container.
+  // An element that is no object ends at once, or with its container.
   if (page_ != nullptr && levels_.back() == Level::Clusters) {
     failed_ = false;
     if (is_full()) return false;

@@ -13,25 +13,25 @@
 
 namespace fwop::api::detail {
 
-/// Takes a JSON text's events and puts them where they belong in clusters, without a tree in between: a LIST
-/// of a large account is read every minute. Reads what json_decode.cpp reads out of a tree, with the same
-/// errors. For one text.
+/// Decodes clusters from the events of a JSON parser, without a tree in between: a LIST of a large account is
+/// read every minute. Gives the same results and errors as json_decode.cpp, which reads a tree. Use one
+/// object for one text.
 class ClusterSax {
  public:
-  /// Of one cluster.
+  /// Decodes one cluster into `cluster`.
   explicit ClusterSax(Cluster& cluster) : cluster_(&cluster) {}
-  /// Of a page.
+  /// Decodes a page into `page`.
   explicit ClusterSax(ClusterPage& page) : page_(&page) {}
 
-  /// What was wrong first; nothing when the text is as it should be.
+  /// The first error. Valid only if failed().
   [[nodiscard]] const Failure& failure() const { return failure_; }
   [[nodiscard]] bool failed() const { return failed_; }
   [[nodiscard]] bool too_deep() const { return depth_ > kMaxJsonDepth; }
   /// The page lists more than kMaxClustersInPage.
   [[nodiscard]] bool too_many_clusters() const { return too_many_clusters_; }
-  /// The page has its clusters, be they null.
+  /// The page has the member "clusters", even if null.
   [[nodiscard]] bool has_clusters() const { return has_clusters_; }
-  /// The object has the members of an error's body.
+  /// True if the object has the members of an error's body.
   [[nodiscard]] bool looks_like_an_error() const { return error_ || detail_ || (code_ && message_); }
 
   // nlohmann's SAX interface; each tells the parser to go on.
@@ -50,9 +50,9 @@ class ClusterSax {
   bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception&) { return false; }
 
  private:
-  /// What the parser is in.
+  /// What the parser is inside of.
   enum class Level : std::uint8_t { Start, Page, Clusters, Cluster, Eks, Fake, Status };
-  /// What the value to come is for.
+  /// What the next value is for.
   enum class Place : std::uint8_t {
     Nowhere,
     Text,
@@ -71,18 +71,18 @@ class ClusterSax {
   bool fail(std::string message);
   /// False beyond kMaxClustersInPage, which ends the parsing.
   bool begin_cluster();
-  /// The page holds as many elements as it may; notes that there are more.
+  /// True if the page is full; notes that there are more elements.
   bool is_full();
   void key_of_page(const std::string& name);
   void key_of_cluster(const std::string& name);
   [[nodiscard]] std::string path() const;
-  /// The element that is wrong is over: the page goes on without it.
+  /// Call at the end of a wrong element: the page goes on without it.
   void end_wrong_element();
 
   Cluster* cluster_ = nullptr;
   ClusterPage* page_ = nullptr;
   std::vector<Level> levels_{Level::Start};
-  int depth_ = 0;            ///< Of all that is open.
+  int depth_ = 0;            ///< Of all open containers.
   std::size_t skipped_ = 0;  ///< Containers open below one that is ignored.
   Place place_ = Place::Nowhere;
   std::string key_;
@@ -98,7 +98,7 @@ class ClusterSax {
   bool code_ = false;
   bool message_ = false;
   int element_depth_ = 0;      ///< `depth_` within the element that is read; 0 outside of all.
-  bool name_follows_ = false;  ///< The next value is the name of an element that is wrong.
+  bool name_follows_ = false;  ///< The next value is the name of a wrong element.
   bool failed_ = false;
   Failure failure_;
 };

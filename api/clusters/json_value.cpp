@@ -14,7 +14,7 @@ namespace detail {
 
 namespace {
 
-/// What is too much in a text, told from its marks outside strings, before the parser keeps any of it.
+/// Checks the limits from the marks outside strings, before the parser allocates anything.
 std::optional<DecodeError> find_excess(std::string_view text) {
   int depth = 0;
   std::size_t values = 1;
@@ -56,7 +56,7 @@ Decoded<nlohmann::json> parse_json(std::string_view text) {
   if (auto excess = find_excess(text)) return std::move(*excess);
   json parsed = json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
   if (parsed.is_discarded()) return not_json(text);
-  // In place: json converts to everything, so a plain return is ambiguous.
+  // Constructed in place: json converts to everything, so a plain return is ambiguous.
   return Decoded<json>(boost::system::in_place_value, std::move(parsed));
 }
 

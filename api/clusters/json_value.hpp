@@ -10,11 +10,11 @@
 
 namespace fwop::api::detail {
 
-/// How deep a body may nest; what we read needs four levels.
+/// How deep a body may nest. What we read needs four levels.
 inline constexpr int kMaxJsonDepth = 64;
 
-/// How many values a body may hold that is read as a tree: each takes up to a hundred bytes of memory, and
-/// two bytes of text.
+/// How many values a body may hold if it is read as a tree: two bytes of text can become a value of up to a
+/// hundred bytes of memory.
 inline constexpr std::size_t kMaxJsonValues = 100'000;
 /// How many clusters one page may list; we ask for kMaxPageSize.
 inline constexpr std::size_t kMaxClustersInPage = 10'000;
@@ -30,8 +30,8 @@ Decoded<nlohmann::json> parse_json(std::string_view text);
 /// "a string", "an object", "a number": for messages.
 std::string with_article(const nlohmann::json& value);
 
-/// Where decoding stands. Readers below return false on the first wrong type and leave its message here;
-/// each level on the way out puts its own name in front.
+/// The first error of a decoding. The readers below return false on the first wrong type and put its message
+/// here. Each level on the way out puts its own name in front of the path.
 struct Failure {
   std::string path;
   std::string message;
@@ -50,7 +50,7 @@ Json* member(Json& object, std::string_view name) {
   return found == object.end() || found->is_null() ? nullptr : &*found;
 }
 
-/// Absent and null leave `target` as it is. Out of a json that is not const, the text is moved.
+/// Absent and null leave `target` unchanged. From a json that is not const, the text is moved.
 template <class Json, class Text>
 bool read_string(Json& object, std::string_view name, Text& target, Failure& failure) {
   auto* value = member(object, name);

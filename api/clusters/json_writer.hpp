@@ -6,8 +6,8 @@
 
 namespace fwop::api {
 
-/// Appends JSON to a text without a tree in between, for what is written by the thousand. Names must need no
-/// escaping. Bytes of a value that are no UTF-8 become U+FFFD.
+/// Appends JSON to a text without a tree in between, for what is written thousands of times. Names must not
+/// need escaping. Bytes of a value that are not UTF-8 become U+FFFD.
 class JsonWriter {
  public:
   explicit JsonWriter(std::string& out) : out_(out) {}

@@ -8,7 +8,7 @@ namespace {
 constexpr std::string_view kAccountsPrefix = "accounts/";
 constexpr std::string_view kClustersInfix = "/clusters/";
 
-// Unrecognized has no name on the wire, so it is not in the table.
+// Unrecognized has no name in the API, so it is not in the table.
 struct StateName {
   ClusterState state;
   std::string_view name;

@@ -71,7 +71,7 @@ enum class ClusterState : std::uint8_t { Unspecified, Creating, Ready, Deleting,
 std::string_view cluster_state_name(ClusterState state);
 ClusterState cluster_state_from_name(std::string_view name);
 
-/// Detail about the state. `code` is the rpc code's name ("OK" when absent), an unknown one as it came.
+/// Detail about the state. `code` is the rpc code's name ("OK" if absent); an unknown one is unchanged.
 struct ClusterStatus {
   std::string code = "OK";
   std::string message;
@@ -79,9 +79,9 @@ struct ClusterStatus {
   bool operator==(const ClusterStatus&) const = default;
 };
 
-/// A cluster as the API answers it (contract, section 1.1).
+/// A cluster as the API returns it (contract, section 1.1).
 struct Cluster {
-  std::string name;  ///< Resource name; empty when the answer did not carry it.
+  std::string name;  ///< Resource name; empty if the answer had none.
   ClusterSpec spec;
   ClusterState state = ClusterState::Unspecified;
   std::string state_text;  ///< As the server wrote it.
@@ -94,7 +94,8 @@ struct Cluster {
   bool operator==(const Cluster&) const = default;
 };
 
-/// An element of a page that is not as the contract has it. There is a cluster; what it is like is not known.
+/// An element of a page that does not follow the contract. The cluster exists; nothing else is known about
+/// it.
 struct UnreadableCluster {
   std::string name;  ///< Resource name; empty when that cannot be read either.
   std::string why;   ///< What is wrong, and where: "clusters[3].createTime: expected an RFC 3339 time, …".

@@ -86,7 +86,7 @@ asio::awaitable<std::optional<NetError>> Connection::connect(SteadyTime deadline
   for (std::size_t i = 0; i < addresses.size(); ++i) {
     const auto cancellation = co_await asio::this_coro::cancellation_state;
     if (is_cancelled(cancellation)) co_return cancelled();
-    // Each address gets its share of what is left, so that a silent first one cannot use up all.
+    // Each address gets a share of the time left, so that a silent first one cannot use all of it.
     const auto now = std::chrono::steady_clock::now();
     arm(now + (deadline - now) / static_cast<int>(addresses.size() - i));
     boost::system::error_code ignored;
@@ -113,7 +113,7 @@ asio::awaitable<std::optional<NetError>> Connection::open_tunnel(SteadyTime dead
   arm(deadline);
   auto [error, bytes] = co_await asio::async_write(socket_, asio::buffer(ask), kAwait);
   std::string head;
-  // Byte by byte: what follows the head is the API's, and TLS reads it.
+  // Read byte by byte: what follows the head belongs to the API, and TLS must read it.
   while (!error && !head.ends_with("\r\n\r\n") && head.size() < kMaxProxyHead) {
     char byte = 0;
     std::tie(error, bytes) = co_await socket_.async_read_some(asio::buffer(&byte, 1), kAwait);

@@ -39,13 +39,13 @@ struct Transfer {
 /// of no further use.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  /// With a proxy it is a tunnel through that, which the proxy never sees into.
+  /// With a proxy, it is a tunnel through the proxy (CONNECT).
   Connection(const boost::asio::any_io_executor& executor, Endpoint endpoint,
              std::optional<Proxy> proxy = std::nullopt);
 
-  /// Resolves the name, tries every address and shakes hands, all before `deadline`. `tls` is null for
-  /// plain http, which goes to loopback addresses only, whatever the name resolves to. Nothing on success;
-  /// else an error of kind Unreachable or Cancelled.
+  /// Resolves the name, tries every address and makes the TLS handshake, all before `deadline`. `tls` is null
+  /// for plain http, which connects to loopback addresses only, whatever the name resolves to. Returns
+  /// nothing on success, else an error of kind Unreachable or Cancelled.
   boost::asio::awaitable<std::optional<NetError>> open(boost::asio::ssl::context* tls, SteadyTime deadline);
 
   /// Ends every operation from `deadline` on, until disarm(): operation_aborted, and timed_out() is true.
@@ -55,14 +55,14 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   /// Writes all of request().
   boost::asio::awaitable<Transfer> write();
-  /// Reads some bytes behind those in input().
+  /// Reads some bytes and appends them to input().
   boost::asio::awaitable<Transfer> read();
 
   /// Buffers that live as long as the connection, so that a kept-alive one need not allocate again.
   std::string& request() { return request_; }
   boost::beast::flat_buffer& input() { return input_; }
 
-  /// False when the server has closed it, or sent what nobody asked for: looks without waiting.
+  /// False if the server closed it, or sent bytes without a request. Does not wait.
   bool is_quiet();
 
   SteadyTime idle_since() const { return idle_since_; }
@@ -81,13 +81,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   Endpoint endpoint_;
   std::optional<Proxy> proxy_;
-  Endpoint peer_;  ///< Whom the socket is connected to: the endpoint or the proxy.
+  Endpoint peer_;  ///< Where the socket connects to: the endpoint or the proxy.
   boost::asio::ip::tcp::socket socket_;
   std::optional<TlsStream> tls_;
   boost::asio::steady_timer timer_;
-  std::size_t armed_ = 0;  ///< Tells a timer's late handler that it was for an earlier deadline.
+  std::size_t armed_ = 0;  ///< Shows a late timer handler that its deadline was replaced.
   bool timed_out_ = false;
-  bool first_read_ = true;  ///< Of an answer.
+  bool first_read_ = true;  ///< The next read is the first one of an answer.
   std::string request_;
   boost::beast::flat_buffer input_;
   SteadyTime idle_since_;

@@ -15,7 +15,7 @@ Slot::~Slot() {
   if (pool_) pool_->release();
 }
 
-/// A call in the queue. A slot granted to a frame that never wakes again is given back with the frame.
+/// A call in the queue. If its coroutine is destroyed after a slot was granted, the slot is given back.
 struct ConnectionPool::Waiter {
   Waiter(ConnectionPool& owner, SteadyTime deadline) : pool(owner), wake(owner.executor_, deadline) {
     place = pool.waiting_.insert(pool.waiting_.end(), this);

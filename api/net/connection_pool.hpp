@@ -15,7 +15,7 @@ inline constexpr std::size_t kMaxWaitingCalls = 4096;
 
 class ConnectionPool;
 
-/// The right to use one connection; given back when it goes.
+/// The right to use one connection. The destructor gives it back.
 class Slot {
  public:
   explicit Slot(std::shared_ptr<ConnectionPool> pool) : pool_(std::move(pool)) {}
@@ -27,26 +27,26 @@ class Slot {
   std::shared_ptr<ConnectionPool> pool_;
 };
 
-/// Bounds the connections to one server, and keeps idle ones for the next call. At no time are there more
-/// connections, idle ones included, than `max_connections`, as long as their users hold a Slot and ask
-/// take_idle() first. All on one executor; make it with std::make_shared.
+/// Bounds the connections to one server, and keeps idle ones for the next call. There are never more than
+/// `max_connections` connections, including idle ones, if each user holds a Slot and calls take_idle() first.
+/// Use it on one executor only; make it with std::make_shared.
 class ConnectionPool : public std::enable_shared_from_this<ConnectionPool> {
  public:
   ConnectionPool(boost::asio::any_io_executor executor, std::size_t max_connections,
                  std::chrono::nanoseconds idle_timeout);
 
-  /// First come, first served. An error of kind Unreachable when none is free before `deadline` or too many
-  /// wait already; Cancelled when the caller was cancelled.
+  /// First come, first served. An error of kind Unreachable if no slot is free before `deadline` or too many
+  /// calls wait already; Cancelled if the caller was cancelled.
   boost::asio::awaitable<NetResult<Slot>> acquire(SteadyTime deadline);
 
-  /// A connection that is open still, the latest used first, so that those in excess grow old; null when
-  /// there is none. Closes those idle for longer than the timeout: there is no timer for them, which would
-  /// keep an io_context from coming to its end.
+  /// An idle connection that is still open; null if there is none. Takes the latest used first, so that the
+  /// surplus ones time out. Also closes those idle for longer than the timeout: there is no timer for that,
+  /// because a timer would keep an io_context from ending.
   std::shared_ptr<Connection> take_idle();
   /// Keeps a connection whose last answer was read to its end.
   void put_idle(std::shared_ptr<Connection> connection);
 
-  /// Closes what is idle, and keeps nothing from now on.
+  /// Closes all idle connections, and keeps none from now on.
   void close();
 
  private:
@@ -61,7 +61,7 @@ class ConnectionPool : public std::enable_shared_from_this<ConnectionPool> {
   const std::chrono::nanoseconds idle_timeout_;
   std::size_t in_use_ = 0;
   bool closed_ = false;
-  std::vector<std::shared_ptr<Connection>> idle_;  ///< The longest idle first.
+  std::vector<std::shared_ptr<Connection>> idle_;  ///< Longest idle first.
   std::list<Waiter*> waiting_;                     ///< Each lives in the frame of its acquire().
 };
 

@@ -31,14 +31,14 @@ std::string bracketed(const std::string& host) {
 
 NetResult<Endpoint> parse_endpoint(std::string_view url) {
   const auto parsed = boost::urls::parse_uri(url);
-  // The URL itself is shown only once it is known to hold no password.
+  // Do not show the URL before it is known to hold no password.
   if (!parsed) return refused("not a URL: write it as " + std::string(kDefaultApiUrl));
   if (parsed->has_userinfo()) return refused("it must not hold a user name or password");
 
   const std::string shown = "'" + std::string(url) + "'";
   if (parsed->has_query() || parsed->has_fragment())
     return refused(shown + " must end after the host or a path, without '?' and '#'");
-  // Boost.URL 1.81 takes "127.0.0.1.example" for the host 127.0.0.1 and the path ".example".
+  // Boost.URL 1.81 reads "127.0.0.1.example" as the host 127.0.0.1 and the path ".example".
   const std::string_view path = parsed->encoded_path();
   if (!path.empty() && !path.starts_with('/')) return refused(shown + " names no valid host");
   const auto scheme = parsed->scheme_id();

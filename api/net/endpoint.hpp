@@ -12,7 +12,7 @@ struct Endpoint {
   bool tls = true;
   std::string host;       ///< A name or an address, without brackets.
   std::string port;       ///< Digits, 1 to 65535.
-  std::string base_path;  ///< What stands before /v1; empty, or starting with '/' and not ending with it.
+  std::string base_path;  ///< The path before /v1; empty, or it starts with '/' and does not end with it.
 
   bool operator==(const Endpoint&) const = default;
 };

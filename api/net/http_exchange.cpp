@@ -58,7 +58,7 @@ class AnswerReader {
     return {};
   }
 
-  /// The server has closed: the end of an answer that has no other, an error for every other.
+  /// Call when the server has closed. That ends an answer without a length; for any other it is an error.
   boost::system::error_code end() {
     boost::system::error_code error;
     if (!parser_->got_some()) return http::error::end_of_stream;
@@ -99,7 +99,7 @@ class AnswerReader {
   std::optional<Parser> parser_;
 };
 
-/// The error of an exchange that came so far and no further.
+/// The error of an exchange that stopped here.
 NetError broken_off(const Exchange& so_far, NetErrorKind kind, std::string message) {
   return {.kind = kind,
           .message = std::move(message),
@@ -145,7 +145,7 @@ asio::awaitable<std::optional<NetError>> receive(Connection& connection, AnswerR
       co_return broken_off(result, NetErrorKind::Lost, why_not_http(unreadable, max_body));
     }
     if (!got.error || reader.done()) continue;
-    // Only a clean close can be an answer's end; a cut TLS stream may have lost some of it.
+    // Only a clean close can end an answer. A cut TLS stream may have lost some of it.
     const bool ended = got.error == asio::error::eof && !reader.end();
     reader.note_close();
     if (!ended) co_return broken_off(result, connection, got.error);
@@ -166,7 +166,7 @@ asio::awaitable<Exchange> exchange(std::shared_ptr<Connection> connection, std::
     error = co_await receive(*connection, reader, result, max_body);
     if (!error) {
       result.answer = reader.take();
-      // Bytes behind the answer were not asked for: such a connection is not to be trusted.
+      // There are bytes after the answer that we did not ask for: do not reuse the connection.
       if (connection->input().size() > 0) result.answer->keep_alive = false;
     }
   }

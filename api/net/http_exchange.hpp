@@ -26,8 +26,8 @@ struct HttpAnswer {
 
 /// How far an exchange came.
 enum class Progress {
-  Nothing,   ///< Not a byte of the request left: the server cannot have acted on it.
-  Sent,      ///< Some of the request left, and not a byte of an answer came.
+  Nothing,   ///< No byte of the request was sent: the server cannot have acted.
+  Sent,      ///< Some of the request was sent, and no byte of an answer came.
   Answered,  ///< Some of an answer came.
 };
 
@@ -35,13 +35,13 @@ enum class Progress {
 struct Exchange {
   Progress progress = Progress::Nothing;
   NetResult<HttpAnswer> answer;
-  int status = 0;  ///< As soon as the status line was read.
+  int status = 0;  ///< Set as soon as the status line was read.
   std::size_t bytes_sent = 0;
   std::size_t bytes_received = 0;
 };
 
-/// Sends connection->request() and reads the answer, of at most `max_body` bytes, before `deadline`.
-/// An error is of kind Unreachable (nothing left), Lost or Cancelled.
+/// Sends connection->request() and reads the answer, of at most `max_body` bytes, before `deadline`. An error
+/// is of kind Unreachable (nothing was sent), Lost or Cancelled.
 boost::asio::awaitable<Exchange> exchange(std::shared_ptr<Connection> connection, std::size_t max_body,
                                           SteadyTime deadline);
 

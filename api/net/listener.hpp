@@ -16,9 +16,9 @@
 
 namespace fwop::api {
 
-/// Accepts connections and hands each to a server, until it is closed. After a failed accept (no descriptor
-/// is free, mostly) it waits a moment, so that it neither spins nor gives up. Everything happens on the
-/// executor it was made with, which must run one handler at a time.
+/// Accepts connections and hands each to a server, until it is closed. After a failed accept (mostly because
+/// no descriptor is free) it waits for kPause and tries again. Everything happens on the executor it was made
+/// with, which must run one handler at a time.
 template <class Protocol>
 class Listener {
  public:
@@ -34,8 +34,8 @@ class Listener {
   Listener(Listener&&) noexcept = default;
   Listener& operator=(Listener&&) = delete;
 
-  /// Takes the address. Nobody can connect before listen(), so that permissions of a Unix socket may be set
-  /// in between.
+  /// Binds the address. Nobody can connect before listen(), so that the permissions of a Unix socket can be
+  /// set in between.
   boost::system::error_code bind(const Endpoint& endpoint) {
     boost::system::error_code error;
     state_->acceptor.open(endpoint.protocol(), error);
@@ -44,8 +44,8 @@ class Listener {
     return error;
   }
 
-  /// From now on `accepted` gets each connection. While `has_room` (may be empty) says no, none is accepted:
-  /// they wait in the system's queue, and it is asked again after kPause.
+  /// From now on, passes each connection to `accepted`. While `has_room` (may be empty) returns false, none
+  /// is accepted: they wait in the system's queue, and it is called again after kPause.
   boost::system::error_code listen(std::function<void(Socket)> accepted,
                                    std::function<bool()> has_room = {}) {
     boost::system::error_code error;

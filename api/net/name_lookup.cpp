@@ -25,8 +25,7 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using Found = boost::system::result<std::vector<tcp::endpoint>, std::string>;
 
-/// One call of getaddrinfo, and the timers of those who wait for it. A timer is taken out before it is
-/// destroyed.
+/// One call of getaddrinfo, and the timers of its waiters. A timer is removed before it is destroyed.
 struct Lookup {
   std::mutex mutex;
   std::set<asio::steady_timer*> waiting;
@@ -71,7 +70,7 @@ Found ask(const std::string& host, const std::string& port) {
   return endpoints;
 }
 
-/// Wakes each that waits, on its own executor: a timer is not to be touched from here.
+/// Wakes each waiter on its own executor: this thread must not touch a timer.
 void answer(const std::shared_ptr<Lookup>& lookup, Found found) {
   const std::lock_guard lock(lookup->mutex);
   lookup->answered = true;
@@ -84,7 +83,7 @@ void answer(const std::shared_ptr<Lookup>& lookup, Found found) {
   }
 }
 
-/// The lookup of that name that is under way, or a new one.
+/// Joins the lookup of that name that is under way, or starts a new one.
 std::shared_ptr<Lookup> joined(const std::string& host, const std::string& port) {
   const std::string name = host + "\n" + port;
   const std::lock_guard lock(lookups().mutex);
@@ -108,7 +107,7 @@ std::shared_ptr<Lookup> joined(const std::string& host, const std::string& port)
   return lookup;
 }
 
-/// Waits while it lives.
+/// Registers a waiter while it lives.
 class Waiting {
  public:
   Waiting(std::shared_ptr<Lookup> lookup, asio::steady_timer& timer)

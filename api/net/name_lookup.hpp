@@ -11,11 +11,11 @@
 
 namespace fwop::api {
 
-/// The addresses of `host` with the port `port`, waited for until `deadline`. The error is half a sentence:
-/// "the name lookup failed: ...". Cancellation ends the wait early.
+/// Looks up the addresses of `host`, with the port `port`. Waits until `deadline`. The error is a text such
+/// as "the name lookup failed: ...". Cancellation ends the wait early.
 ///
 /// getaddrinfo blocks for as long as nameservers are silent and cannot be interrupted. It runs on a thread
-/// that nobody waits for, so neither a lost executor nor the end of the process does. Lookups of one name
+/// that nobody joins, so the end of the executor or of the process does not wait for it. Lookups of one name
 /// share one thread.
 boost::asio::awaitable<boost::system::result<std::vector<boost::asio::ip::tcp::endpoint>, std::string>>
 look_up_name(boost::asio::any_io_executor executor, std::string host, std::string port,

@@ -8,11 +8,11 @@
 
 namespace fwop::api {
 
-/// Why something over the network did not succeed: what a caller decides on.
+/// Why something over the network failed. Callers decide by it.
 enum class NetErrorKind : std::uint8_t {
   Invalid,      ///< An address that cannot be used. Nothing was tried.
-  Unreachable,  ///< DNS, proxy, connect or TLS failed, or no time was left: the request never left.
-  Lost,         ///< Some of the request left, and no whole answer that can be read came back.
+  Unreachable,  ///< DNS, proxy, connect or TLS failed, or no time was left: the request was not sent.
+  Lost,         ///< Some of the request was sent, and no complete, readable answer came back.
   Cancelled,    ///< Cancelled by us before a whole answer came.
 };
 
@@ -20,7 +20,8 @@ enum class NetErrorKind : std::uint8_t {
 struct NetError {
   NetErrorKind kind = NetErrorKind::Lost;
   std::string message;
-  /// False only when it is known that not a byte of the request left: the server cannot have acted on it.
+  /// False only if it is certain that no byte of the request was sent: then the server cannot have acted on
+  /// it.
   bool byte_left = true;
   int http_status = 0;  ///< 0 when no status line was read.
 };
@@ -28,7 +29,7 @@ struct NetError {
 template <class T>
 using NetResult = boost::system::result<T, NetError>;
 
-/// Found by ADL when a caller takes the value of a failed NetResult: a broken program.
+/// Called (by ADL) if a caller takes the value of a failed NetResult, which is a bug.
 [[noreturn]] void throw_exception_from_error(const NetError& error, const boost::source_location& where);
 
 }  // namespace fwop::api

@@ -53,7 +53,7 @@ bool holds(const std::string& network, const ip::address& address) {
   return !none && v6.canonical() == ip::network_v6(address.to_v6(), v6.prefix_length()).canonical();
 }
 
-/// Whether one entry of no_proxy lists the endpoint.
+/// True if one entry of no_proxy covers the endpoint.
 bool lists(std::string entry, const Endpoint& endpoint) {
   if (entry == "*") return true;
   const auto address = address_of(endpoint.host);

@@ -12,16 +12,16 @@ namespace fwop::api {
 struct Proxy {
   std::string host;  ///< Without brackets.
   std::string port;
-  std::string authorization;  ///< Of Proxy-Authorization; empty for none. A secret.
+  std::string authorization;  ///< Value of Proxy-Authorization; empty for none. Secret.
 };
 
-/// The value of a variable of the environment; nothing when it is not set.
+/// The value of an environment variable; nothing if it is not set.
 using Variable = std::function<std::optional<std::string>(const char* name)>;
 
-/// The proxy that https_proxy or HTTPS_PROXY names for that endpoint (the lower-case one first, as curl),
-/// unless it speaks plain http, is localhost or a loopback address (as Go), or is listed in no_proxy or
-/// NO_PROXY: `*`, a host or domain with all below it, an address, a network (10.0.0.0/8), each with a port or
-/// without. An error of kind Invalid, without the URL, when the proxy's is unusable.
+/// The proxy for an endpoint, from https_proxy or HTTPS_PROXY (the lower-case one first, as in curl). Nothing
+/// if the endpoint uses plain http, is localhost or a loopback address (as in Go), or is listed in no_proxy
+/// or NO_PROXY: `*`, a host or domain with everything below it, an address, a network (10.0.0.0/8), each with
+/// or without a port. If the proxy's URL is unusable, an error of kind Invalid that does not show the URL.
 NetResult<std::optional<Proxy>> proxy_for(const Endpoint& endpoint, const Variable& variable);
 
 }  // namespace fwop::api

@@ -8,12 +8,12 @@
 
 namespace fwop::api {
 
-/// Never wait longer because a server says so (contract, U16).
+/// The longest wait that we accept from a server (contract, U16).
 inline constexpr std::chrono::milliseconds kMaxRetryAfter = std::chrono::seconds(60);
 
 /// The wait that an answer's headers ask for: `retry-after-ms` first, else `Retry-After` as seconds (a
-/// fraction allowed) or as an HTTP date, which is read against `now`: the answer's own Date when it has
-/// one, so that our clock does not matter. Zero, negative and unreadable hints are nothing.
+/// fraction allowed) or as an HTTP date, which is compared with `now`: pass the answer's own Date if it has
+/// one, so that our clock does not matter. Nothing for zero, negative and unreadable values.
 std::optional<std::chrono::milliseconds> retry_after(std::string_view retry_after_ms,
                                                      std::string_view retry_after, WallTime now);
 

@@ -11,15 +11,15 @@
 
 namespace fwop::api {
 
-/// What an HTTP server answers: a method and a path each, and what handles it.
+/// The routes of an HTTP server: each has a method, a path and a handler.
 template <class Handler>
 class Routes {
  public:
   struct Found {
     const Handler* handler = nullptr;  ///< Null when no route has that method and path. Lives with the table.
-    std::vector<std::string> parameters;  ///< What stood for each {…}, percent-decoded, in order.
-    std::vector<std::string> methods;  ///< Without a handler: those that the path has; none: it is unknown.
-    std::string path;                  ///< Decoded; empty when the target is none.
+    std::vector<std::string> parameters;  ///< The value of each {…}, percent-decoded, in order.
+    std::vector<std::string> methods;     ///< Without a handler: the path's methods; empty: unknown path.
+    std::string path;                     ///< Decoded; empty when the target is none.
     std::vector<std::pair<std::string, std::string>> query;  ///< Decoded, in order.
   };
 
@@ -52,7 +52,7 @@ class Routes {
     return found;
   }
 
-  /// The patterns without {…}, in the order in which they were added: for people who mistype.
+  /// The patterns without {…}, in the order in which they were added: to help people who mistype.
   [[nodiscard]] std::vector<std::string> plain_paths() const {
     std::vector<std::string> paths;
     for (const Route& route : routes_) {

@@ -63,7 +63,7 @@ void add_extension(X509* certificate, int nid, const std::string& value) {
 }
 
 void set_random_serial(X509* certificate) {
-  // Two certificates of one issuer name must differ in it, or a client's chain building confuses them.
+  // Two certificates with the same issuer name need different serial numbers, or clients confuse them.
   unsigned char bytes[8];
   require(RAND_bytes(bytes, sizeof bytes) == 1, "random serial");
   std::uint64_t serial = 0;

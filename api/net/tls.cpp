@@ -51,7 +51,7 @@ boost::system::result<void, std::string> use_identity(ssl::context& context, con
   boost::system::error_code error;
   context.use_certificate_chain_file(identity.certificate_file, error);
   if (error) return failed("certificate", identity.certificate_file, error.message());
-  // OpenSSL would ask on the terminal, and wait.
+  // Without this, OpenSSL would ask for a password on the terminal, and wait.
   context.set_password_callback([](auto, auto) { return std::string(); });
   ::ERR_clear_error();
   context.use_private_key_file(identity.key_file, ssl::context::pem, error);
@@ -75,14 +75,14 @@ boost::system::result<std::shared_ptr<ssl::context>, std::string> make_server_tl
   ::SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
   ::SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
   ::SSL_CTX_set_num_tickets(native, 0);
-  // A connection that waits keeps no buffers.
+  // An idle connection keeps no buffers.
   ::SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);
   if (const auto used = use_identity(*context, identity); !used)
     return Made(boost::system::in_place_error, used.error());
   if (client_ca_file.empty()) return Made(boost::system::in_place_value, std::move(context));
   boost::system::error_code error;
   context->load_verify_file(client_ca_file, error);
-  // What a client is told, so that it, or its user, can choose among certificates.
+  // Sent to the client, so that it can choose a certificate.
   auto* const names = error ? nullptr : ::SSL_load_client_CA_file(client_ca_file.c_str());
   if (!error && names == nullptr) error = last_openssl_error();
   if (error) {

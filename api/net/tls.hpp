@@ -13,7 +13,7 @@ namespace fwop::api {
 
 using TlsStream = boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>;
 
-/// A certificate, with those between it and its authority after it, and its private key: two PEM files.
+/// A certificate, followed by its intermediate certificates, and its private key: two PEM files.
 struct Identity {
   std::string certificate_file;  ///< Empty: none.
   std::string key_file;
@@ -23,21 +23,23 @@ struct Identity {
 /// Throws std::runtime_error, with what to do, when the file cannot be used.
 boost::asio::ssl::context make_client_tls_context(const std::string& ca_file);
 
-/// TLS 1.2 or newer for a server. With `client_ca_file` (PEM; empty for none) a client may show a certificate
-/// of one of those authorities: a bad one ends the handshake, none does not. No session is resumed, so each
-/// connection is judged anew. The error is one line that says which file cannot be used, and why.
+/// TLS 1.2 or newer for a server. With `client_ca_file` (PEM; empty for none), a client may show a
+/// certificate of one of those authorities. A bad certificate ends the handshake; no certificate does not. No
+/// session is resumed, so each connection is checked again. The error is one line that says which file cannot
+/// be used, and why.
 boost::system::result<std::shared_ptr<boost::asio::ssl::context>, std::string> make_server_tls_context(
     const Identity& identity, const std::string& client_ca_file);
 
-/// Shows that identity to the other side. The error is one line that says which file cannot be used, and why.
+/// Makes `context` show that identity to the other side. The error is one line that says which file cannot be
+/// used, and why.
 boost::system::result<void, std::string> use_identity(boost::asio::ssl::context& context,
                                                       const Identity& identity);
 
-/// Makes the handshake to come ask for `host` (SNI, unless it is an address) and accept only a verified
-/// certificate for it. An error when OpenSSL refuses the name.
+/// Makes the next handshake ask for `host` (SNI, unless it is an address) and accept only a verified
+/// certificate for it. An error if OpenSSL refuses the name.
 boost::system::error_code expect_host(SSL* ssl, const std::string& host);
 
-/// What a person may do about a certificate that is refused.
+/// What a person can do about a certificate that we refuse.
 struct TlsAdvice {
   std::string_view wrong_name = "check the API URL";
   std::string_view untrusted =

@@ -15,10 +15,10 @@ struct CreateBody {
 };
 struct UpdateBody {
   ClusterSpec spec;
-  Paths present;  ///< What the body names: the mask of an update without one that merges.
+  Paths present;  ///< The fields in the body: the mask of a merging update that has no mask.
 };
 
-// Strictly: unknown and output-only fields are refused (contract, U14), since no client of ours sends any.
+// Strict: unknown and output-only fields are refused (contract, U14), because our clients never send any.
 
 Answer<CreateBody> decode_create(std::string_view body);
 Answer<UpdateBody> decode_update(std::string_view body);

@@ -13,7 +13,7 @@ using std::chrono::milliseconds;
 
 constexpr int kMaxRetryAfterSeconds = 86'400;
 
-/// Reads a script; the first error stays, with the place it is about.
+/// Reads a script. Keeps the first error and its place.
 class Reader {
  public:
   explicit Reader(std::string path) : path_(std::move(path)) {}
@@ -28,7 +28,7 @@ class Reader {
     error_ += ": " + why;
   }
 
-  /// Calls `take` for each member; it says whether it knows the name.
+  /// Calls `take` for each member; it returns false for an unknown name.
   void each_member(const json& object, const std::function<bool(const std::string&, const json&)>& take) {
     if (!object.is_object()) return fail("", "expected an object");
     for (const auto& [name, value] : object.items()) {
@@ -73,7 +73,7 @@ class Reader {
     return true;
   }
 
-  /// A whole number between the two.
+  /// Reads a whole number from `low` to `high`.
   bool number(const std::string& name, const json& value, int low, int high, auto& target) {
     if (value.is_number_integer() && value >= low && value <= high)
       target = value.get<int>();
@@ -100,7 +100,7 @@ class Reader {
   std::string error_;
 };
 
-/// What stands about an error, in any order, before it is known whether there is one.
+/// The parts of an error, read in any order, before it is known whether there is one.
 struct ErrorParts {
   std::optional<int> status;
   std::optional<RpcCode> code;
@@ -225,7 +225,7 @@ Rule read_rule(Reader& reader, const json& value) {
     if (name == "after") return reader.count(name, member, rule.after);
     if (name == "times") return reader.count(name, member, rule.times);
     if (name == "probability") return read_probability(reader, name, member, rule.probability);
-    // What GET shows may be handed back.
+    // The output of a GET is accepted as input.
     if (name == "seen" || name == "hits") return member.is_number_unsigned();
     has_fault = true;
     return read_fault(reader, name, member, rule, error);

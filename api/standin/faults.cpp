@@ -27,7 +27,7 @@ void add(bool& target, bool more) { target = target || more; }
 
 void add(Faults& target, const Faults& more) {
   add(target.latency, more.latency);
-  // What to do with an error comes from the rule that has the error.
+  // `after_effect` comes from the rule that has the error.
   if (!target.error && more.error) add(target.after_effect, more.after_effect);
   add(target.error, more.error);
   add(target.list_lag, more.list_lag);
@@ -48,7 +48,7 @@ void add(Faults& target, const Faults& more) {
   target.states.insert(target.states.end(), more.states.begin(), more.states.end());
 }
 
-/// Only what a rule that names clusters may do to a LIST.
+/// The part of the faults that applies to a LIST, for a rule that names clusters.
 Faults states_of(const Faults& faults) {
   Faults only;
   only.states = faults.states;

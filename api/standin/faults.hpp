@@ -29,19 +29,19 @@ struct ErrorFault {
   std::optional<int> retry_after_s;
 };
 
-/// A failure that the cluster will have, that long after the request.
+/// A failure that the cluster will have, `after` that much time from the request.
 struct FailFault {
   ClusterStatus status;
   std::chrono::milliseconds after{};
 };
 
-/// Shows clusters whose id matches in a state that they are not in.
+/// Shows clusters whose id matches in a state that they do not have.
 struct StateFault {
   std::string cluster;  ///< With `*` for any text.
   std::string state;
 };
 
-/// What is to go wrong with one request; README.md describes each.
+/// The faults of one request; README.md describes each.
 struct Faults {
   std::optional<std::chrono::milliseconds> latency;
   std::optional<ErrorFault> error;
@@ -63,36 +63,35 @@ struct Faults {
   bool refuse_delete = false;
 };
 
-/// Which requests a rule is for. A rule that names clusters leaves LIST alone but for its `state`.
+/// Which requests a rule is for. If a rule names clusters, only its `state` applies to a LIST.
 struct Match {
-  std::optional<Verb> verb;  ///< None for each.
+  std::optional<Verb> verb;  ///< Nothing: every verb.
   std::string account = "*";
   std::string cluster = "*";
 };
 
 struct Rule {
   Match match;
-  std::uint64_t after = 0;             ///< So many matching requests pass untouched first.
-  std::optional<std::uint64_t> times;  ///< At most so many are touched.
+  std::uint64_t after = 0;             ///< How many matching requests pass first.
+  std::optional<std::uint64_t> times;  ///< How many are affected at most.
   double probability = 1.0;
   Faults faults;
   nlohmann::json source;   ///< As it was written.
   std::uint64_t seen = 0;  ///< Matching requests.
-  std::uint64_t hits = 0;  ///< Touched ones.
+  std::uint64_t hits = 0;  ///< Affected requests.
 };
 
-/// Rules for requests to go wrong by, in order: every rule that applies adds its faults, and of two that
-/// say something different about the same thing the first is heard. The same script and the same requests
-/// give the same faults.
+/// An ordered list of rules that make requests fail. Every rule that applies adds its faults; if two rules
+/// set the same fault, the first one wins. The same script and the same requests give the same faults.
 class FaultScript {
  public:
   FaultScript() = default;
   FaultScript(std::uint64_t seed, std::vector<Rule> rules);
 
-  /// What goes wrong with this request; `cluster_id` is empty for LIST. Counts.
+  /// The faults of this request; `cluster_id` is empty for LIST. Updates `seen` and `hits`.
   Faults next(Verb verb, std::string_view account_id, std::string_view cluster_id);
 
-  /// Starts chance anew from another seed.
+  /// Restarts the random numbers from another seed.
   void reseed(std::uint64_t seed);
 
   bool empty() const { return rules_.empty(); }
@@ -107,10 +106,10 @@ class FaultScript {
   std::vector<Rule> rules_;
 };
 
-/// Most rules in one script.
+/// The most rules in one script.
 inline constexpr std::size_t kMaxRules = 1000;
 
-/// A script out of JSON, strictly: the error names the place and says what may stand there.
+/// Reads a script from JSON, strictly. The error names the place and says what is allowed there.
 boost::system::result<FaultScript, std::string> parse_fault_script(std::string_view json);
 
 /// The rpc code that goes with an HTTP status (contract, section 4.2).

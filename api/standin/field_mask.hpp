@@ -19,10 +19,10 @@ bool is_cluster_path(std::string_view snake_path);
 /// True for what a caller may set.
 bool is_input_path(std::string_view snake_path);
 
-/// A comma list of paths in snake_case or camelCase. Empty and "*" are no paths at all, which means
+/// Reads a comma-separated list of paths in snake_case or camelCase. Empty and "*" give no paths, which means
 /// everything. An unknown path is refused.
 Answer<Paths> parse_read_mask(std::string_view text);
-/// As parse_read_mask(), of what a caller may set.
+/// As parse_read_mask(), for fields that a caller may set.
 Answer<Paths> parse_update_mask(std::string_view text);
 
 /// True when `paths` is empty, or holds the field, a message it is in, or (for a message) a field in it.

@@ -98,7 +98,7 @@ bool evaluate(const Node& node, const Cluster& cluster) {
   return false;
 }
 
-/// Cuts a filter into tokens; failed() once the text is none.
+/// Splits a filter into tokens. After invalid text, failed() is true.
 class Lexer {
  public:
   explicit Lexer(std::string_view text) : rest_(text) { advance(); }
@@ -153,7 +153,7 @@ class Lexer {
   bool failed_ = false;
 };
 
-/// Recursive descent; the first error stays.
+/// A recursive descent parser. Keeps the first error.
 class Parser {
  public:
   explicit Parser(std::string_view text) : lexer_(text) {}
@@ -246,7 +246,7 @@ class Parser {
       node.value += '-';
     }
     if (lexer_.peek().kind == Token::Kind::Word || lexer_.peek().kind == Token::Kind::Quoted) {
-      // A bare time holds colons, which part words elsewhere.
+      // A time without quotes contains colons, which separate words elsewhere.
       const bool bare = lexer_.peek().kind == Token::Kind::Word;
       node.value += lexer_.take().text;
       while (bare && is_time_field(node.field) && lexer_.peek().text == ":") {

@@ -5,7 +5,7 @@ namespace fwop::api::standin {
 bool matches_glob(std::string_view pattern, std::string_view text) {
   std::size_t p = 0;
   std::size_t t = 0;
-  auto star = std::string_view::npos;  // The last star seen, and how much text it has eaten.
+  auto star = std::string_view::npos;  // The last star seen, and how much text it has matched.
   std::size_t eaten = 0;
   while (t < text.size()) {
     if (p < pattern.size() && pattern[p] == '*') {

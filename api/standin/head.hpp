@@ -7,7 +7,7 @@
 
 namespace fwop::api::standin {
 
-/// Writes the whole HTTP/1.1 answer over what `out` held, keeping its capacity.
+/// Writes the whole HTTP/1.1 answer into `out`, replacing its content and keeping its capacity.
 void write_answer(std::string& out, const Reply& reply, std::uint64_t request_number, bool keep_alive);
 
 }  // namespace fwop::api::standin

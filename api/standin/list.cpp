@@ -16,7 +16,7 @@ std::size_t effective_page_size(int asked) {
 
 std::string id_of(const Cluster& cluster) { return cluster.name.substr(cluster.name.rfind('/') + 1); }
 
-/// The default order: the page is a stretch of the map.
+/// The default order: the page is a range of the map.
 ListPage stretch(const Records& records, const std::string& account_id, const ListQuery& query,
                  const std::string& last_id, std::size_t size, WallTime now) {
   ListPage page;
@@ -30,7 +30,7 @@ ListPage stretch(const Records& records, const std::string& account_id, const Li
   return page;
 }
 
-/// With a filter or another order, everything has to be looked at.
+/// With a filter or another order, all records must be examined.
 ListPage search(const Records& records, const std::string& account_id, const ListQuery& query,
                 const Filter& filter, const Order& order, const std::string& last_id, std::size_t size,
                 WallTime now) {
@@ -43,8 +43,8 @@ ListPage search(const Records& records, const std::string& account_id, const Lis
     std::sort(found.begin(), found.end(),
               [&order](const Cluster& left, const Cluster& right) { return before(order, left, right); });
   }
-  // A cluster that has gone since the last page cannot be found again: then the next page starts behind
-  // its name in the default order, and at the start in any other.
+  // If the last cluster of the previous page is gone, the next page starts after its name in the default
+  // order, and at the start in any other order.
   auto first = found.begin();
   if (!last_id.empty()) {
     const auto last = std::find_if(found.begin(), found.end(),

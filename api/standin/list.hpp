@@ -12,10 +12,10 @@ namespace fwop::api::standin {
 
 inline constexpr int kDefaultPageSize = 50;
 
-/// An account's clusters by id, which is also by name.
+/// An account's clusters by id, which is also the order of their names.
 using Records = std::map<std::string, Record, std::less<>>;
 
-/// The query of a LIST (contract, section 6), as it came; readMask is the renderer's.
+/// The query of a LIST (contract, section 6), as received. The renderer applies readMask.
 struct ListQuery {
   int page_size = 0;
   std::string page_token;
@@ -30,7 +30,8 @@ struct ListPage {
   std::size_t total_size = 0;   ///< After the filter.
 };
 
-/// One page of `records` as they are at `now`. Without filter and order only the page itself is looked at.
+/// One page of `records` as they are at `now`. Without filter and order, only the records of the page are
+/// examined.
 Answer<ListPage> list_page(const Records& records, const std::string& account_id, const ListQuery& query,
                            WallTime now);
 

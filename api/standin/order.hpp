@@ -15,8 +15,8 @@ struct OrderKey {
 };
 using Order = std::vector<OrderKey>;
 
-/// A comma list of name, create_time, update_time, display_name and state (camelCase too), each with
-/// " desc" or " asc" behind it or not. Empty, and "name" alone, are no keys: the default order.
+/// Reads a comma-separated list of name, create_time, update_time, display_name and state (camelCase too),
+/// each with or without " desc" or " asc" after it. Empty, and "name" alone, give no keys: the default order.
 Answer<Order> parse_order(std::string_view text);
 
 /// Ties are ordered by name.

@@ -7,22 +7,22 @@
 
 namespace fwop::api::standin {
 
-/// A failure that comes to a cluster at a time.
+/// A failure that a cluster has from a certain time on.
 struct Failure {
   WallTime at;
   ClusterStatus status;
 };
 
-/// One cluster as the world keeps it: what was done to it and when. Its state is computed from these, so
-/// that no timer is needed and an old record tells what the state was then.
+/// One cluster in the world: what was done to it, and when. Its state is computed from this, so that no timer
+/// is needed, and an old record shows the state of its time.
 struct Record {
   ClusterSpec spec;
   WallTime created;
   WallTime updated;                  ///< The last effective update, or `created`.
-  std::optional<WallTime> ready_at;  ///< Never, when stuck.
-  std::optional<Failure> failure;    ///< Wins over ready_at once its time has come.
+  std::optional<WallTime> ready_at;  ///< Nothing: never.
+  std::optional<Failure> failure;    ///< From its time on, overrides ready_at.
   std::optional<WallTime> deleting_since;
-  WallTime gone_at;  ///< With deleting_since.
+  WallTime gone_at;  ///< Valid only with deleting_since.
 };
 
 /// The cluster as an answer at `now` shows it.

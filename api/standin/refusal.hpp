@@ -9,7 +9,7 @@
 
 namespace fwop::api::standin {
 
-/// What the stand-in answers instead of doing what was asked.
+/// The error that the stand-in answers instead of doing what was asked.
 struct Refusal {
   int http_status = 500;
   RpcCode code = RpcCode::Unknown;

@@ -15,7 +15,7 @@ class Object {
   Object(const Object&) = delete;
   Object& operator=(const Object&) = delete;
 
-  /// Names a member, whose value the caller appends.
+  /// Appends a member's name; the caller appends its value.
   std::string& member(std::string_view name) {
     if (!first_) out_ += ',';
     first_ = false;
@@ -34,7 +34,7 @@ class Object {
       member(name) += "\"\"";
   }
 
-  /// A message that is not there.
+  /// Writes a message that is not set.
   void no_message(std::string_view name) {
     if (look_.unset == Unset::Null) member(name) += "null";
   }

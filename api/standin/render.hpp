@@ -11,7 +11,7 @@
 
 namespace fwop::api::standin {
 
-/// How an answer's JSON is to look.
+/// How to write an answer's JSON.
 struct Look {
   Paths read_mask;
   Unset unset = Unset::Plain;

@@ -13,7 +13,7 @@ constexpr std::string_view kClusters = "clusters";
 constexpr std::string_view kAdmin = "/_standin/";
 constexpr std::string_view kConnectionInfo = ":getConnectionInfo";
 
-/// Answers repeat what was asked, and JSON is UTF-8.
+/// Answers repeat parts of the request, and JSON must be UTF-8.
 bool is_utf8(std::string_view text) {
   int missing = 0;
   unsigned lowest = 0x80U;  // Of the next byte: no overlong forms, no surrogates, nothing above U+10FFFF.

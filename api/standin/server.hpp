@@ -12,13 +12,13 @@
 
 namespace fwop::api::standin {
 
-/// Most connections at once; more wait in the listen queue.
+/// The most connections at once; more wait in the listen queue.
 inline constexpr std::size_t kMaxConnections = 1024;
 
-/// Listens on 127.0.0.1 and serves on one thread: whoever runs context().
+/// Listens on 127.0.0.1 and serves on one thread: the one that runs context().
 class Server {
  public:
-  /// Port 0 takes a free one. Throws boost::system::system_error when it cannot listen.
+  /// Port 0 picks a free one. Throws boost::system::system_error if it cannot listen.
   Server(std::shared_ptr<Service> service, std::uint16_t port,
          std::shared_ptr<boost::asio::ssl::context> tls);
 

@@ -73,7 +73,7 @@ void show_states(Cluster& cluster, const std::vector<StateFault>& states) {
 
 Answer<Look> look_of(const Prepared& prepared) {
   Look look{.read_mask = {}, .unset = prepared.faults.unset.value_or(Unset::Plain)};
-  // Create and update have no readMask: heeding it there would refuse them after their effect.
+  // Create and update have no readMask: a bad one would refuse them after their effect.
   if (prepared.verb != Verb::Get && prepared.verb != Verb::List) return look;
   auto mask = parse_read_mask(prepared.route.parameter("read_mask"));
   if (!mask) return mask.error();

@@ -14,12 +14,12 @@ namespace fwop::api::standin {
 struct ServiceOptions {
   WorldOptions world;
   UpdateMode update_mode = UpdateMode::Merge;
-  std::string api_key;  ///< Empty accepts any key, but not none.
+  std::string api_key;  ///< Empty: any key is accepted, but one is required.
   std::string account;  ///< The only account there is; empty for any.
   FaultScript faults;
 };
 
-/// A request as the wire gave it; views live as long as the request.
+/// A request as received. The views live as long as the request.
 struct Request {
   std::string_view method;
   std::string_view target;
@@ -36,24 +36,24 @@ struct Reply {
   std::string_view allow;  ///< For a 405.
 };
 
-/// A request that was looked at and not yet acted on: between the two lies the latency.
+/// A request that was checked and not carried out yet: a `latency` fault waits in between.
 struct Prepared {
-  std::optional<Reply> reply;  ///< Already decided: refused.
+  std::optional<Reply> reply;  ///< Set if it was refused already.
   Route route;
   Verb verb = Verb::Get;
   Faults faults;
 };
 
-/// What the stand-in says, without a socket or a clock: routes, keys, faults, the world. One thread.
+/// The stand-in without sockets and clocks: routes, keys, faults, the world. Not thread-safe.
 class Service {
  public:
   explicit Service(ServiceOptions options);
 
   Prepared prepare(const Request& request);
-  /// Acts and answers. Not for requests that a fault ends before their effect.
+  /// Carries out the request and answers. Do not call for a request that a fault ends before its effect.
   Reply act(const Request& request, const Prepared& prepared, WallTime now);
 
-  /// Of requests and answers, their heads included.
+  /// Counts bytes of requests and answers, including their heads.
   void count_bytes(std::size_t received, std::size_t sent) { stats_.count_bytes(received, sent); }
 
   std::string stats_json() const { return stats_.to_json(); }

@@ -29,7 +29,7 @@ using TlsStream = asio::ssl::stream<tcp::socket>;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 
-/// Most that is read from a client that gets no further answer.
+/// The most bytes that are read from a client that gets no further answer.
 constexpr std::size_t kMaxDrained = 16 * 1024 * 1024;
 
 using Message = http::request<http::string_body>;
@@ -44,10 +44,10 @@ Request to_request(const Message& message) {
           .body = message.body()};
 }
 
-/// Not asked of the stand-in itself.
+/// False for a request to the stand-in itself.
 bool is_of_the_api(const Message& message) { return !message.target().starts_with("/_standin/"); }
 
-/// The answer to bytes that are no request of ours; nothing when the other side just left.
+/// The answer to bytes that are no valid request; nothing if the client just closed the connection.
 std::optional<Reply> unreadable(const beast::error_code& error) {
   if (error == http::error::body_limit)
     return to_reply(Refusal{413, RpcCode::InvalidArgument, "the body is larger than 1 MiB"});
@@ -65,7 +65,7 @@ asio::awaitable<bool> send(Stream& stream, const std::string& text) {
   co_return !error;
 }
 
-/// Reads and forgets, until the client has gone or has sent `limit` bytes.
+/// Reads and discards, until the client is gone or has sent `limit` bytes.
 template <class Stream>
 asio::awaitable<void> drain(Stream& stream, std::size_t limit) {
   std::array<char, 16 * 1024> ignored{};
@@ -82,7 +82,7 @@ asio::awaitable<void> wait(std::chrono::milliseconds duration) {
   co_await timer.async_wait(kAwait);
 }
 
-/// One request, read and parsed: false ends the connection.
+/// Answers one parsed request. False ends the connection.
 template <class Stream>
 asio::awaitable<bool> respond(Stream& stream, const Message& message, Shared& shared, std::string& out) {
   const auto request = to_request(message);
@@ -122,7 +122,7 @@ asio::awaitable<void> serve_requests(Stream& stream, Shared& shared) {
       if (!reply) co_return;
       write_answer(out, *reply, ++shared.requests, false);
       co_await send(stream, out);
-      // Closing on bytes that were not read would reset the connection, and the answer with it.
+      // If we close with unread bytes, TCP resets the connection, and the client may lose the answer.
       co_await drain(stream, kMaxDrained);
       co_return;
     }

@@ -14,19 +14,19 @@
 namespace fwop::api {
 
 struct StandinOptions {
-  std::uint16_t port = 0;  ///< 0 takes a free one.
-  std::string api_key;     ///< Empty accepts any key, but not none.
+  std::uint16_t port = 0;  ///< 0 picks a free one.
+  std::string api_key;     ///< Empty: any key is accepted, but one is required.
   std::string account;     ///< The only account there is; empty for any.
   std::chrono::milliseconds provisioning = std::chrono::seconds(2);
   std::optional<std::chrono::milliseconds> deletion;  ///< Half of `provisioning` when not set.
   standin::UpdateMode update_mode = standin::UpdateMode::Merge;
   bool tls = false;  ///< With a certificate made at start: ca_pem().
   standin::FaultScript faults;
-  std::optional<std::uint64_t> seed;  ///< Of the faults, in place of the script's.
+  std::optional<std::uint64_t> seed;  ///< Of the faults; replaces the script's.
 };
 
-/// A strict local server of the clusters API, on 127.0.0.1 and a thread of its own, until it is stopped or
-/// goes. It keeps nothing: each start is an empty world.
+/// A strict local server of the clusters API, on 127.0.0.1 and a thread of its own, until stop() or the
+/// destructor. It stores nothing: each start begins with an empty world.
 class Standin {
  public:
   /// The error says what to do about it.
@@ -42,7 +42,7 @@ class Standin {
   const std::string& ca_pem() const;
   /// As GET /_standin/stats; also after stop(). From any thread, but not while another calls stop().
   std::string stats_json() const;
-  /// Closes every connection and ends the thread; again is nothing.
+  /// Closes every connection and ends the thread. A second call does nothing.
   void stop();
 
  private:

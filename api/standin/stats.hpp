@@ -10,11 +10,11 @@
 
 namespace fwop::api::standin {
 
-/// How many creates, updates and deletes each are remembered one by one; later ones are only counted.
+/// How many creates, updates and deletes (each) are remembered one by one. Later ones are only counted.
 inline constexpr std::size_t kMaxRemembered = 200'000;
 
-/// What the stand-in was asked, for tests that count. Written where the effect happens, so that a request
-/// whose answer was lost is there too.
+/// What the stand-in was asked, for tests that count. It is counted where the effect happens, so that a
+/// request whose answer was lost is included.
 class Stats {
  public:
   void count_request(Verb verb) { ++requests_[static_cast<std::size_t>(verb)]; }

@@ -49,7 +49,7 @@ void World::keep_history(std::chrono::milliseconds longest_lag) {
   if (longest_lag.count() == 0) history_.clear();
 }
 
-/// Lets go what is gone by `now`, so that each account's map holds exactly what there is.
+/// Removes the clusters that are gone by `now`, so that each account's map holds exactly what exists.
 WallTime World::settle(WallTime now) {
   latest_ = std::max(latest_, now);
   while (!leaving_.empty() && leaving_.begin()->first <= latest_) {
@@ -96,7 +96,7 @@ Answer<Cluster> World::create(const ClusterKey& key, ClusterSpec spec, WallTime 
   record.ready_at = now + options_.provisioning;
   note(key, nullptr, now);
   auto cluster = show(record, key.account_id, key.cluster_id, now);
-  // A create is always answered with CREATING; 0 means READY at the next look.
+  // A create is always answered with CREATING; 0 means READY at the next read.
   cluster.state = ClusterState::Creating;
   cluster.state_text = cluster_state_name(cluster.state);
   return cluster;
@@ -121,8 +121,8 @@ Answer<ListPage> World::list(const std::string& account_id, const ListQuery& que
 Records World::as_of(const std::string& account_id, WallTime then) const {
   Records records;
   if (const auto account = accounts_.find(account_id); account != accounts_.end()) records = account->second;
-  // Backwards, so that of several changes to a cluster the oldest has the last word. Their order is that
-  // of noticing, in which a cluster's own changes are in order of time.
+  // Go backwards, so that the oldest of several changes to a cluster wins. The changes are in the order in
+  // which they were noted; for each cluster, that is the order of time.
   for (auto change = history_.rbegin(); change != history_.rend(); ++change) {
     if (change->at <= then || change->key.account_id != account_id) continue;
     if (change->before)
@@ -130,7 +130,7 @@ Records World::as_of(const std::string& account_id, WallTime then) const {
     else
       records.erase(change->key.cluster_id);
   }
-  // What came before history was kept has left no note.
+  // A cluster that was created before the history began has no note in it.
   std::erase_if(records, [then](const auto& entry) { return entry.second.created > then; });
   return records;
 }
@@ -201,7 +201,7 @@ void World::stick(const ClusterKey& key, WallTime now) {
   now = settle(now);
   Record* record = find(key);
   if (record == nullptr || record->deleting_since) return;
-  // One that would be READY at this very moment was not seen READY yet.
+  // A cluster that becomes READY at exactly this moment was not seen READY yet.
   if (!record->ready_at || *record->ready_at < now) return;
   note(key, record, now);
   record->ready_at.reset();

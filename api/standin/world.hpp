@@ -19,7 +19,7 @@ namespace fwop::api::standin {
 enum class UpdateMode { Merge, Replace };
 
 struct WorldOptions {
-  /// From create to READY; 0 is READY at the next look.
+  /// From create to READY; 0: READY at the next read.
   std::chrono::milliseconds provisioning = std::chrono::seconds(2);
   /// From delete to gone; half of `provisioning` when not set.
   std::optional<std::chrono::milliseconds> deletion;
@@ -28,8 +28,8 @@ struct WorldOptions {
 /// How many changes are kept for lists of the past.
 inline constexpr std::size_t kMaxHistory = 100'000;
 
-/// The clusters of every account: the contract's promises without a socket or a clock. Times are handed in
-/// and must not go backwards (an earlier one is taken as the latest seen). Not for several threads at once.
+/// The clusters of every account, as the contract describes them, without sockets and clocks. The caller
+/// passes the time, which must not go backwards (an earlier one counts as the latest seen). Not thread-safe.
 class World {
  public:
   explicit World(WorldOptions options);
@@ -39,24 +39,24 @@ class World {
   /// As the account was `lag` ago, as far back as keep_history() reaches.
   Answer<ListPage> list(const std::string& account_id, const ListQuery& query, std::chrono::milliseconds lag,
                         WallTime now);
-  /// Takes from `body` what `paths` name.
+  /// Copies the fields that `paths` name from `body`.
   Answer<Cluster> update(const ClusterKey& key, const ClusterSpec& body, const Paths& paths, WallTime now);
   Answer<void> remove(const ClusterKey& key, WallTime now);
 
-  // For faults, and for hands behind the API's back.
+  // For faults, and for changes outside the API.
 
-  /// The cluster becomes FAILED `after` from now; nothing when there is none.
+  /// The cluster becomes FAILED `after` from now. Does nothing if there is none.
   void fail(const ClusterKey& key, ClusterStatus status, std::chrono::milliseconds after, WallTime now);
   /// A cluster that is still CREATING stays so.
   void stick(const ClusterKey& key, WallTime now);
-  /// As update(), identity included.
+  /// As update(), but immutable fields may change too.
   Answer<Cluster> overwrite(const ClusterKey& key, const ClusterSpec& body, const Paths& paths, WallTime now);
-  /// Gone at once, without DELETING.
+  /// The cluster is gone at once, without DELETING.
   Answer<void> vanish(const ClusterKey& key, WallTime now);
 
   /// From now on, lists may look that far back; 0 keeps nothing.
   void keep_history(std::chrono::milliseconds longest_lag);
-  /// As it was made.
+  /// Removes all clusters and the history.
   void reset();
 
  private:

@@ -17,28 +17,28 @@ namespace fwop::controller {
 
 struct Entry;
 
-/// Everything that one account has for itself, so that one in trouble never slows another.
+/// The state that each account has of its own, so that a failing account never slows another one.
 struct Account {
   Account(std::string account_id, const Budget& account_budget, Instant now)
       : id(std::move(account_id)), budget(account_budget), sweep(now) {}
 
   std::string id;
-  /// How the server spells the id in names, where that is another way: what we asked for by our spelling it
-  /// answered by this one.
+  /// The account id as the server spells it in cluster names, if that differs from `id`. Learned from the
+  /// answer to a call that used our spelling.
   std::string other_spelling;
-  AccountGate reads;                      ///< For LIST and GET; nothing is changed while it is closed either.
+  AccountGate reads;                      ///< For LIST and GET. While it is closed, no change is sent either.
   AccountGate changes;                    ///< For CREATE, UPDATE and DELETE.
-  Instant paused_until = Instant::min();  ///< The server asked for silence until then.
+  Instant paused_until = Instant::min();  ///< No call before then (Retry-After).
   ServerClock clock;
   Budget budget;
   Sweep sweep;
-  /// Clusters that were just read for a change: it goes next, before that read grows old.
+  /// Clusters that were just read for a change. Their change goes next, while that read is fresh.
   std::deque<Entry*> continuing;
-  /// Clusters that want a change, and the read before it.
+  /// Clusters that need a change, or the read before one.
   WorkQueue<Entry*> work;
-  /// Clusters that want a GET of their own, to confirm what a LIST says.
+  /// Clusters that need a GET, because a LIST is not enough.
   WorkQueue<Entry*> checks;
-  /// Clusters that want to be looked at: by a GET each, or all by one LIST where that is cheaper.
+  /// Clusters that need a read: one GET each, or one LIST for all where that is cheaper.
   WorkQueue<Entry*> looks;
   std::size_t in_flight = 0;
   std::size_t changes_in_flight = 0;

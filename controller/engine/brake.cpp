@@ -9,7 +9,7 @@
 namespace fwop::controller {
 namespace {
 constexpr std::chrono::hours kWindow{1};
-// A clock that jumps ahead and back again must not make us forget what is within the hour after all.
+// Longer than the window: if the clock jumps ahead and back, the marks of the last hour must still be there.
 constexpr std::chrono::hours kKept{24};
 }  // namespace
 

@@ -13,42 +13,45 @@
 
 namespace fwop::controller {
 
-/// The blast-radius brake: how much may change within a rolling hour. What is over the limit is not done
-/// later by itself: it waits for a person's release. Wall time, because it must survive a restart; a clock
-/// set back only makes it stricter.
+/// Limits how many changes are made within a rolling hour. A change beyond the limit waits until a person
+/// releases it; time alone does not release it. Uses wall time, so that the count survives a restart; a clock
+/// that is set back only makes the limit stricter.
 class Brake {
  public:
   struct Limits {
-    double max_delete_percent = 10;  ///< Of the owned clusters; at least one.
+    double max_delete_percent = 10;  ///< Of the owned clusters; one delete is always allowed.
     std::optional<std::size_t> max_creates;
     std::optional<std::size_t> max_updates;
   };
 
   Brake(Limits limits, std::vector<BrakeMark> marks);
 
-  /// The clusters that are owned now; asked only when it matters.
+  /// The clusters that are owned now. Called for Delete only.
   struct Owned {
     std::function<std::size_t()> count;
     std::function<bool(const api::ClusterKey&)> contains;
   };
 
-  /// May one more such call be made? Clusters that were deleted within the hour count as owned too, so that
-  /// ten per cent of a hundred are ten.
+  /// True if one more such call may be made. Clusters that were deleted within the hour still count as owned,
+  /// so 10 % of 100 clusters allows 10 deletes.
   [[nodiscard]] bool allows(api::Verb verb, const Owned& owned, WallTime now) const;
   /// True if a call of that kind for that cluster is already counted in the current hour.
   [[nodiscard]] bool counts(api::Verb verb, const api::ClusterKey& key, WallTime now) const;
-  /// Counts a call that is about to be made; nothing when such calls have no limit.
+  /// Counts a call that is about to be made. Returns the mark for the journal; nothing if such calls have no
+  /// limit.
   std::optional<BrakeMark> mark(api::Verb verb, const api::ClusterKey& key, WallTime now);
-  /// Takes the newest such call out of the count: it was not made after all, or is about to be made again.
+  /// Removes the newest mark of that kind for that cluster: the call was not sent, or is about to be sent
+  /// again. Returns the mark; nothing if there was none.
   std::optional<BrakeMark> unmark(api::Verb verb, const api::ClusterKey& key);
   /// How much of the hour's limit is used.
   struct Usage {
     std::size_t used = 0;
     std::optional<std::size_t> limit;  ///< Nothing: such calls have no limit.
-    std::optional<WallTime> room_at;   ///< When fewer than `limit` count again; nothing when they do now.
+    std::optional<WallTime>
+        room_at;  ///< When `used` falls below `limit`; nothing if it is below, or `limit` is 0.
   };
   [[nodiscard]] Usage usage(api::Verb verb, const Owned& owned, WallTime now) const;
-  /// Grows with every mark that comes or goes.
+  /// Increases with every mark that is added or removed.
   [[nodiscard]] std::uint64_t version() const { return version_; }
 
  private:

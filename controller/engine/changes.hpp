@@ -12,45 +12,45 @@ namespace fwop::controller {
 struct Effects;
 struct Entry;
 
-/// What has changed of one entry since the last effects. Only Changes sets it.
+/// What changed in one entry since the effects were last taken. Only Changes writes it.
 class ChangeMark {
  public:
-  /// The journal holds its record, or is about to.
+  /// True if the journal holds its record, or will after the next batch.
   [[nodiscard]] bool recorded() const { return recorded_; }
 
  private:
   friend class Changes;
   bool recorded_ = false;
-  bool record_changed_ = false;  ///< The record is to be written; then noted_ is true as well.
+  bool record_changed_ = false;  ///< The record must be written. Implies noted_.
   bool noted_ = false;           ///< It is in Changes::noted_.
   bool owned_ = false;           ///< It is counted in Changes::owned_.
 };
 
-/// Notes which entries have changed since the last effects, each once. Knows those whose view depends on what
-/// becomes of others, too.
+/// Collects the entries that changed since the effects were last taken, each once. Also knows the entries
+/// whose view depends on other clusters.
 class Changes {
  public:
-  /// It is new to us, with a record that the journal holds just as it is.
+  /// Adds an entry that was read from the journal: its record need not be written.
   void restore(Entry& entry);
-  /// What is shown of it may have changed.
+  /// Its view may have changed.
   void mark_shown(Entry& entry);
-  /// Its record has changed. It is written if the journal holds one of it.
+  /// Its record changed. It is written only if recorded().
   void mark_record(Entry& entry);
-  /// Its record has changed, and from now on the journal holds one.
+  /// Its record changed and is written, even if the journal held none before.
   void remember(Entry& entry);
-  /// It is about to be destroyed.
+  /// Call before the entry is destroyed.
   void forget(Entry& entry);
 
-  /// Sees to it that what follows knows the records as they are now.
+  /// Brings mark_braked(), mark_coming_up() and owned() up to date with the records of the collected entries.
   void look_at_records();
-  /// What is shown of those may have changed whose change of that kind the brake holds.
+  /// Calls mark_shown() for each entry whose change of that kind the brake holds.
   void mark_braked(api::Verb verb);
-  /// What is shown of those may have changed that come up from a create of ours.
+  /// Calls mark_shown() for each entry that comes up from a create of ours.
   void mark_coming_up();
-  /// How many are owned.
+  /// How many entries are owned.
   [[nodiscard]] std::size_t owned() const { return owned_; }
 
-  /// Moves all that was noted into the effects.
+  /// Moves what was collected into the effects.
   void take(Effects& effects);
 
  private:

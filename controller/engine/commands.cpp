@@ -11,29 +11,30 @@ const std::string& name_of(const Entry& entry) {
 
 CommandResult refused(std::string why) { return {false, std::move(why)}; }
 
-/// What goes on at the API whatever we do now, with a leading "; "; empty when nothing does.
+/// What still happens at the API whatever we do now, with a leading "; "; empty if nothing does.
 std::string still_going_on(const Entry& entry) {
   if (entry.call && is_mutating(entry.call->verb)) {
     return "; its " + std::string(api::verb_name(entry.call->verb)) +
-           " was about to leave, and may take effect still";
+           " was about to be sent, and may still take effect";
   }
   const bool present = entry.seen.what == Observation::What::Present;
   if (present && entry.seen.state == api::ClusterState::Deleting)
-    return "; its deletion was asked for already and goes on at the API";
+    return "; its deletion was already requested and continues at the API";
   if (entry.record.intent) {
     switch (entry.record.intent->verb) {
-      case api::Verb::Create: return "; its create was sent, and it may appear still";
-      case api::Verb::Update: return "; its update was sent, and may take effect still";
-      case api::Verb::Delete: return "; its delete was sent, and may take effect still";
+      case api::Verb::Create: return "; its create was sent, and the cluster may still appear";
+      case api::Verb::Update: return "; its update was sent, and may still take effect";
+      case api::Verb::Delete: return "; its delete was sent, and may still take effect";
       case api::Verb::Get:
       case api::Verb::List: break;
     }
   }
-  if (present && entry.seen.state == api::ClusterState::Creating) return "; it goes on coming up";
+  if (present && entry.seen.state == api::ClusterState::Creating)
+    return "; its creation continues at the API";
   return "";
 }
 
-/// A line for each field that an adoption would have changed.
+/// One line for each field that the adoption changes.
 std::string changes_to_come(const std::vector<api::FieldDifference>& drift) {
   std::string text;
   for (const api::FieldDifference& field : drift)
@@ -88,7 +89,7 @@ CommandResult Engine::Impl::carry_out(Entry& entry, const ResumeCommand& command
   }
   std::string message = name_of(entry) + " is managed again";
   if (still) {
-    message = name_of(entry) + " is suspended no more by command, but still in its manifest" +
+    message = name_of(entry) + " is no longer suspended by command, but still in its manifest" +
               described(*in_manifest);
   }
   entry.record.suspend.reset();
@@ -128,7 +129,7 @@ std::optional<std::string> Engine::Impl::not_to_abandon(const Entry& entry) cons
   }
   if (entry.call && is_mutating(entry.call->verb)) {
     return "a " + std::string(api::verb_name(entry.call->verb)) + " of " + name +
-           " is on its way to the API this moment: ask again when it is answered";
+           " is on its way to the API right now: try again when it is answered";
   }
   return std::nullopt;
 }

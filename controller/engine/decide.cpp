@@ -11,7 +11,7 @@ using manifests::Drift;
 using manifests::OnFailed;
 
 Decision decide_adoption(const Situation& s) {
-  // A dead cluster that we did not create is a person's to judge, never ours to delete and create again.
+  // We never delete and recreate a FAILED cluster that we did not create: a person decides.
   if (s.state == api::ClusterState::Failed) return {Action::Hold, Reason::ExistsFailed};
   switch (s.adoption) {
     case Adoption::Never: return {Action::Hold, Reason::ExistsUnmanaged};
@@ -19,7 +19,7 @@ Decision decide_adoption(const Situation& s) {
       return s.match == Match::Same ? Decision{Action::Adopt, Reason::Adopting}
                                     : Decision{Action::Hold, Reason::ExistsDifferent};
     case Adoption::Always:
-      // What differs in an immutable field can never become as declared: owning it would only expose it.
+      // An immutable field can never become as declared: to own such a cluster would only put it at risk.
       return s.match == Match::ImmutableDiffers ? Decision{Action::Hold, Reason::ExistsDifferent}
                                                 : Decision{Action::Adopt, Reason::Adopting};
   }
@@ -41,7 +41,7 @@ Decision decide_ready(const Situation& s) {
     case Match::ImmutableDiffers: return {Action::Hold, Reason::ImmutableFieldDiffers};
     case Match::MutableDiffers: break;
   }
-  // What the user changed is applied whatever the drift policy; it is about what others changed.
+  // policy.drift is about changes by others. A change in the manifest is always applied.
   if (s.drift == Drift::Report && !s.change_declared) return {Action::Hold, Reason::DriftReported};
   if (s.bouncing) return {Action::Hold, Reason::ValueBouncesBack};
   if (s.knowledge != Knowledge::Read) return {Action::Confirm, Reason::ReadingBeforeChange};
@@ -77,7 +77,7 @@ Decision decide_wanted(const Situation& s) {
   switch (s.knowledge) {
     case Knowledge::Nothing: break;
     case Knowledge::MissingFromList:
-      // A LIST may lag behind: what we ever saw or tried is gone only when a GET says so.
+      // A LIST may lag behind: a cluster that we saw or tried to create is gone only when a GET says so.
       return s.ever_seen ? Decision{Action::Confirm, Reason::ConfirmingAbsence}
                          : Decision{Action::Create, Reason::CreatePending};
     case Knowledge::NotFound: return {Action::Recount, Reason::ConfirmingAbsence};
@@ -101,7 +101,7 @@ Decision decide_unwanted(const Situation& s) {
     case Knowledge::MissingFromList: return {Action::Confirm, Reason::ConfirmingAbsence};
     case Knowledge::NotFound: return {Action::Recount, Reason::ConfirmingAbsence};
     case Knowledge::Gone:
-      // Our create may still be on its way: forgotten now, it would be nobody's cluster.
+      // Our create may still arrive. If we forgot it now, nobody would manage the cluster.
       if (s.ownership == Ownership::Attempted && !s.attempt_settled) {
         return {Action::Wait, Reason::VerifyingAttempt};
       }

@@ -11,28 +11,28 @@
 
 namespace fwop::controller {
 
-/// Is the cluster to exist?
+/// Should the cluster exist?
 enum class Desire {
   Yes,
-  No,         ///< Its manifest was removed, from a source that was read whole, one full sweep ago.
-  Undecided,  ///< Its manifest is gone but that may mean nothing yet.
+  No,         ///< Its manifest was removed, and the removal counts (see README.md).
+  Undecided,  ///< Its manifest is missing, but that does not count as a removal yet.
   Disputed,   ///< Several documents declare it.
 };
 
-/// What do we know of it? Only an observation begun after our last attempt on it ended counts.
+/// What do we know about it? Only a read that began after our last changing call ended counts.
 enum class Knowledge {
   Nothing,
   MissingFromList,  ///< Not in a complete LIST.
-  NotFound,         ///< A GET said so, and no complete LIST that began later has confirmed it yet.
-  Gone,             ///< Both said so; or our own DELETE was accepted, and one of them did.
-  Listed,           ///< It exists, as a LIST had it.
-  Read,             ///< It exists, as a GET just now had it: fresh enough to change it on.
+  NotFound,         ///< A GET said NOT_FOUND; no complete LIST that began later has confirmed it yet.
+  Gone,             ///< A GET and a later LIST agree; or our own DELETE was accepted, and one of them agrees.
+  Listed,           ///< It exists, as a LIST or an older GET showed it.
+  Read,             ///< It exists, and a GET showed it just now: fresh enough to base a change on.
 };
 
-/// Is it ours?
+/// Is the cluster ours?
 enum class Ownership {
-  None,       ///< Nothing is recorded, or what exists is not the one we recorded.
-  Attempted,  ///< We wrote down that we would create it, and do not know what became of that.
+  None,       ///< Nothing is recorded, or what exists is not the cluster that we recorded.
+  Attempted,  ///< The record holds a create intent whose result we do not know.
   Owned,
 };
 
@@ -42,7 +42,8 @@ enum class Match { Same, MutableDiffers, ImmutableDiffers };
 /// Everything a decision on one cluster depends on, as plain facts.
 struct Situation {
   Desire desire = Desire::Yes;
-  bool removal_noted = false;  ///< Undecided: it went from a source that was read whole, and not long ago.
+  /// Its manifest was removed from a fully read source. If Undecided, too recently to count.
+  bool removal_noted = false;
   bool suspended = false;
   manifests::Adoption adoption = manifests::Adoption::IfIdentical;
   manifests::Drift drift = manifests::Drift::Heal;
@@ -54,13 +55,13 @@ struct Situation {
   bool ever_seen = false;        ///< We have seen it exist, or tried to create it.
   bool was_ready = false;        ///< It is ours and has been READY, as declared or not.
   Match match = Match::Same;     ///< Against what is declared; when it exists.
-  bool matches_attempt = false;  ///< Ownership::Attempted: it is as our create asked for.
+  bool matches_attempt = false;  ///< Ownership::Attempted: what exists came from our create.
   bool change_declared = false;  ///< The declaration changed since we last applied it.
-  bool attempt_open = false;     ///< A call of ours stands in the record, its effect not yet read.
-  bool attempt_settled = false;  ///< It was sent so long before the read that it cannot still arrive.
+  bool attempt_open = false;     ///< The record holds a call of ours whose effect was not read yet.
+  bool attempt_settled = false;  ///< That call ended so long before the read that it cannot arrive any more.
   bool deleting_by_us = false;   ///< That call is a delete.
-  bool delete_accepted = false;  ///< The server said yes to it, so lately that a read may lag behind.
-  bool bouncing = false;         ///< A value we set came back changed too often.
+  bool delete_accepted = false;  ///< The server accepted it so recently that a read may lag behind.
+  bool bouncing = false;         ///< A value that we set was changed back too often.
   bool recreate_due = false;     ///< The growing delay before a recreation is over.
 
   bool operator==(const Situation&) const = default;
@@ -87,13 +88,13 @@ struct Decision {
   bool operator==(const Decision&) const = default;
 };
 
-/// The table of decisions in controller/engine/README.md. Pure. Pace (back-off, gate, budget, brake) is not
-/// its business: it says what is right to do, not when.
+/// Implements the table of decisions in controller/engine/README.md. A pure function. It says what to do, not
+/// when: back-off, gates, budget and brake are applied later.
 Decision decide(const Situation& situation);
 
-/// It is a change (Create, Update, Delete), or the read that comes right before one.
+/// True for a change (Create, Update, Delete) and for the read right before one.
 bool about_to_change(const Decision& decision);
-/// Which change that is; nothing when the decision is none.
+/// The change that would be decided if the cluster was read just now; nothing if it would be none.
 std::optional<api::Verb> change_in_sight(Situation situation);
 
 std::ostream& operator<<(std::ostream& out, const Situation& situation);

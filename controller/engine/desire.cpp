@@ -53,7 +53,7 @@ void Engine::Impl::declare(Entry& entry, std::shared_ptr<const manifests::Manife
   entry.manifest = std::move(manifest);
   const bool redeclared = record.generation == 0 || record.digest != entry.manifest->digest;
   if (redeclared) {
-    // A change of policy alone leaves nothing to apply.
+    // If only the policy changed, there is nothing to apply.
     if (same_spec && record.applied_generation == record.generation) ++record.applied_generation;
     ++record.generation;
     record.digest = entry.manifest->digest;
@@ -62,7 +62,7 @@ void Engine::Impl::declare(Entry& entry, std::shared_ptr<const manifests::Manife
     record.adopt_once.reset();
     entry.failures = 0;
     entry.terminal = false;
-    // A new declaration asks the brake anew; what it does not change, a deletion, still waits.
+    // A held create or update is checked anew for the new declaration. A held delete still waits.
     if (record.brake && record.brake->verb != api::Verb::Delete) record.brake.reset();
     entry.not_before = now.steady;
     entry.urgent = true;
@@ -77,7 +77,7 @@ void Engine::Impl::declare(Entry& entry, std::shared_ptr<const manifests::Manife
 void Engine::Impl::note_declared(const Entry& entry, const api::ClusterSpec* before, Now now) {
   const manifests::Revision& revision = snapshot->revision;
   const bool first = entry.record.generation == 1;
-  // A first declaration of a folder says no more than the create that follows.
+  // For a folder, the event would say no more than the create that follows.
   if (first && revision.commit.empty()) return;
   std::string text = first ? "declared" : "the declaration changed";
   if (!first && before) {
@@ -112,7 +112,7 @@ void Engine::Impl::note_removal(const Entry& entry, Now now) {
 
 void Engine::Impl::desire(std::shared_ptr<const manifests::Snapshot> desired, Now now) {
   snapshot = std::move(desired);
-  // Both are sorted by key: one walk tells what was not named.
+  // Both are sorted by key, so one pass finds the entries that the snapshot does not name.
   std::vector<Entry*> gone;
   auto known = entries.begin();
   for (const auto& manifest : snapshot->manifests) {
@@ -155,7 +155,7 @@ void Engine::Impl::drop(Entry& entry) {
   clear_timer(entry);
   const api::ClusterKey key = entry.record.key;
   Account& account = *entry.account;
-  // Declared again, it is to be looked at first: no sweep has told of it as of a stranger.
+  // The last sweep did not note it as a stranger. If it is declared again, that must not pass for absence.
   account.sweep.disown(key.cluster_id);
   if (entry.change.recorded()) effects_.batch.erased.push_back(key);
   --account.entries;

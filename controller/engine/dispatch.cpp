@@ -6,7 +6,7 @@
 namespace fwop::controller {
 namespace {
 
-/// It is written down within one request's time, and answered or given up within another.
+/// One request_timeout to make the intent durable, and one for the call itself.
 Instant deadline_of_change(const EngineOptions& options, Now decided) {
   return decided.steady + 2 * options.request_timeout;
 }
@@ -19,7 +19,7 @@ bool Engine::Impl::has_room(const Account& account, Now now) const {
 }
 
 void Engine::Impl::pump_all(Now now) {
-  // Another account comes first each time, or the first ones would use up what all have together.
+  // Start with another account each time. Otherwise the first ones would use up the shared budget.
   const auto first = accounts_.upper_bound(last_pumped_);
   if (first != accounts_.end())
     last_pumped_ = first->first;
@@ -33,7 +33,7 @@ void Engine::Impl::pump(Account& account, Now now) {
   if (stopped_) return;
   Sweep& sweep = account.sweep;
   if (!account.reads.open()) {
-    // One probe, and it is the first page of a sweep: it asks about the account, and changes nothing.
+    // The probe is the first page of a sweep: it tests the account and changes nothing.
     if (account.in_flight == 0 && account.reads.probe_due(now.steady) && has_room(account, now)) {
       sweep.begin(now);
       send_page(account, now);
@@ -44,7 +44,7 @@ void Engine::Impl::pump(Account& account, Now now) {
   if (!sweep.running() && now.steady >= sweep.due() && account.entries > 0 && has_room(account, now))
     sweep.begin(now);
   if (sweep.running() && !sweep.awaits_page() && has_room(account, now)) send_page(account, now);
-  // Nothing is acted on before the whole account was seen once.
+  // No cluster is acted on before one complete LIST of the account.
   if (!sweep.last_whole()) return;
 
   while (has_room(account, now)) {
@@ -75,7 +75,7 @@ std::optional<std::pair<Entry*, Instant>> Engine::Impl::take_next(Account& accou
 }
 
 void Engine::Impl::take_next_step(Entry& entry, Instant queued_at, Now now) {
-  // Time has passed in the queue: what was right to do when it was pushed may not be any more.
+  // Decide again: the facts may have changed while it waited in the queue.
   const Decision decision = decide(situation(entry, now));
   entry.decision = decision;
   entry.read_for_change = false;
@@ -86,7 +86,7 @@ void Engine::Impl::take_next_step(Entry& entry, Instant queued_at, Now now) {
       if (entry.look_due) return emit_call(entry, api::Verb::Get, queued_at, now);
       return reconcile(entry, now);
     case Action::Create:
-      // After an outage the cluster may have come up, or been made by others, unseen.
+      // The last read is old, as after an outage: somebody may have created the cluster since.
       if (now.steady - entry.seen.began > 2 * options_.sweep_settled)
         return emit_call(entry, api::Verb::Get, queued_at, now);
       if (may_change(entry, api::Verb::Create, now))
@@ -114,7 +114,7 @@ bool Engine::Impl::may_change(Entry& entry, api::Verb verb, Now now) {
     publish(entry, now);
     return false;
   }
-  // What was begun within the hour counts already: trying again is no further change.
+  // A retry of a change that is already counted in this hour is no further change.
   if (is_attempted(entry, verb) && brake_.counts(verb, entry.record.key, now.wall)) return true;
   std::optional<BrakeHold>& hold = entry.record.brake;
   if (hold && hold->verb == verb && hold->released) return true;
@@ -165,8 +165,8 @@ bool Engine::Impl::attempts_made_nothing(const Entry& entry) {
 void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
   Record& record = entry.record;
   const bool again = record.intent && record.intent->verb == verb;
-  // An attempt counts from its last try: that may be the one that takes effect. Not earlier than it counted
-  // already, whatever the wall clock says now.
+  // A retried change counts from its last try, which may be the one that takes effect. If the wall clock was
+  // set back, the counted time still does not go back.
   const auto counted = is_attempted(entry, verb) ? uncount(entry, verb) : std::nullopt;
   if (verb == api::Verb::Delete && !entry.manifest) entry.removal_begun = true;
   const std::uint32_t attempt = again ? record.intent->attempt + 1 : 1;
@@ -174,7 +174,7 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
   if (!again) entry.spoken_attempts = 0;
   if (verb == api::Verb::Create) {
     entry.before_create = Boxed<Record>(record);
-    // What was ours, if anything, is gone: what comes now is another cluster of the same name.
+    // Any earlier cluster of ours is gone. This create makes another one with the same name.
     record.owned = false;
     record.incarnation.reset();
     record.applied.reset();
@@ -196,7 +196,7 @@ void Engine::Impl::write_intent(Entry& entry, api::Verb verb, Now now) {
   }
   record.intent = std::move(intent);
   changes_.remember(entry);
-  // Never the same as the one that is dropped, which is taken out by its value.
+  // Must differ from the mark that is dropped: the journal finds that one by its value.
   const WallTime counts_from = counted ? std::max(*counted + WallTime::duration(1), now.wall) : now.wall;
   if (auto mark = brake_.mark(verb, record.key, counts_from))
     effects_.batch.brake_marks.push_back(std::move(*mark));
@@ -228,7 +228,7 @@ void Engine::Impl::emit_call(Entry& entry, api::Verb verb, Instant queued_at, No
       write_intent(entry, verb, now);
       break;
     case api::Verb::Update:
-      // Every mutable field goes along, so that it is right whether the server merges or replaces.
+      // Send every mutable field, so that the result is right whether the server merges or replaces.
       call.spec = std::make_shared<const api::ClusterSpec>(
           api::merged(*entry.manifest->spec, *entry.seen.spec, entry.record.applied.get()));
       for (const api::FieldDifference& field : entry.drift) call.mask.push_back(field.mask);

@@ -29,18 +29,18 @@ struct Call {
   std::string page_token;                        ///< List.
   Reason reason = Reason::NotObservedYet;        ///< Why it is made.
   std::uint64_t reconcile_id = 0;
-  /// Of a call that changes something: it may leave, and take effect, only before that moment. What it rests
-  /// on was decided too long ago then.
+  /// Create, Update and Delete: the call must be sent and answered before this time. Later, what the decision
+  /// rests on is too old.
   Instant deadline{};
 };
 
-/// The call never left.
+/// The call was not sent.
 struct NotSent {
   enum class Cause {
-    JournalFailed,  ///< What it depends on could not be made durable.
-    RecordRefused,  ///< The journal keeps all but the record of this very cluster.
-    Recalled,       ///< The engine asked for that (Effects::recalled).
-    TooLate,        ///< Its deadline, or the time for which this process may act, had come.
+    JournalFailed,  ///< Its intent could not be made durable.
+    RecordRefused,  ///< The journal refused only this cluster's record; it works for all others.
+    Recalled,       ///< The engine recalled it (Effects::recalled).
+    TooLate,        ///< Its deadline, or the time for which this process may act, was over.
   };
   std::string message;
   bool disk_full = false;  ///< Why the journal failed.
@@ -52,31 +52,32 @@ struct Accepted {};
 /// How a call ended.
 using Outcome = std::variant<api::Cluster, api::ClusterPage, Accepted, api::Error, NotSent>;
 
-/// What the engine wants done after an input. The batch is to be made durable first: a mutating call of
-/// these effects may leave only then, and is answered NotSent when that fails. Reads need not wait.
+/// What the owner must do after an input. Make `batch` durable before you send a Create, Update or Delete of
+/// `calls`; if that fails, answer the call with NotSent. Reads need not wait.
 struct Effects {
   JournalBatch batch;
   std::vector<Call> calls;
-  /// Calls of earlier effects that are wanted no more. One that has not left is not to leave, and is
-  /// answered NotSent, Recalled, before anything else is made durable.
+  /// Calls of earlier effects that are no longer wanted. If such a call was not sent yet, do not send it:
+  /// answer it with NotSent, Recalled, before you make anything else durable.
   std::vector<CallId> recalled;
   std::vector<Reconciled> reconciled;
   std::vector<AccountEvent> account_events;
-  std::vector<Duration> became_ready;    ///< From first seen to READY, one for each that got there.
-  std::vector<Duration> poll_lateness;   ///< How late each poll that started ran.
-  std::vector<api::ClusterKey> dropped;  ///< Known no more.
-  /// Each cluster whose view may have changed since the last effects, once. What concerns many (a gate that
-  /// shuts or opens, a hold, the brake's hour, what is usual) names each of them; there is no "all". A key
-  /// that is in `dropped` too went and came back: drop it first. At first all that the journal remembered is
-  /// named.
+  std::vector<Duration> became_ready;    ///< For each cluster that became READY: time since declared.
+  std::vector<Duration> poll_lateness;   ///< One for each poll that started: how late it was.
+  std::vector<api::ClusterKey> dropped;  ///< The engine no longer knows these clusters.
+  /// Each cluster whose view may have changed since the last effects, once. A change that concerns many
+  /// clusters (a gate, a hold, the brake's count, the usual time to READY) names each of them; there is no
+  /// "all". A key that is also in `dropped` was dropped and came back: drop it first. The first effects name
+  /// every cluster that the journal remembered.
   ///
-  /// Who keeps a copy of all views and renews those that are named is wrong only in what moves by itself:
-  /// - observed_at and next_try: a read that shows the same names nothing;
-  /// - a view that grows stale is named within a fifth of the staleness limit;
-  /// - a create that takes longer than usual, and a suspension that ends, are named at the next look;
-  /// - of a change that the brake holds, how many of the hour's calls have grown old, and when there is room.
+  /// A caller that keeps a copy of all views, and refreshes those that are named, is out of date only in
+  /// this:
+  /// - observed_at and next_try: a read that shows no difference names no cluster;
+  /// - a view that becomes stale is named within a fifth of the staleness limit;
+  /// - a create that takes longer than usual, and a suspension that ends, are named at the next reconcile;
+  /// - HeldChange::used and room_at of a change that the brake holds, as calls get older than an hour.
   std::vector<api::ClusterKey> changed;
-  /// Tick the engine then at the latest; nothing: only an input can change anything.
+  /// Call tick() at this time at the latest. Nothing: no tick is needed before the next input.
   std::optional<Instant> wake;
 };
 

@@ -18,20 +18,20 @@
 
 namespace fwop::controller {
 
-/// Everything that is decided: which call to make next, for whom, and when. Level-based, as in
-/// controller-runtime: each input only says that something may have changed, and what to do follows from
-/// what is desired, what was observed and what is recorded.
+/// Decides which API call to make next, for which cluster, and when. Level-based, as in controller-runtime:
+/// an input only says that something may have changed. What to do follows from what is desired, observed and
+/// recorded.
 ///
 /// No I/O, no clock, no threads: the same inputs and seed give the same outputs. After each input the
 /// owner takes the effects, makes their batch durable, sends their calls and answers each call exactly
 /// once with complete(). `now` must never go back in steady time. Not thread-safe.
 class Engine {
  public:
-  /// What is desired of one cluster and what was last observed of it; points into the engine.
+  /// What is desired of one cluster, and what was last observed of it. Points into the engine.
   struct Basis {
     const api::ClusterKey& key;
-    const manifests::Manifest* manifest;  ///< Null when none declares it now, or several do.
-    bool observed;                        ///< At all; else the rest says nothing.
+    const manifests::Manifest* manifest;  ///< Null if no manifest, or more than one, declares it.
+    bool observed;                        ///< If false, the members below mean nothing.
     bool exists;
     api::ClusterState state;
     std::optional<WallTime> create_time;
@@ -47,31 +47,31 @@ class Engine {
   void desire(std::shared_ptr<const manifests::Snapshot> snapshot, Now now);
   void complete(CallId call, Outcome outcome, Now now);
   void tick(Now now);
-  /// Looks at once, whatever the back-off: at one cluster, or at all when `key` is nothing. Returns at how
-  /// many.
+  /// Reconciles at once, whatever the back-off, and sweeps the accounts: one cluster, or all if `key` is
+  /// nothing. Returns how many.
   std::size_t reconcile_now(const std::optional<api::ClusterKey>& key, Now now);
   /// Lets held changes go through, once, and returns them; with `dry_run`, only returns them.
   std::vector<HeldChange> release_brake(const ReleaseCommand& command, Now now);
-  /// No change leaves from now on until that kind is released, and no other kind holds either. `why` is shown
-  /// with each cluster that would be changed. A kind that did not hold yet also recalls what was decided and
-  /// has not left (Effects::recalled).
+  /// Holds all changes: none is sent until this kind is released and no other kind holds. `why` is shown with
+  /// each cluster that waits for a change. A kind that did not hold yet also recalls the changes that were
+  /// not sent yet (Effects::recalled).
   void hold(HoldKind kind, std::string why, Now now);
   void release(HoldKind kind, Now now);
-  /// Carries out a person's command. What follows from it is to be durable before that person is told.
+  /// Carries out a person's command. Make the effects durable before you show that person the result.
   CommandResult execute(const api::ClusterKey& key, const Command& command, Now now);
-  /// No call is wanted from now on; what is in flight is still to be completed.
+  /// Makes no further calls. Still complete() those in flight.
   void stop();
 
-  /// What came of the inputs since the last time.
+  /// Returns the effects of all inputs since the last call.
   Effects take_effects(Now now);
 
   // Views, all by value.
   [[nodiscard]] std::optional<ClusterView> cluster(const api::ClusterKey& key, Now now) const;
   [[nodiscard]] std::vector<ClusterView> clusters(Now now) const;  ///< By key.
-  /// The same one by one: a view takes more room than all that is kept of a cluster.
+  /// The same, one at a time: a view takes more memory than the engine's own state of a cluster.
   void each_cluster(Now now, const std::function<void(const ClusterView&)>& visit) const;
-  /// At most `most` of those that come after `after` by key, or of all when that is nothing. A walk in such
-  /// slices may let inputs come in between, and meets each cluster once at most.
+  /// Up to `most` clusters whose key is greater than `after` (from the first one if that is nothing), by key.
+  /// Inputs may come between two such calls; a walk still meets each cluster at most once.
   [[nodiscard]] std::vector<ClusterView> clusters_after(const std::optional<api::ClusterKey>& after,
                                                         std::size_t most, Now now) const;
   /// How many clusters there are of each verdict, without making their views.
@@ -80,15 +80,15 @@ class Engine {
   /// Why no change may leave now: what all that hold (HoldKind) say together. Nothing when changes may leave.
   [[nodiscard]] std::optional<std::string> changes_held(Now now) const;
   [[nodiscard]] std::vector<AccountView> accounts(Now now) const;  ///< By account id.
-  /// What decisions rest on, one by one, by key.
+  /// Visits the basis of each cluster, by key. The reference is valid only during the visit.
   void each_basis(const std::function<void(const Basis&)>& visit) const;
   [[nodiscard]] EngineStats stats(Now now) const;
   [[nodiscard]] std::shared_ptr<const manifests::Snapshot> snapshot() const;  ///< Null before the first.
-  /// Every account has had one complete LIST, and the first snapshot was desired.
+  /// True if a snapshot was desired, and every account had one complete LIST.
   [[nodiscard]] bool observed_once() const;
-  /// A cluster whose manifest was removed waits for a sweep before its policy is followed.
+  /// True if a removed manifest waits for the deletion grace or a sweep before its policy is followed.
   [[nodiscard]] bool removal_pending() const;
-  /// Nothing is in motion or due: every declared cluster is Ready, or needs a person.
+  /// True if nothing is in motion or due: every cluster is Ready, is suspended, or needs a person.
   [[nodiscard]] bool settled() const;
 
  private:

@@ -24,29 +24,29 @@
 
 namespace fwop::controller {
 
-/// How long a read may lag behind our own change. A create that the server said yes to exists; one whose
-/// answer was lost is asked for again only after this.
+/// How long a read may lag behind our own change: kLagAfterCreate after a create that the server accepted,
+/// kLagAfterChange after an update, a delete, or a create whose answer was lost.
 inline constexpr Duration kLagAfterCreate = std::chrono::minutes(2);
 inline constexpr Duration kLagAfterChange = std::chrono::seconds(20);
 
 /// FILE:LINE.
 std::string place_of(const manifests::Manifest& manifest);
 
-/// The inside of the engine. What stands on its own has a file and a test of its own (situation, decide,
-/// standing, Sweep, Changes, Holds, Brake, …); the methods here join them, one file a job:
-///   inputs.cpp     an answer, a tick, a person who asks: what follows, and the effects
-///   desire.cpp     a snapshot becomes entries
+/// The implementation of Engine. Parts that stand alone have their own file and test (situation, decide,
+/// standing, Sweep, Changes, Holds, Brake, …). The methods here join them; each file has one job:
+///   inputs.cpp     completed calls, ticks, requests to reconcile now; the effects
+///   desire.cpp     turns a snapshot into entries
 ///   reconcile.cpp  from facts to a decision and its consequences
 ///   schedule.cpp   when and by which queue a decision is carried out
 ///   dispatch.cpp   which call goes next, under gate, budget, brake and queue
-///   exchange.cpp   what an answer says of the account, and back-off
-///   read.cpp       what a read says of a cluster
-///   outcome.cpp    what became of a change
+///   exchange.cpp   what an answer says about the account, and back-off
+///   read.cpp       what a read says about a cluster
+///   outcome.cpp    what the end of a create, update or delete means
 ///   listing.cpp    the paged LIST
-///   holding.cpp    holds come and go, and a person lets held changes through
+///   holding.cpp    begin and end of holds, and the release of the brake
 ///   commands.cpp   a person's commands for one cluster: suspend, resume, abandon, import
 ///   publish.cpp    conditions, verdicts, events
-///   view_of.cpp    what people may know of all that: views, statistics
+///   view_of.cpp    views and statistics
 /// engine.cpp holds the methods of Engine, which only call these.
 class Engine::Impl {
  public:
@@ -61,7 +61,7 @@ class Engine::Impl {
 
   // holding.cpp
   std::vector<HeldChange> release_brake(const ReleaseCommand& command, Now now);
-  /// Why every change is held; nothing when none is.
+  /// Why all changes are held; nothing if they are not.
   [[nodiscard]] std::optional<StandingFacts::ChangesHeld> changes_held(Now now) const;
   void hold(HoldKind kind, std::string why, Now now);
   void release(HoldKind kind, Now now);
@@ -74,7 +74,7 @@ class Engine::Impl {
 
   // view_of.cpp
   [[nodiscard]] std::optional<HeldChange> held_change(const Entry& entry, Now now) const;
-  /// For showing. Counted once for all clusters that are shown at one moment: it goes over the whole fleet.
+  /// For views. Cached for one moment, because it goes through the whole fleet.
   [[nodiscard]] const Brake::Usage& usage_shown(api::Verb verb, Now now) const;
   [[nodiscard]] ClusterView view(const Entry& entry, Now now) const;
   [[nodiscard]] std::map<Verdict, std::size_t> verdicts(Now now) const;
@@ -99,18 +99,18 @@ class Engine::Impl {
 
   // inputs.cpp
   Account& account_of(const std::string& account_id, Now now);
-  /// By value: what is done with them may drop some of them.
+  /// By value: what the caller does with them may drop some.
   [[nodiscard]] std::vector<Entry*> entries_of(const Account& account) const;
   void drop_account_if_empty(const std::string& account_id);
-  /// Marks the clusters whose view depends on what became of others.
+  /// Marks the clusters whose view changed because of a hold or of other clusters.
   void mark_what_others_changed(Now now);
   void set_timer(Entry& entry, Instant at);
   void clear_timer(Entry& entry);
 
   // holding.cpp
-  /// Asks for the call of that cluster back, if it would change something and has not left.
+  /// Recalls the call of that cluster, if it would change something and was not sent yet.
   void recall_change(const Entry& entry);
-  /// Looks again at every cluster that is about to be changed.
+  /// Reconciles every cluster that is about to be changed.
   void reconcile_changes(Now now);
 
   // commands.cpp
@@ -118,7 +118,7 @@ class Engine::Impl {
   CommandResult carry_out(Entry& entry, const ResumeCommand& command, Now now);
   CommandResult carry_out(Entry& entry, const AbandonCommand& command, Now now);
   CommandResult carry_out(Entry& entry, const ImportCommand& command, Now now);
-  /// Why it cannot be abandoned now; nothing when it can.
+  /// Why it cannot be abandoned or imported now; nothing if it can.
   [[nodiscard]] std::optional<std::string> not_to_abandon(const Entry& entry) const;
   [[nodiscard]] std::optional<std::string> not_to_import(const Entry& entry, Now now) const;
   void end_suspension(Entry& entry, Now now);
@@ -128,7 +128,7 @@ class Engine::Impl {
   void declare(Entry& entry, std::shared_ptr<const manifests::Manifest> manifest, Now now);
   void drop(Entry& entry);
   void note_declared(const Entry& entry, const api::ClusterSpec* before, Now now);
-  /// Says in the history what follows from a manifest that is gone, and when.
+  /// Emits an event that says what follows from the removed manifest, and when.
   void note_removal(const Entry& entry, Now now);
 
   // reconcile.cpp
@@ -138,9 +138,9 @@ class Engine::Impl {
   void note_ready(Entry& entry, Now now);
   void forget(Entry& entry, Reason reason, Now now);
   void compare_with_declared(Entry& entry);
-  /// From when a manifest is seen to be gone until that counts.
+  /// How long a manifest must be gone before the removal counts.
   [[nodiscard]] Duration removal_wait() const;
-  /// The manifest is back, or whether it is gone is in doubt.
+  /// Call when the manifest is back, or when it is uncertain that it is gone.
   static void end_removal(Entry& entry);
   [[nodiscard]] Situation situation(const Entry& entry, Now now) const;
 
@@ -150,7 +150,7 @@ class Engine::Impl {
   void schedule_change(Entry& entry, Now now);
   void enqueue(WorkQueue<Entry*>& queue, Entry& entry, Now now);
   void unqueue(Entry& entry);
-  /// Gives up the slot that the read before a change has kept for it.
+  /// The cluster gives up its place in Account::continuing: no change follows its read.
   static void unqueue_slot(Entry& entry);
   [[nodiscard]] std::optional<Instant> next_wake(Now now) const;
   [[nodiscard]] std::optional<Instant> next_wake(const Account& account, Now now) const;
@@ -161,17 +161,17 @@ class Engine::Impl {
   // dispatch.cpp
   void pump(Account& account, Now now);
   void pump_all(Now now);
-  /// Whose turn it is, taken out of its queue, and since when it has waited.
+  /// Takes the next cluster out of its queue. Returns it, and since when it has waited.
   std::optional<std::pair<Entry*, Instant>> take_next(Account& account, Now now);
-  /// Decides anew, since time has passed in the queue, and makes the call that follows.
+  /// Decides again, because time has passed in the queue, and emits the call that follows.
   void take_next_step(Entry& entry, Instant queued_at, Now now);
   /// Adds the call to the effects, with its intent if it changes something.
   void emit_call(Entry& entry, api::Verb verb, Instant queued_at, Now now);
   void write_intent(Entry& entry, api::Verb verb, Now now);
   [[nodiscard]] bool may_change(Entry& entry, api::Verb verb, Now now);
   [[nodiscard]] Brake::Owned owned() const;
-  /// Takes the call that was marked last out of the brake's count.
-  /// Returns when it counted; nothing when it did not.
+  /// Removes the newest such mark of the cluster from the brake's count. Returns its time; nothing if there
+  /// was none.
   std::optional<WallTime> uncount(const Entry& entry, api::Verb verb);
   /// The journal already holds an intent for exactly this change: this is a retry.
   [[nodiscard]] static bool is_attempted(const Entry& entry, api::Verb verb);
@@ -207,18 +207,19 @@ class Engine::Impl {
   bool note_missing(Entry& entry, bool by_get, Instant began, Now now);
 
   // outcome.cpp
-  /// Takes in what the end of every changing call means. False if the call never left: then that is all.
+  /// Does what is common to the end of every changing call. False if the call was not sent: then there is no
+  /// more to do.
   bool attempt_ended(Entry& entry, const Outcome& outcome, Now now);
-  /// Ends the row of failures: the next call needs no back-off.
+  /// Resets the failures: the next call needs no back-off.
   void end_failures(Entry& entry);
   /// The create that ended at `blind_until` lost its answer: it may have taken effect, or may still.
   static void note_lost_answer(Entry& entry);
-  /// Makes the same change wait before it is sent again, although nothing failed: no tight circle.
+  /// Makes the same change wait before it is sent again, although nothing failed: avoids a tight loop.
   void delay_repetition(Entry& entry, api::Verb verb, Now now);
   void outcome_of_create(Entry& entry, const Outcome& outcome, Now now);
   void outcome_of_update(Entry& entry, const Outcome& outcome, Now now);
   void outcome_of_delete(Entry& entry, const Outcome& outcome, Now now);
-  /// The call never left: the record becomes what it was before.
+  /// The call was not sent: restores the record as it was before.
   void take_back_attempt(Entry& entry, const NotSent& why, Now now);
   void create_answered(Entry& entry, const api::Cluster& cluster, Now now);
 
@@ -229,23 +230,23 @@ class Engine::Impl {
   void send_page(Account& account, Now now);
   /// Notes that a LIST of the account names that cluster. Returns its entry; null when it is none of ours.
   Entry* note_listed(Account& account, const std::string& cluster_id);
-  /// Notes that a LIST names a cluster and tells nothing of it that can be relied on: only a GET can.
+  /// Notes that a LIST names a cluster but shows nothing reliable of it: a GET is needed.
   void note_unreadable(Account& account, const api::ClusterKey& named, Instant began, Now now);
   void outcome_of_page(Account& account, Instant began, const Outcome& outcome, Now now);
   void finish_sweep(Account& account, Now now);
   /// `problem` is why it failed; empty when it was only cancelled.
   void abort_sweep(Account& account, std::string problem, Now now);
-  /// Begins the next one as soon as pace and back-off allow.
+  /// Makes the next sweep begin as soon as pace and back-off allow.
   void hasten_sweep(Account& account, Now now) const;
   void use_last_sweep(Entry& entry, Now now);
 
   // publish.cpp
-  /// Every input that concerns a cluster ends here: its standing is renewed, and Effects::changed names it.
+  /// Every input that concerns a cluster ends here: updates its standing and adds it to Effects::changed.
   void publish(Entry& entry, Now now);
   void publish_conditions(Entry& entry, Standing standing, bool stalled, Now now);
   [[nodiscard]] bool at_rest(const Entry& entry, bool stalled) const;
   [[nodiscard]] StandingFacts standing_facts(const Entry& entry, Now now) const;
-  /// Those that only a decision to hold needs.
+  /// Adds the facts that only a decision to hold needs.
   void add_hold_facts(StandingFacts& facts, const Entry& entry, Now now) const;
   [[nodiscard]] static bool never_seen(const Entry& entry);
   [[nodiscard]] Duration staleness_limit() const;
@@ -268,12 +269,12 @@ class Engine::Impl {
   mutable std::optional<UsageShown> usage_shown_;
   ReadyHistory ready_history_;
   Budget all_accounts_;
-  std::string last_pumped_;  ///< The account whose turn was last, so that each comes first once.
+  std::string last_pumped_;  ///< The account that came first last time: they take turns.
   std::map<std::string, std::unique_ptr<Account>> accounts_;
   std::map<CallId, Pending> calls_;
   std::set<std::tuple<Instant, std::uint64_t, Entry*>> timers_;
   Changes changes_;
-  /// What many views show, as it was when effects were taken last.
+  /// Values that many views show, as of the last take_effects().
   struct Shown {
     std::optional<Holds::InForce> held;
     std::uint64_t brake_version = 0;
@@ -286,7 +287,7 @@ class Engine::Impl {
   std::uint64_t next_ordinal_ = 1;
   bool stopped_ = false;
   Holds holds_;
-  std::uint32_t journal_failures_ = 0;  ///< Batches in a row that the journal could not keep.
+  std::uint32_t journal_failures_ = 0;  ///< Calls in a row that the journal kept from being sent.
   std::size_t unsettled_ = 0;           ///< Entries that are not at rest.
   std::uint64_t queue_adds_ = 0;
   std::uint64_t queue_retries_ = 0;

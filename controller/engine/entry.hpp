@@ -24,7 +24,7 @@ namespace fwop::controller {
 
 struct Account;
 
-/// Everything the engine holds of one cluster. Owned by the engine; the queues point to it.
+/// Everything the engine knows about one cluster. Owned by the engine; the queues point to it.
 struct Entry {
   std::uint64_t ordinal = 0;  ///< Order of arrival: breaks ties the same way in every run.
   Account* account = nullptr;
@@ -32,36 +32,36 @@ struct Entry {
   // Desired.
   std::shared_ptr<const manifests::Manifest> manifest;  ///< In force; null when removed or disputed.
   bool disputed = false;
-  std::string dispute;  ///< Where else it is declared.
-  /// The manifest went from a source that was read whole, at that time.
+  std::string dispute;  ///< Where it is declared, if disputed.
+  /// When the manifest was found to be gone from a fully read source.
   std::optional<Instant> removed_at;
-  Boxed<std::string> removed_from;  ///< Where it stood, as FILE:LINE.
-  bool removal_released = false;    ///< A person said not to wait for the grace to be over.
-  bool removal_begun = false;       ///< Its delete was decided since: it is followed to its end.
+  Boxed<std::string> removed_from;  ///< Where the manifest was, as FILE:LINE.
+  bool removal_released = false;    ///< A person ended the wait for the deletion grace.
+  bool removal_begun = false;       ///< Its delete was begun: the removal counts from then on.
 
   // Remembered.
   Record record;
   ChangeMark change;
   /// How many times the open intent has been, or may have been, sent; 0 while it is only being journaled.
   std::uint32_t spoken_attempts = 0;
-  /// The record as it was before a create was decided that has not left: it stands again if it never does.
+  /// The record before a create that was not sent yet. Restored if it is never sent.
   Boxed<Record> before_create;
-  Boxed<std::string> refusal;  ///< Why the journal refused `record`, until an attempt has left.
+  Boxed<std::string> refusal;  ///< Why the journal refused `record`; reset once a call was sent.
   std::uint32_t refusals = 0;  ///< How often it did, in a row.
 
   // Observed.
   Observation seen;
-  std::vector<api::FieldDifference> drift;  ///< Of what was seen against what is declared.
-  /// Only observations begun then or later count: our last attempt ended at that time.
+  std::vector<api::FieldDifference> drift;  ///< Between what was seen and what is declared.
+  /// When our last changing call ended. Only a read that began then or later counts.
   Instant blind_until{};
-  /// A read begun earlier that lacks the cluster only lags behind our create.
+  /// A read that began earlier may lag behind our last change.
   Instant lag_until = Instant::min();
-  /// What an update of ours has just changed; a read begun before `lag_until` that shows it lags behind.
+  /// The spec before our last update. A read that began before `lag_until` and shows it lags behind.
   std::shared_ptr<const api::ClusterSpec> before_update;
-  bool list_is_no_help = false;        ///< The last LIST that held it told nothing of it: only a GET can.
-  Instant looked_at = Instant::min();  ///< Begin of the newest read of it, whatever came of that.
+  bool list_is_no_help = false;        ///< The last LIST named it without readable content: it needs a GET.
+  Instant looked_at = Instant::min();  ///< When its newest completed call began, whatever the outcome.
   std::uint64_t swept = 0;             ///< Number of the last sweep that listed it,
-  std::uint64_t swept_at_send = 0;     ///< and what that was when our last call for it left.
+  std::uint64_t swept_at_send = 0;     ///< and its value when our last call was made.
 
   // Under way.
   struct InFlight {
@@ -74,14 +74,14 @@ struct Entry {
   Boxed<InFlight> call;
   std::uint64_t last_reconcile = 0;  ///< The id of the newest call's reconcile.
   bool look_due = false;             ///< Its poll is due.
-  bool read_for_change = false;      ///< The GET in flight is the read before a change.
+  bool read_for_change = false;      ///< Its read before a change is in flight, or done.
   Instant look_due_at{};
-  bool urgent = false;  ///< Something a user did is being worked on.
+  bool urgent = false;  ///< A user's change is being worked on.
   std::optional<Instant> timer;
 
   // Pace.
   std::uint32_t failures = 0;
-  /// The failures are of that change: a read does not void them, another change does.
+  /// The change that the failures belong to. A read does not reset them; another change does.
   std::optional<api::Verb> failed_change;
   bool terminal = false;  ///< The last failure will not go away by itself.
   Instant not_before{};
@@ -91,12 +91,12 @@ struct Entry {
 
   // Published.
   Decision decision;
-  std::optional<Instant> waiting_since;  ///< With the present reason to wait.
+  std::optional<Instant> waiting_since;  ///< Since when it waits for the current reason.
   Standing standing;
   bool announced = false;
   bool settled = false;  ///< Nothing is under way or due but the next sweep.
 
-  /// Waits for a release of the brake.
+  /// True if its change waits for a release of the brake.
   [[nodiscard]] bool braked() const { return record.brake && !record.brake->released; }
 };
 

@@ -8,7 +8,7 @@
 namespace fwop::controller {
 namespace {
 
-/// When the server made that answer, by its own clock.
+/// The time of the answer, by the server's own clock.
 std::optional<WallTime> date_of(const Outcome& outcome) {
   if (const auto* cluster = std::get_if<api::Cluster>(&outcome)) return cluster->date;
   if (const auto* page = std::get_if<api::ClusterPage>(&outcome)) return page->date;
@@ -30,7 +30,7 @@ void Engine::Impl::note_exchange(Account& account, const Pending& pending, const
   if (error != nullptr) {
     switch (error->kind) {
       case api::ErrorKind::Cancelled: return;
-      // Where the host cannot be reached at all, a read is the harmless way to try.
+      // The host cannot be reached. A read is the harmless way to probe it.
       case api::ErrorKind::Unreachable: return close_gate(account, account.reads, pending, *error, now);
       case api::ErrorKind::Throttled:
         if (error->retry_after)
@@ -47,7 +47,7 @@ void Engine::Impl::note_exchange(Account& account, const Pending& pending, const
       case api::ErrorKind::Invalid:
       case api::ErrorKind::Unsupported: break;
     }
-    // A later page that fails is the walk's trouble (Sweep::abort), not the account's.
+    // If a later page fails, only the sweep fails (Sweep::abort), not the account.
     if (pending.first_page) return close_gate(account, gate, pending, *error, now);
     const bool no_answer = error->kind == api::ErrorKind::Lost ||
                            error->kind == api::ErrorKind::Unavailable || is_foreign(*error);
@@ -58,7 +58,7 @@ void Engine::Impl::note_exchange(Account& account, const Pending& pending, const
       }
       return;
     }
-    // A refusal of this one request is an answer all the same.
+    // A refusal of this one request still shows that the API answers.
   }
   account.last_success = now.wall;
   const Reason closed_for = gate.reason();

@@ -5,7 +5,7 @@
 
 namespace fwop::controller {
 
-/// The reason that a call's failure gives.
+/// The reason to show for a failed call.
 Reason reason_of(api::ErrorKind kind);
 
 /// True if the same request will get the same answer until a person does something.

@@ -6,7 +6,7 @@
 namespace fwop::controller {
 namespace {
 
-// So many different clusters in a row in trouble, and it is the account's trouble.
+// If calls of this many different clusters fail in a row, the account is the cause.
 constexpr std::size_t kTroubledClusters = 3;
 
 }  // namespace
@@ -33,7 +33,7 @@ void AccountGate::extend(Instant until) {
 }
 
 bool AccountGate::open_up(Instant began) {
-  // What left before the failure says nothing of what comes after it.
+  // A call that began before the failure says nothing about the time after it.
   if (knows(began)) return false;
   failures_ = 0;
   troubled_.clear();

@@ -10,9 +10,9 @@
 
 namespace fwop::controller {
 
-/// Stands between one account and the API, for one kind of call: reads, or changes. Closed after what
-/// concerns the whole account (429, 5xx, 401, an unreachable host); then one probe of that kind at a time is
-/// let through, and only its success opens the gate. Failures of calls that left together are one failure.
+/// Lets calls of one account and one kind (reads or changes) through while it is open. A failure of the whole
+/// account (429, 5xx, 401, an unreachable host) closes it. Then one probe of that kind at a time goes
+/// through, and only its success opens the gate. Failures of calls that were sent together count as one.
 class AccountGate {
  public:
   [[nodiscard]] bool open() const { return !closed_; }
@@ -26,18 +26,18 @@ class AccountGate {
   [[nodiscard]] Reason reason() const { return closed_ ? closed_->reason : Reason::AsDeclared; }
   [[nodiscard]] const std::string& message() const;
 
-  /// A call that began at `began` has failed: it is the failure for which the gate is closed already.
+  /// True if the gate was closed after `began`: the failure of a call that began then is no news.
   [[nodiscard]] bool knows(Instant began) const { return closed_ && began <= closed_->at; }
   /// Closes it at `now` until `until`, after one more failure. True when that is news: the first failure for
   /// that reason since the gate was last open.
   bool close(Reason reason, std::string message, Instant now, Instant until);
-  /// Closed already: not before that, either.
+  /// If closed: stays closed until `until` at least.
   void extend(Instant until);
   /// A call that began at `began` succeeded. True when that opened the gate.
   bool open_up(Instant began);
 
-  /// A call of that cluster failed in a way that may be the account's. True when so many different clusters
-  /// in a row did that it is.
+  /// Notes a failed call of one cluster whose cause may be the account. True if enough different clusters
+  /// failed in a row to show that it is.
   bool trouble(const std::string& cluster_id);
 
  private:

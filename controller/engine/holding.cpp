@@ -35,7 +35,7 @@ void Engine::Impl::hold(HoldKind kind, std::string why, Now now) {
   const std::string* held_because = holds_.why(kind);
   if (held_because && *held_because == why) return;
   const bool is_new = holds_.hold(kind, std::move(why));
-  // What was decided before and has not left stays here.
+  // Recall the changes that were not sent yet.
   if (is_new) {
     for (const auto& entry : entries) recall_change(*entry);
   }

@@ -6,7 +6,7 @@
 namespace fwop::controller {
 namespace {
 
-/// What one account may have, all of them may have; where it has no limit, neither have they.
+/// At least the budget of one account. If one account has no limit, all together have none.
 double total_budget(const EngineOptions& options) {
   if (options.budget_per_second <= 0 || options.total_budget_per_second <= 0) return 0;
   return std::max(options.total_budget_per_second, options.budget_per_second);
@@ -157,7 +157,7 @@ void Engine::Impl::mark_what_others_changed(Now now) {
   changes_.look_at_records();
   if (ready_history_.have_estimates_moved()) changes_.mark_coming_up();
   const bool counted = std::exchange(shown_.brake_version, brake_.version()) != brake_.version();
-  // How many deletes an hour may have depends on how many clusters there are.
+  // The limit for deletes depends on the number of owned clusters.
   const bool deletes = std::exchange(shown_.owned, changes_.owned()) != changes_.owned();
   if (counted || deletes) {
     usage_shown_.reset();

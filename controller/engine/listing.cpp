@@ -7,10 +7,10 @@
 namespace fwop::controller {
 namespace {
 
-// Sweeps that are only for clusters in motion leave the rest of the budget to calls that change something.
+// The share of the budget for sweeps that only follow clusters in motion. The rest is for changes.
 constexpr double kBudgetForSweeps = 0.25;
 constexpr Duration kLookWhileChanging = std::chrono::seconds(1);
-// What the last sweep says about clusters that were not known to us then is good for this many intervals.
+// For this many intervals, the last sweep also tells about clusters that were declared after it.
 constexpr int kSweepGoodFor = 2;
 
 }  // namespace
@@ -21,7 +21,7 @@ std::size_t Engine::Impl::pages_of(const Account& account) const {
 }
 
 Duration Engine::Impl::sweep_gap(const Account& account) const {
-  // As long as there is something to change, looking waits: the sweep after it sees all of it.
+  // While changes are queued, sweeps are less frequent: the sweep after the changes sees all of them.
   const Duration shortest =
       account.work.empty() ? options_.poll_first : std::max(options_.poll_first, kLookWhileChanging);
   if (options_.budget_per_second <= 0) return shortest;
@@ -61,14 +61,14 @@ Entry* Engine::Impl::note_listed(Account& account, const std::string& cluster_id
   }
   Entry& entry = **found;
   entry.swept = account.sweep.number();
-  // It exists: its create stays here, if it has not left yet.
+  // It exists: recall its create, if that was not sent yet.
   if (entry.call && entry.call->verb == api::Verb::Create) effects_.recalled.push_back(entry.call->id);
   return &entry;
 }
 
 void Engine::Impl::note_unreadable(Account& account, const api::ClusterKey& named, Instant began, Now now) {
   const auto found = entries.find(api::ClusterKey{account.id, named.cluster_id});
-  // By our name of the account there is none, the API said: it is another account's.
+  // A GET under our spelling of the account said NOT_FOUND: this one belongs to another account.
   if (found != entries.end() && named.account_id != account.id && (*found)->seen.not_found) return;
   Entry* entry = note_listed(account, named.cluster_id);
   if (entry == nullptr || !may_replace_seen(*entry, began)) return;
@@ -104,7 +104,7 @@ void Engine::Impl::outcome_of_page(Account& account, Instant began, const Outcom
     else
       problem = cluster.why;
   }
-  // It may be any, one of ours too: what such a list lacks may be in it.
+  // The unreadable element may be any cluster, even one of ours, so this list proves no absence.
   if (!problem.empty()) return abort_sweep(account, std::move(problem), now);
   switch (account.sweep.page(page->clusters.size(), page->next_page_token)) {
     case Sweep::Next::Page: return;
@@ -121,15 +121,15 @@ void Engine::Impl::finish_sweep(Account& account, Now now) {
   account.stale_check = sweep.began() + staleness_limit() + Duration(1);
 
   for (Entry* entry : entries_of(account)) {
-    // One that was listed as a stranger's and declared only then was listed all the same: what was known of
-    // it before says nothing any more.
+    // A cluster that was listed first and declared later in the same sweep was listed as a stranger. It
+    // exists, so an older "absent" does not count any more.
     const bool as_strangers =
         entry->swept != sweep.number() && sweep.lists_stranger(entry->record.key.cluster_id);
     if (as_strangers && entry->seen.what == Observation::What::Absent && entry->seen.began < sweep.began())
       entry->seen = Observation{};
     const bool listed = as_strangers || entry->swept == sweep.number();
     const bool absent = !listed && note_missing(*entry, false, sweep.began(), now);
-    // At rest and seen as before: nothing follows from it.
+    // At rest and seen unchanged: nothing to do.
     if (!absent && entry->decision.action == Action::Rest && entry->standing.verdict == Verdict::Ready)
       continue;
     reconcile(*entry, now);
@@ -141,7 +141,7 @@ void Engine::Impl::abort_sweep(Account& account, std::string problem, Now now) {
   if (problem.empty()) return sweep.cancel(now.steady);
   const Duration wait =
       backoff_delay(options_.backoff_first, options_.backoff_longest, sweep.failures() + 1, random_);
-  // While the gate is closed, the log says why already.
+  // While the gate is closed, the log already says why.
   if (account.reads.open() && sweep.report_failure()) {
     account_event(account, EventType::Warning, Reason::ApiUnavailable,
                   "the clusters cannot be listed: " + problem, wait);
@@ -149,7 +149,7 @@ void Engine::Impl::abort_sweep(Account& account, std::string problem, Now now) {
   const bool is_news = problem != sweep.problem();
   sweep.abort(std::move(problem), now.steady + wait, now.steady);
   if (!is_news) return;
-  // What was never seen says why.
+  // Clusters that were never seen show this problem.
   for (Entry* entry : entries_of(account)) {
     if (never_seen(*entry)) changes_.mark_shown(*entry);
   }

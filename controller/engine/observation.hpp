@@ -15,15 +15,15 @@ namespace fwop::controller {
 struct Observation {
   enum class What : std::uint8_t { Nothing, Absent, Present };
   What what = What::Nothing;
-  Instant began{};  ///< When the newest read was asked for: what happened after it may not be in it.
+  Instant began{};  ///< When the newest read began: it may not show later changes.
   WallTime wall{};
   // When absent:
-  std::optional<Instant> not_found;  ///< A GET said so, and was answered then.
+  std::optional<Instant> not_found;  ///< When a GET first answered NOT_FOUND.
   bool gone = false;                 ///< A second witness agrees (Knowledge::Gone).
   // When present:
-  std::optional<Instant> got;  ///< Begin of the newest GET that showed it just so.
+  std::optional<Instant> got;  ///< When the newest GET that showed the same began.
   api::ClusterState state = api::ClusterState::Unspecified;
-  /// What says more than that it is in that state and all is well.
+  /// Set only if the server said more than the state alone.
   struct Detail {
     std::string state_text;  ///< As the server wrote it.
     api::ClusterStatus status;
@@ -38,7 +38,7 @@ struct Observation {
   [[nodiscard]] const api::ClusterStatus& status() const;
 };
 
-/// What a server's answer says beyond the usual.
+/// State text and status, if they say more than the state alone; else empty.
 Boxed<Observation::Detail> detail_of(const api::Cluster& cluster);
 
 }  // namespace fwop::controller

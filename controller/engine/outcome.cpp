@@ -8,10 +8,10 @@
 namespace fwop::controller {
 namespace {
 
-// A value we set that is found changed within this time came back; later, it was changed anew.
+// If a value that we set differs again within this time, it was changed back. Later, it is a new change.
 constexpr std::chrono::minutes kBounceWindow{10};
-// A create that answers with a cluster that is older than our asking by more than this answers with one that
-// stood there before. Not closer: the clock behind createTime need not be the one behind Date.
+// If the answer to a create shows a cluster that is older than our request by more than this, it existed
+// before. The margin is there because createTime and Date may come from different clocks.
 constexpr std::chrono::minutes kStoodBefore{1};
 
 }  // namespace
@@ -32,7 +32,7 @@ void Engine::Impl::take_back_attempt(Entry& entry, const NotSent& why, Now now) 
     record.intent = entry.before_create->intent;
   }
   entry.before_create.reset();
-  // A LIST has shown it meanwhile, and that was not taken in: what was known before is out of date.
+  // A LIST showed it meanwhile, and we ignored that: what we knew before is out of date.
   if (entry.swept != entry.swept_at_send) entry.seen = Observation{};
   changes_.mark_record(entry);
   if (why.cause == NotSent::Cause::Recalled) return;
@@ -101,7 +101,7 @@ void Engine::Impl::create_answered(Entry& entry, const api::Cluster& cluster, No
   record.create_sent = record.intent->written;
   note_spelling(*entry.account, cluster.name);
   note_present(entry, cluster, true, now.steady, now);
-  // The answer to our own create needs no comparing: what the server made of it is drift, if anything.
+  // A cluster in the answer to our own create is ours without comparison: a difference is drift.
   const auto sent = record.intent->spec;
   const bool current = entry.manifest && *entry.manifest->spec == *sent;
   record.owned = true;
@@ -118,7 +118,7 @@ void Engine::Impl::create_answered(Entry& entry, const api::Cluster& cluster, No
 }
 
 void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now now) {
-  // Of the create that was lost before this one, if any; it may have asked for something else.
+  // The spec of an earlier create whose answer was lost. It may have asked for something else.
   const auto lost_spec =
       entry.before_create && entry.before_create->intent ? entry.before_create->intent->spec : nullptr;
   if (!attempt_ended(entry, outcome, now)) return;
@@ -131,14 +131,14 @@ void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now n
   const bool stood_before = cluster != nullptr && cluster->create_time && asked &&
                             *cluster->create_time < asked->earliest - kStoodBefore;
   if (cluster != nullptr && !stood_before) return create_answered(entry, *cluster, now);
-  // Where this one made nothing, what turns up can only be what the one that was lost asked for.
+  // If this create made nothing, a cluster that appears can only come from the earlier, lost one.
   const bool made_nothing = stood_before || (error != nullptr && !api::is_ambiguous(*error));
   if (made_nothing && lost_spec) record.intent->spec = lost_spec;
   if (stood_before || (error != nullptr && error->kind == api::ErrorKind::AlreadyExists)) {
-    // It exists. Only a create whose answer was lost can have made it: what it is, a read tells.
+    // It exists. Only a create whose answer was lost can have made it; a read will show that.
     if (!record.intent->answer_lost) record.intent.reset();
     record.ever_seen = true;
-    // But a server that says both "exists" and "not found" is not to be asked in a tight circle.
+    // Wait: a server that says both "exists" and "not found" must not be asked in a tight loop.
     delay_repetition(entry, api::Verb::Create, now);
     return;
   }
@@ -147,8 +147,8 @@ void Engine::Impl::outcome_of_create(Entry& entry, const Outcome& outcome, Now n
     record.create_sent = record.intent->written;
     note_lost_answer(entry);
   } else if (!record.intent->answer_lost) {
-    // Refused, and no answer was ever lost: there is nothing of ours out there, and what was known is known
-    // still, unless a LIST has shown meanwhile that somebody else made it.
+    // Refused, and no answer was ever lost: nothing of ours exists. What we knew before still counts, unless
+    // a LIST showed meanwhile that somebody else created it.
     record.intent.reset();
     entry.blind_until = Instant::min();
     if (entry.swept == entry.swept_at_send) entry.seen = std::move(before);
@@ -179,7 +179,7 @@ void Engine::Impl::outcome_of_update(Entry& entry, const Outcome& outcome, Now n
   const auto* error = std::get_if<api::Error>(&outcome);
   if (error == nullptr) return;
   if (error->code == api::RpcCode::NotFound) {
-    // Not there, the API says: one witness, and a read is the other.
+    // The API says that it does not exist: this is one witness, and a LIST is the other.
     note_missing(entry, true, now.steady, now);
     return delay_repetition(entry, api::Verb::Update, now);
   }
@@ -204,7 +204,7 @@ void Engine::Impl::outcome_of_delete(Entry& entry, const Outcome& outcome, Now n
     ++record.recreations;
     record.last_recreation = now.wall;
   }
-  // Should it still stand at the next look, it is asked for again, but not at once.
+  // If a later read still shows it, the delete is repeated, but not at once.
   delay_repetition(entry, api::Verb::Delete, now);
   entry.last_error.reset();
   emit(entry, EventType::Normal, Reason::Deleting, "delete accepted; waiting until it is gone", now);

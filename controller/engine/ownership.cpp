@@ -13,7 +13,7 @@ bool came_from_attempt(const Record& record, const api::ClusterSpec& spec,
   const auto& intent = record.intent;
   if (!intent || intent->verb != api::Verb::Create || !intent->answer_lost || !intent->spec) return false;
   if (!create_time || !intent->asked || !intent->arrives_by) return false;
-  // A time that is cut to whole seconds may be later than it says: it must be after our asking as it stands.
+  // A createTime that is cut to whole seconds may really be later. We do not assume so: compare it as it is.
   const bool after_asking = *create_time >= intent->asked->latest;
   const bool in_time = *create_time <= *intent->arrives_by;
   return after_asking && in_time && api::differences(*intent->spec, spec, nullptr).empty();

@@ -9,17 +9,17 @@
 
 namespace fwop::controller {
 
-/// It is the very cluster that the record calls ours, and not another of the same id. Where one side does not
-/// know when it was made, nothing speaks against it.
+/// True if this is the cluster that the record calls ours, not another one with the same id: both have the
+/// same createTime, or one of the two is unknown.
 bool is_incarnation(const Record& record, const std::optional<WallTime>& create_time);
 
-/// What exists came from the create that the record holds: an answer of it was lost, it is as that create
-/// asked for, and by the server's own clock it can neither have stood there before we asked nor have come
-/// later than the request can arrive. Whatever this does not show is for policy.adoption to judge.
+/// True if what exists came from the create in the record: an answer of that create was lost, the spec is
+/// what it asked for, and by the server's own clock the cluster was created after we asked and no later than
+/// the request can arrive. If false, policy.adoption decides.
 bool came_from_attempt(const Record& record, const api::ClusterSpec& spec,
                        const std::optional<WallTime>& create_time);
 
-/// The person who imported a cluster was shown this very one, under this very declaration.
+/// True if a person imported exactly this cluster, under exactly this declaration.
 bool may_adopt_once(const Record& record, const std::optional<WallTime>& create_time);
 
 }  // namespace fwop::controller

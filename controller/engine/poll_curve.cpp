@@ -5,7 +5,7 @@
 namespace fwop::controller {
 namespace {
 
-// Before the expected time nothing is likely to happen, but what does (FAILED) should not wait for ever.
+// Before the expected time READY is unlikely, but FAILED should still be noticed.
 constexpr int kSparseFactor = 4;
 
 }  // namespace

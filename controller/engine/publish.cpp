@@ -101,7 +101,7 @@ void Engine::Impl::publish(Entry& entry, Now now) {
 void Engine::Impl::publish_conditions(Entry& entry, Standing standing, bool stalled, Now now) {
   Record& record = entry.record;
   entry.standing = std::move(standing);
-  // What the journal remembers of the conditions stands until we know better.
+  // The conditions from the journal stay until the cluster is seen.
   if (entry.announced && never_seen(entry)) return;
   entry.announced = true;
 
@@ -128,7 +128,7 @@ void Engine::Impl::publish_conditions(Entry& entry, Standing standing, bool stal
   const Condition& ready_now = record.conditions[ConditionType::Ready];
   const bool edge = ready_before.status != ready_now.status || stalled != stalled_before ||
                     (stalled && ready_before.reason != ready_now.reason);
-  // The command and the removal have said it themselves.
+  // The command or the removal already emitted its own event.
   const bool said = (now_standing.verdict == Verdict::Suspended && record.suspend) ||
                     now_standing.reason == Reason::RemovalPending;
   if (!edge || said || now_standing.verdict == Verdict::Progressing) return;
@@ -139,7 +139,7 @@ void Engine::Impl::publish_conditions(Entry& entry, Standing standing, bool stal
 void Engine::Impl::publish_account(Account& account, Now now) {
   account.stale_check.reset();
   for (Entry* entry : entries_of(account)) publish(*entry, now);
-  // Entries were seen at different times: as long as no sweep gets through, look again.
+  // Entries were seen at different times: check again as long as no sweep completes.
   account.stale_check = now.steady + staleness_limit() / kSweepsUntilStale;
 }
 

@@ -22,13 +22,14 @@ bool Engine::Impl::note_present(Entry& entry, const api::Cluster& cluster, bool 
                     seen.detail == detail && is_same_moment(seen.create_time, cluster.create_time) &&
                     *seen.spec == cluster.spec;
   if (!may_replace_seen(entry, began)) {
-    // A GET that a LIST has overtaken is the read before a change all the same, where both show the same.
+    // A newer LIST arrived before this GET, but both show the same: it still serves as the read before a
+    // change.
     if (same && by_get && began_after_our_change(entry, began)) seen.got = began;
     return false;
   }
   entry.look_due = false;
   if (entry.before_update && began < entry.lag_until && cluster.spec == *entry.before_update) {
-    // It shows what our update has just replaced. Asked again after as long as it has lagged already.
+    // It still shows the spec before our update. Read again after a wait as long as the lag so far.
     const auto lagged =
         std::chrono::duration_cast<Duration>(now.steady - entry.updated_at.value_or(now.steady));
     entry.not_before = std::max(entry.not_before, now.steady + std::max(options_.poll_first, lagged));
@@ -79,7 +80,7 @@ bool Engine::Impl::note_missing(Entry& entry, bool by_get, Instant began, Now no
   const auto& intent = entry.record.intent;
   const bool we_deleted_it = intent && intent->verb == api::Verb::Delete && intent->accepted;
   if (!we_deleted_it && began < entry.lag_until) {
-    // A read that lags behind our create. Where its answer was lost, only a read after that time can tell.
+    // The read may lag behind our create. If its answer was lost, only a read after `lag_until` can tell.
     if (entry.seen.what == Observation::What::Nothing)
       entry.not_before = std::max(entry.not_before, entry.lag_until);
     return true;
@@ -105,7 +106,7 @@ void Engine::Impl::outcome_of_read(Entry& entry, Instant began, const Outcome& o
   if (const auto* cluster = std::get_if<api::Cluster>(&outcome)) {
     note_spelling(*entry.account, cluster->name);
     note_present(entry, *cluster, true, began, now);
-    // A LIST and a GET that contradict each other: what moves is looked at as slowly as anything that does.
+    // The LIST and the GET contradict each other. Do not read again at once: wait as for a cluster in motion.
     const bool moves =
         cluster->state != api::ClusterState::Ready && cluster->state != api::ClusterState::Failed;
     if (entry.read_for_change && moves)
@@ -114,8 +115,8 @@ void Engine::Impl::outcome_of_read(Entry& entry, Instant began, const Outcome& o
   }
   const auto* error = std::get_if<api::Error>(&outcome);
   if (error == nullptr) return;
-  // Not there, in an account that answers: its LIST did, or nothing would have been asked. A 404 that does
-  // not say NOT_FOUND may be a proxy's: it counts only where a LIST lacks the cluster too.
+  // NOT_FOUND counts: the account itself exists, because a GET is made only after a complete LIST. A 404
+  // without NOT_FOUND may come from a proxy: it counts only if a LIST lacks the cluster too.
   const bool said_so = error->code == api::RpcCode::NotFound;
   const bool unlisted = entry.seen.what == Observation::What::Absent;
   if (error->kind == api::ErrorKind::NotFound && (said_so || unlisted)) {

@@ -20,11 +20,11 @@ class ReadyHistory {
   explicit ReadyHistory(const std::vector<ReadySample>& samples);
 
   void add(const ReadySample& sample);
-  /// Of the samples for that kind and region; of the kind alone when the region has too few; nothing when
-  /// there are fewer than three.
+  /// From the samples for that kind and region; from the kind alone if the region has fewer than three;
+  /// nothing if the kind has fewer than three too.
   [[nodiscard]] std::optional<ReadyEstimate> estimate(const api::ClusterSpec& spec) const;
 
-  /// True if some estimate is another than when this was asked last.
+  /// True if an estimate changed since the last call of this function.
   bool have_estimates_moved();
 
   /// "eks" and its region, or "fake" and its location.
@@ -33,16 +33,16 @@ class ReadyHistory {
  private:
   struct Group {
     std::deque<Duration> newest;
-    /// Of `newest`, once somebody has asked since it changed.
+    /// Computed from `newest` when needed, then cached.
     mutable std::optional<ReadyEstimate> estimate;
-    std::optional<ReadyEstimate> estimate_before;  ///< When have_estimates_moved() was asked last.
+    std::optional<ReadyEstimate> estimate_before;  ///< At the last have_estimates_moved().
   };
   static void add_to(Group& group, Duration took);
   static std::optional<ReadyEstimate> estimate_of(const Group& group);
 
   std::map<std::pair<std::string, std::string>, Group> by_region_;
   std::map<std::string, Group> by_kind_;
-  bool added_ = false;  ///< Since have_estimates_moved() was asked last.
+  bool added_ = false;  ///< Since the last have_estimates_moved().
 };
 
 }  // namespace fwop::controller

@@ -6,7 +6,7 @@
 namespace fwop::controller {
 namespace {
 
-/// Whether what the brake holds is wanted no more. What we merely cannot tell now ends no wish.
+/// True if the change that the brake holds is no longer wanted. If we cannot tell now, it is still wanted.
 bool is_over(const BrakeHold& hold, const Situation& situation, const Decision& decision) {
   if (const auto change = change_in_sight(situation)) return *change != hold.verb;
   switch (decision.action) {
@@ -64,16 +64,16 @@ void Engine::Impl::compare_with_declared(Entry& entry) {
   entry.drift.clear();
   if (!entry.manifest || !entry.seen.spec) return;
   entry.drift = api::differences(*entry.manifest->spec, *entry.seen.spec, entry.record.applied.get());
-  // At rest both are the same object, which halves what a settled cluster costs.
+  // If both are equal, they share one object: this halves the memory of a settled cluster.
   if (*entry.manifest->spec == *entry.seen.spec) entry.seen.spec = entry.manifest->spec;
 }
 
 void Engine::Impl::reconcile(Entry& entry, Now now) {
-  // One worker a key: it is looked at again when its call ends.
+  // One worker per key: it is reconciled again when its call ends.
   if (entry.call) return publish(entry, now);
 
   end_suspension(entry, now);
-  // A suspended one is kept though nothing of it is: its manifest may come back.
+  // A suspension by command is kept, even if nothing else is: the manifest may come back.
   const bool something_kept = entry.record.owned || entry.record.intent || entry.record.suspend;
   if (!entry.manifest && !entry.disputed && !something_kept) return drop(entry);
 
@@ -101,7 +101,7 @@ void Engine::Impl::reconcile(Entry& entry, Now now) {
     entry.record.brake.reset();
     changes_.mark_record(entry);
   }
-  // The back-off of a change that is wanted no more holds up no other.
+  // The back-off of a change that is no longer wanted must not delay another change.
   const auto change = entry.failed_change ? change_in_sight(facts) : std::nullopt;
   if (change && *change != *entry.failed_change) {
     end_failures(entry);
@@ -113,8 +113,8 @@ void Engine::Impl::reconcile(Entry& entry, Now now) {
 
 void Engine::Impl::adopt(Entry& entry, bool from_attempt, Now now) {
   Record& record = entry.record;
-  // A declaration that changed since the create is applied as the user's change; any other difference of
-  // what is adopted is drift, and its policy decides.
+  // If the declaration changed since the create, the difference is the user's change and is applied. Any
+  // other difference is drift, and policy.drift decides.
   const bool as_declared_then =
       !from_attempt || !entry.manifest ||
       api::differences(*entry.manifest->spec, *record.intent->spec, nullptr).empty();

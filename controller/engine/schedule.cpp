@@ -7,7 +7,7 @@
 namespace fwop::controller {
 namespace {
 
-/// When the first of what suspends it now is over.
+/// When the first of the suspensions in force ends.
 std::optional<WallTime> next_end(const Entry& entry, Now now) {
   std::optional<WallTime> ends;
   for (const auto* suspension : {&entry.record.policy.suspend, &entry.record.suspend}) {
@@ -69,7 +69,7 @@ void Engine::Impl::enqueue(WorkQueue<Entry*>& queue, Entry& entry, Now now) {
 }
 
 void Engine::Impl::schedule_change(Entry& entry, Now now) {
-  // What the brake or a hold keeps back needs no reading before a change that does not come.
+  // A change that the brake or a hold keeps back needs no read before it.
   if (entry.braked() || holds_.until_released()) return unqueue(entry);
   const bool continues =
       entry.read_for_change && entry.decision.action != Action::Confirm && entry.not_before <= now.steady;
@@ -77,7 +77,7 @@ void Engine::Impl::schedule_change(Entry& entry, Now now) {
     unqueue_slot(entry);
     return enqueue(entry.account->work, entry, now);
   }
-  // It was read for this change: it goes before the read grows old.
+  // It was read for this change, so the change goes next, while the read is fresh.
   unqueue(entry);
   entry.read_for_change = true;
   entry.account->continuing.push_back(&entry);
@@ -123,7 +123,7 @@ void Engine::Impl::schedule(Entry& entry, Now now) {
 std::optional<Instant> Engine::Impl::next_wake(const Account& account, Now now) const {
   std::optional<Instant> wake = account.stale_check;
   const auto at = [&wake](Instant instant) { wake = wake ? std::min(*wake, instant) : instant; };
-  // The earliest at which any call may leave.
+  // The earliest time at which any call may be made.
   const Instant able = std::max(
       {account.paused_until, account.budget.ready_at(now.steady), all_accounts_.ready_at(now.steady)});
   if (!account.reads.open()) {

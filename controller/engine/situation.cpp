@@ -11,7 +11,7 @@ namespace {
 
 // A GET may be this old and still be the read right before a change.
 constexpr Duration kFreshRead = std::chrono::seconds(10);
-// Rounds of setting a value and finding it changed back before that is reported instead of fought.
+// After this many rounds of setting a value that is changed back, we report it and stop.
 constexpr std::uint32_t kBounceRounds = 3;
 
 Match match_of(const std::vector<api::FieldDifference>& drift) {
@@ -21,11 +21,11 @@ Match match_of(const std::vector<api::FieldDifference>& drift) {
   return immutable ? Match::ImmutableDiffers : Match::MutableDiffers;
 }
 
-/// The manifest is gone for good: its policy is followed.
+/// True if the removal of the manifest counts, so that its policy is followed.
 bool removal_counts(const SituationFacts& facts) {
   if (!facts.removed_at) return false;
   if (facts.removal_decided) return true;
-  // Some editors and checkouts replace a file by taking it away first: what comes back in time costs nothing.
+  // Some editors and checkouts remove a file before they write the new one: a short absence must not count.
   if (facts.now.steady < *facts.removed_at + facts.removal_wait) return false;
   return facts.last_sweep && *facts.last_sweep > *facts.removed_at;
 }

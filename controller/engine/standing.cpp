@@ -10,7 +10,7 @@ namespace {
 
 using ClosedGate = StandingFacts::ClosedGate;
 
-// So many refusals in a row, each after reading the key anew, are not a hiccup.
+// After this many refusals in a row, each with the API key read again, the fault is not a passing one.
 constexpr std::uint32_t kRefusalsToStall = 2;
 
 Verdict verdict_of_hold(Reason reason) {
@@ -100,7 +100,7 @@ Standing standing_of_failure(const StandingFacts& facts) {
   return {verdict, reason_of(facts.last_error->kind), std::move(text)};
 }
 
-/// Of what goes on, or would if nothing were in the way.
+/// For work that is in progress, or would be if nothing stopped it.
 Standing standing_in_progress(const StandingFacts& facts) {
   const bool never_seen = !facts.age;
   if (is_braked(facts)) return {Verdict::Degraded, Reason::BrakeEngaged, hold_text(*facts.held)};
@@ -149,7 +149,7 @@ std::string field_list(const std::vector<api::FieldDifference>& drift, bool immu
 
 Standing standing_of(const StandingFacts& facts) {
   const Decision& decision = facts.decision;
-  // A suspension holds whatever was seen, and however long ago.
+  // A suspension is shown whatever was seen, and however long ago.
   const bool suspended = decision == Decision{Action::Hold, Reason::Suspended};
   if (!suspended && is_stale(facts)) return standing_of_stale(facts);
   if (decision.action == Action::Rest) return {Verdict::Ready, Reason::AsDeclared, "READY as declared"};

@@ -6,7 +6,7 @@
 namespace fwop::controller {
 namespace {
 
-// A server that never ends its list, or ends it in a circle, must not hold us for ever.
+// A server whose list never ends must not keep us in it for ever.
 constexpr std::size_t kMaxPages = 10'000;
 
 }  // namespace

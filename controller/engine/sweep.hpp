@@ -10,14 +10,14 @@
 
 namespace fwop::controller {
 
-/// The walk through the paged LIST that sees a whole account: where the present one stands, what the last
-/// whole one saw, and when the next is due. It makes no call: its owner asks for the pages.
+/// Tracks the walks through the paged LIST of one account: where the current walk is, what the last complete
+/// one saw, and when the next is due. It makes no calls: its owner requests the pages.
 class Sweep {
  public:
   /// The first walk is due at once.
   explicit Sweep(Instant now) : due_(now) {}
 
-  /// Begins a walk at the first page. One that is under way is given up.
+  /// Begins a walk at the first page. Gives up one that is under way.
   void begin(Now now);
   /// The page at next_token() has been asked for.
   void await_page();
@@ -34,14 +34,15 @@ class Sweep {
   void finish(Instant next_due);
   /// The walk failed. The next one begins at `not_before` at the earliest.
   void abort(std::string problem, Instant not_before, Instant now);
-  /// The walk was given up, which says nothing of the list. The next one is due as soon as it may.
+  /// The walk was given up, for a reason that says nothing about the list. The next one is due as soon as its
+  /// back-off allows.
   void cancel(Instant now);
 
   [[nodiscard]] bool running() const { return running_; }
   [[nodiscard]] bool awaits_page() const { return awaits_page_; }
-  /// Where the next page is; empty: it is the first one.
+  /// Token of the next page; empty for the first one.
   [[nodiscard]] const std::string& next_token() const { return next_token_; }
-  /// Counts walks from 1: of the newest one.
+  /// Number of the newest walk; the first is 1.
   [[nodiscard]] std::uint64_t number() const { return number_; }
   /// When the newest walk began.
   [[nodiscard]] Instant began() const { return began_; }
@@ -66,18 +67,18 @@ class Sweep {
   [[nodiscard]] std::size_t clusters_seen() const { return last_whole_ ? last_whole_->listed : 0; }
   /// True if the last whole walk, or the one under way, lists that id as none of ours.
   [[nodiscard]] bool lists_stranger(const std::string& cluster_id) const;
-  /// A cluster of ours is not ours any more: from now on its id is a stranger's in both walks.
+  /// Call when a cluster is dropped: its id becomes a stranger's in the last and in the current walk.
   void disown(const std::string& cluster_id);
 
   [[nodiscard]] std::uint64_t completed() const { return completed_; }
   [[nodiscard]] std::uint64_t failed() const { return failed_; }
   /// Walks in a row that failed.
   [[nodiscard]] std::uint32_t failures() const { return failures_; }
-  /// Why the last walk did not get to its end; empty when it did.
+  /// Why the last walk failed; empty if it completed.
   [[nodiscard]] const std::string& problem() const { return problem_; }
-  /// For the log. True for the first caller since a walk last got to its end: the failure is news.
+  /// For the log. True only the first time since the last report_recovery(): the failure is news.
   bool report_failure();
-  /// True if report_failure() had something to say since it last was false: its end is news too.
+  /// For the log. Call when a walk completed. True if a failure was reported before: its end is news too.
   bool report_recovery();
 
  private:
@@ -87,14 +88,14 @@ class Sweep {
   Instant began_{};
   WallTime began_wall_{};
   std::string next_token_;
-  std::set<std::string> tokens_;  ///< All that the walk has named so far.
+  std::set<std::string> tokens_;  ///< All page tokens of this walk: a repeated one is a loop.
   std::size_t pages_ = 0;
   std::size_t listed_ = 0;
   std::set<std::string> strangers_;
 
   std::optional<Whole> last_whole_;
   Instant due_;
-  Instant not_before_{};  ///< The next walk begins no earlier, however much wants it.
+  Instant not_before_{};  ///< The next walk begins no earlier: its back-off.
   std::uint32_t failures_ = 0;
   std::string problem_;
   bool failure_reported_ = false;

@@ -57,7 +57,7 @@ ClusterView Engine::Impl::view(const Entry& entry, Now now) const {
   view.state = seen.state;
   if (view.exists) view.state_text = seen.state_text();
   view.status = seen.status();
-  // Staleness comes with time alone, so it is looked at when asked.
+  // A cluster becomes stale by time alone, so its standing is computed here.
   const Standing standing = standing_of(standing_facts(entry, now));
   view.verdict = standing.verdict;
   view.reason = standing.reason;

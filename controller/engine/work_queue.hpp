@@ -11,14 +11,13 @@
 
 namespace fwop::controller {
 
-/// What comes first when not everything can: a change by the user, then clusters in motion, then failed
-/// ones, then drift.
+/// The order of work: changes by the user, then clusters in motion, then failed ones, then drift.
 enum class Priority { UserChange, InMotion, Failed, Drift };
 inline constexpr std::size_t kPriorities = 4;
 
-/// A work queue as controller-runtime has it: each item at most once, by priority, first in first out within
-/// one. Pushing an item again keeps its place unless the new priority is higher. (That one item is never
-/// worked on twice at once is the engine's part: it does not push an item whose call is in flight.)
+/// A work queue as in controller-runtime: holds each item at most once; ordered by priority, and first in,
+/// first out within a priority. Pushing an item again keeps its place unless the new priority is higher. The
+/// queue does not stop two workers on one item: the engine does not push an item whose call is in flight.
 template <class Item>
 class WorkQueue {
  public:

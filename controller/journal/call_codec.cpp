@@ -9,7 +9,7 @@ namespace {
 
 using nlohmann::json;
 
-// In this order; what is empty is null, and what comes last is left out then.
+// The places in the array. An empty value is null; nulls at the end are left out.
 enum Place : std::size_t { kVerb, kStatus, kMilliseconds, kRequestId, kError, kRequest, kBody };
 
 json text_or_null(const std::string& text) { return text.empty() ? json() : json(text); }

@@ -21,14 +21,14 @@ constexpr std::string_view kAdd =
 constexpr std::string_view kTrimCluster =
     "DELETE FROM events WHERE account_id = ?1 AND cluster_id = ?2 AND id <= (SELECT id FROM events "
     "WHERE account_id = ?1 AND cluster_id = ?2 ORDER BY id DESC LIMIT 1 OFFSET ?3)";
-// Walks from the oldest, as far as it deletes.
+// Reads only the rows that it deletes, from the oldest.
 constexpr std::string_view kTrim =
     "DELETE FROM events WHERE id <= (SELECT id FROM events ORDER BY id LIMIT 1 OFFSET ?)";
 constexpr std::string_view kNewest =
     "SELECT time, type, reason, message, reconcile_id, call FROM events "
     "WHERE account_id = ? AND cluster_id = ? ORDER BY id DESC LIMIT ?";
 
-// Nobody asks often: it walks the whole index, which is bounded.
+// Walks the whole index, which is bounded, and runs rarely.
 constexpr std::string_view kAccountsOf =
     "SELECT DISTINCT account_id FROM events WHERE cluster_id = ? ORDER BY account_id";
 
@@ -102,7 +102,7 @@ SqliteResult<std::vector<Event>> EventTable::newest(const api::ClusterKey& key, 
                 row.text(3),
                 static_cast<std::uint64_t>(row.number(4))};
     if (const auto stored = optional_text(row, 5)) {
-      // What does not read is shown as it stands: it is history, and decides nothing.
+      // A call that does not decode is shown as text: no decision depends on history.
       if (auto call = decode_call(*stored)) {
         event.call = std::move(*call);
       } else {

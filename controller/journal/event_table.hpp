@@ -14,7 +14,7 @@
 namespace fwop::controller {
 
 /// The table `events` of the newest schema, with the bounds of limits.hpp. Begins and ends no transaction.
-/// The database must stay where it is, and outlive it.
+/// The database object must not move and must outlive this one.
 class EventTable {
  public:
   static SqliteResult<EventTable> prepare(SqliteDatabase& database);
@@ -25,7 +25,7 @@ class EventTable {
 
   /// The newest first.
   SqliteResult<std::vector<Event>> newest(const api::ClusterKey& key, std::size_t limit);
-  /// By account.
+  /// The clusters with that id that have events, by account.
   SqliteResult<std::vector<api::ClusterKey>> told_of(const std::string& cluster_id);
 
  private:
@@ -35,14 +35,14 @@ class EventTable {
   EventTable(SqliteDatabase& database, Statements statements, std::int64_t events)
       : database_(&database), statements_(std::move(statements)), durable_events_(events), events_(events) {}
 
-  /// To trim after each event would cost as much as the event.
+  /// True if the cluster should be trimmed now. A trim after each event would cost as much as the event.
   bool trim_is_due(const api::ClusterKey& key, std::size_t written);
 
   SqliteDatabase* database_;
   Statements statements_;
-  std::int64_t durable_events_;  ///< How many there are on disk, so that no commit has to count them.
-  std::int64_t events_;          ///< And with what is being written.
-  /// Events since a trim, of the clusters that share a place by their id's hash.
+  std::int64_t durable_events_;  ///< Events on disk, so that no commit has to count them.
+  std::int64_t events_;          ///< The same, plus those of the open transaction.
+  /// Events since the last trim. Clusters whose ids have the same hash share a slot.
   std::array<std::size_t, 1024> untrimmed_{};
 };
 

@@ -101,7 +101,7 @@ SqliteResult<std::vector<BrakeMark>> FleetTables::brake_marks(WallTime after) {
   std::vector<BrakeMark> marks;
   statements_.marks_after.bind(to_nanoseconds(after));
   const auto done = each_row(statements_.marks_after, [&](const SqliteStatement& row) {
-    // A verb of another release counts as the one with the strictest limit.
+    // An unknown verb, of another release, counts as the one with the strictest limit.
     marks.push_back({verb_from_stored(row.text(1)).value_or(api::Verb::Delete),
                      {row.text(2), row.text(3)},
                      from_nanoseconds(row.number(0))});

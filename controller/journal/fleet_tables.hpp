@@ -9,14 +9,14 @@
 namespace fwop::controller {
 
 /// The tables of the newest schema that belong to the fleet, with the bounds of limits.hpp. Begins and ends
-/// no transaction. The database must stay where it is, and outlive it.
+/// no transaction. The database object must not move and must outlive this one.
 class FleetTables {
  public:
   static SqliteResult<FleetTables> prepare(SqliteDatabase& database);
 
-  /// Takes no notice of records and events.
+  /// Ignores records and events.
   SqliteResult<void> write(const JournalBatch& batch);
-  /// With the brake marks that are younger than `after`.
+  /// Includes the brake marks that are later than `after`.
   SqliteResult<FleetFacts> read(WallTime after);
 
  private:
@@ -30,7 +30,7 @@ class FleetTables {
   SqliteResult<void> write_brake_marks(const JournalBatch& batch);
   SqliteResult<void> write_ready_samples(const std::vector<ReadySample>& samples);
   SqliteResult<std::vector<BrakeMark>> brake_marks(WallTime after);
-  /// The oldest first.
+  /// Oldest first.
   SqliteResult<std::vector<ReadySample>> ready_samples();
 
   Statements statements_;

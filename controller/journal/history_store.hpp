@@ -13,18 +13,18 @@
 
 namespace fwop::controller {
 
-/// Keeps what happened to each cluster, bounded by limits.hpp. Nothing is decided by it. Methods block, and
+/// Keeps what happened to each cluster, bounded by limits.hpp. No decision depends on it. Methods block, and
 /// are called from one thread at a time.
 class HistoryStore {
  public:
   virtual ~HistoryStore() = default;
 
-  /// Returns once the events are durable, or with an error when none is kept.
+  /// Returns when the events are durable. After an error none is kept.
   virtual boost::system::result<void, JournalError> keep_events(std::span<const Event> events) = 0;
   /// The newest events of a cluster, newest first.
   virtual boost::system::result<std::vector<Event>, JournalError> events(const api::ClusterKey& key,
                                                                          std::size_t limit) = 0;
-  /// The clusters of that id that have events, also those whose record was erased; of every account.
+  /// The clusters with that id, in every account, that have events; also those whose record was erased.
   virtual boost::system::result<std::vector<api::ClusterKey>, JournalError> told_of(
       const std::string& cluster_id) = 0;
 };

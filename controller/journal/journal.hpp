@@ -13,20 +13,21 @@
 
 namespace fwop::controller {
 
-/// What came of a commit. A value: everything is durable but the records it names. An error: nothing is kept.
+/// The result of a commit. A value: everything is durable except the records it names. An error: nothing is
+/// kept.
 using CommitResult = boost::system::result<RefusedRecords, JournalError>;
 
 /// The operator's memory: records, what belongs to the fleet, and history (record_store.hpp, fleet_store.hpp,
 /// history_store.hpp), written with one commit. JournalOfStores puts one together from three stores; SQLite
-/// keeps all three in one transaction. One daemon for one journal. Methods block, and are called from one
-/// thread at a time (not necessarily the same one).
+/// keeps all three in one transaction. Only one daemon may use a journal. Methods block, and are called from
+/// one thread at a time (not necessarily the same one).
 class Journal {
  public:
   virtual ~Journal() = default;
 
   virtual boost::system::result<JournalContents, JournalError> load() = 0;
-  /// Returns only when the batch is durable but for the records that it names, or with an error when nothing
-  /// of it is kept. A call whose own record was refused must not leave; every other may.
+  /// Returns when the batch is durable, except the records that the result names. After an error nothing of
+  /// it is kept. A call whose own record was refused must not be sent; every other one may be.
   virtual CommitResult commit(const JournalBatch& batch) = 0;
   /// As HistoryStore::events().
   virtual boost::system::result<std::vector<Event>, JournalError> events(const api::ClusterKey& key,

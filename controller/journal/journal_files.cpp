@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// As names of files sort and every file system takes them: 20261123T120000Z.
+/// A form for file names that sorts by time and that every file system accepts: 20261123T120000Z.
 constexpr const char* kCompactUtc = "%Y%m%dT%H%M%SZ";
 std::string compact_utc(WallTime now) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
@@ -39,7 +39,7 @@ bool is_there(const fs::path& file) {
   return fs::exists(fs::symlink_status(file, ignored));
 }
 
-/// A name that neither the database nor a companion of it has yet.
+/// `wanted`, with a number if needed, so that no database and no companion file has that name.
 fs::path free_name(const fs::path& wanted) {
   for (int number = 1;; ++number) {
     const fs::path name = number == 1 ? wanted : with_suffix(wanted, "." + std::to_string(number));
@@ -138,8 +138,8 @@ bool has_orphaned_log(const fs::path& file) {
 boost::system::result<fs::path, JournalError> set_aside(const fs::path& file, const std::string& label,
                                                         WallTime now) {
   const fs::path target = free_name(file.parent_path() / ("journal." + label + "-" + compact_utc(now)));
-  // The database first: a log that stays behind in a crash is seen to have none (has_orphaned_log), while a
-  // database without its log would pass for an older state of itself.
+  // Rename the database first. If a crash leaves its log behind, has_orphaned_log() notices. A database
+  // without its log would look like an older but valid state.
   if (is_there(file) && ::rename(file.c_str(), target.c_str()) != 0)
     return file_error("cannot set " + file.string() + " aside", errno);
   for (const std::string_view suffix : kJournalCompanions) {

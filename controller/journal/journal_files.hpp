@@ -22,11 +22,11 @@ JournalError file_error(const std::string& what, int error_number);
 boost::system::result<void, JournalError> prepare_state_dir(const std::filesystem::path& state_dir);
 /// Makes an empty file, 0600, when there is none: SQLite gives its companions the same mode.
 boost::system::result<void, JournalError> prepare_journal_file(const std::filesystem::path& file);
-/// A log without its database: SQLite would throw it away.
+/// True if there is a log without its database: SQLite would delete it.
 bool has_orphaned_log(const std::filesystem::path& file);
 
-/// Looks at the modes of the state directory and of the journal in it. An error when every user of this
-/// machine may write one of them; else what a person should mend, a line each.
+/// Checks the modes of the state directory and of the journal in it. An error if every user of this machine
+/// may write one of them; else warnings, one line each.
 boost::system::result<std::vector<std::string>, JournalError> check_modes(
     const std::filesystem::path& state_dir);
 
@@ -40,7 +40,7 @@ struct SetAside {
   std::filesystem::path file;
   WallTime since{};
 };
-/// Those that lie in that directory, the oldest first.
+/// The journals that were set aside in that directory, oldest first.
 std::vector<SetAside> journals_set_aside(const std::filesystem::path& state_dir);
 
 }  // namespace fwop::controller

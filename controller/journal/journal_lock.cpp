@@ -25,7 +25,7 @@ std::string own_name() {
          format_rfc3339(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
 }
 
-/// What the holder wrote about itself; it may be about to.
+/// What the holder wrote about itself. It may not have written yet.
 std::string holder(int descriptor) {
   std::array<char, 512> text{};
   const ssize_t size = ::pread(descriptor, text.data(), text.size(), 0);
@@ -34,7 +34,7 @@ std::string holder(int descriptor) {
   return line.substr(0, line.find('\n'));
 }
 
-/// How often a lock file that was removed between open and lock is made anew.
+/// How often we recreate a lock file that somebody removed between open and lock.
 constexpr int kMaxLockFiles = 8;
 
 JournalError taken(const std::filesystem::path& state_dir, const std::string& by) {
@@ -47,7 +47,7 @@ int open_lock_file(const std::filesystem::path& path, int flags) {
   return ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0600);
 }
 
-/// Who holds the journal, as far as its lock file is still there to tell.
+/// Who holds the journal, if its lock file still exists.
 std::string holder(const std::filesystem::path& path) {
   const int descriptor = open_lock_file(path, 0);
   if (descriptor < 0) return "not known which: somebody removed " + path.string();
@@ -56,7 +56,7 @@ std::string holder(const std::filesystem::path& path) {
   return name;
 }
 
-/// Whether `path` still leads to what `descriptor` has open.
+/// True if `path` still names the file that `descriptor` has open.
 bool is_at(const std::filesystem::path& path, int descriptor) {
   struct stat opened {};
   struct stat there {};
@@ -73,7 +73,7 @@ boost::system::result<JournalLock, JournalError> JournalLock::take(const std::fi
   if (lock.directory_ < 0) return file_error("cannot open " + state_dir.string(), errno);
   if (::flock(lock.directory_, LOCK_EX | LOCK_NB) != 0) {
     if (errno == EWOULDBLOCK) return taken(state_dir, holder(path));
-    // Some network file systems lock no directories; the file is left there.
+    // Some network file systems cannot lock directories. There, only the file is locked.
     if (errno != EBADF && errno != ENOTSUP && errno != EINVAL && errno != ENOLCK)
       return file_error("cannot lock " + state_dir.string(), errno);
   }
@@ -89,7 +89,7 @@ boost::system::result<JournalLock, JournalError> JournalLock::take(const std::fi
       return JournalError{"somebody keeps removing " + path.string() + ": leave it there", false};
     ::close(std::exchange(lock.file_, -1));
   }
-  // Only for that message: a full disk is no reason to be without the lock.
+  // The line is only for messages, so errors are ignored: a full disk must not prevent the lock.
   const std::string line = own_name() + "\n";
   if (::ftruncate(lock.file_, 0) == 0) (void)!::pwrite(lock.file_, line.data(), line.size(), 0);
   return lock;

@@ -8,9 +8,9 @@
 
 namespace fwop::controller {
 
-/// Held for as long as the object lives, or the process: the kernel lets go of it when the process ends,
-/// however it ends. Two in one process exclude each other too. Both the state directory and a file in it are
-/// locked: the file names the holder, and the directory still excludes when somebody has removed the file.
+/// Held while the object lives. The kernel releases it when the process ends, however it ends. Two in one
+/// process exclude each other too. Locks both the state directory and a file in it: the file names the
+/// holder, and the directory lock still works if somebody removes the file.
 class JournalLock {
  public:
   /// Never waits. The error names the process that holds the lock.

@@ -10,12 +10,11 @@
 
 namespace fwop::controller {
 
-/// A journal whose three stores keep what they are given each in its own place. What a change depends on is
-/// written first: the fleet's part, which must not fail for anything else to be tried; then the records, each
-/// for itself; then the events.
+/// A journal over three separate stores. commit() first writes what a change depends on: the fleet's part (if
+/// that fails, nothing more is written), then the records, of which each may be refused, then the events.
 ///
-/// When the record store fails as a whole, every record of the batch is refused. Events that the history
-/// could not keep go with the next commit; beyond kEventsKept the oldest are lost.
+/// If the record store fails as a whole, every record of the batch is refused. Events that the history could
+/// not keep go with the next commit; beyond kEventsKept the oldest are lost.
 class JournalOfStores : public Journal {
  public:
   JournalOfStores(std::unique_ptr<RecordStore> records, std::unique_ptr<FleetStore> fleet,
@@ -34,7 +33,7 @@ class JournalOfStores : public Journal {
   std::unique_ptr<RecordStore> records_;
   std::unique_ptr<FleetStore> fleet_;
   std::unique_ptr<HistoryStore> history_;
-  std::vector<Event> unkept_events_;  ///< The oldest first.
+  std::vector<Event> unkept_events_;  ///< Oldest first.
 };
 
 }  // namespace fwop::controller

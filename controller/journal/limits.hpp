@@ -7,12 +7,12 @@ namespace fwop::controller {
 
 // What a journal keeps at most, beside one record for each cluster.
 inline constexpr std::size_t kEventsPerClusterKept = 200;
-/// It may be over that by about so many, for a while.
+/// A cluster may have about this many more, for a while.
 inline constexpr std::size_t kEventsPerClusterSlack = 50;
 inline constexpr std::size_t kEventsKept = 50'000;  ///< Of all clusters together.
 inline constexpr std::size_t kReadySamplesKept = 1'000;
 inline constexpr std::size_t kBrakeMarksKept = 100'000;
-/// The brake looks back no further; counted from the newest mark.
+/// Older brake marks are dropped; counted from the newest mark.
 inline constexpr std::chrono::hours kBrakeMarkLife{1};
 
 }  // namespace fwop::controller

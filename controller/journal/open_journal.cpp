@@ -14,12 +14,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Why a journal is to be set aside.
+/// Why a journal must be set aside.
 struct Unsound {
   std::string label;
   std::string why;
 };
-/// What came of an attempt to open: a journal, or one to set aside.
+/// The result of an attempt to open: a journal, or why it must be set aside.
 struct Attempt {
   std::unique_ptr<SqliteJournal> journal;
   Unsound unsound;
@@ -37,8 +37,9 @@ AttemptResult judge(const fs::path& file, const SqliteError& error) {
   return journal_error(file, error);
 }
 
-/// Reads only, so that what is set aside is as it was found. The full integrity check, because quick_check
-/// saves little: at 10,000 records and 50,000 events (60 MB) it takes 70 ms and the full one 100 ms.
+/// Only reads, so that a journal that is set aside is unchanged. The full integrity check, because
+/// quick_check saves little: at 10,000 records and 50,000 events (60 MB) it takes 70 ms and the full one 100
+/// ms.
 boost::system::result<std::optional<Unsound>, SqliteError> inspect(SqliteDatabase& database) {
   const auto version = database.query_number("PRAGMA user_version");
   if (!version) return version.error();
@@ -65,8 +66,7 @@ SqliteResult<void> configure(SqliteDatabase& database, const JournalOptions& opt
   if (!mode) return mode.error();
   if (*mode != "wal")
     return SqliteError{0, 0, "its file system does not carry a write-ahead log: use a local disk"};
-  // FULL syncs the log at every commit; the log is folded in every 8 MiB, and one that grew is cut back to
-  // that.
+  // FULL syncs the log at every commit. A checkpoint runs every 8 MiB, and a longer log is cut back to that.
   const std::string settings =
       "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 8388608; "
       "PRAGMA cache_size = -512; PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF; "
@@ -125,11 +125,11 @@ boost::system::result<OpenedJournal, JournalError> open_sqlite_journal(const fs:
     const WallTime now = options.now();
     const auto kept_as = set_aside(file, tried->unsound.label, now);
     if (!kept_as) return kept_as.error();
-    opened.notices.push_back(
-        {"the journal " + file.string() + " " + tried->unsound.why + ": it was set aside as " +
-             kept_as->string() +
-             " and a fresh one begun; whose the clusters are is settled again by their adoption policy",
-         *kept_as, now});
+    opened.notices.push_back({"the journal " + file.string() + " " + tried->unsound.why +
+                                  ": it was set aside as " + kept_as->string() +
+                                  " and a new one was begun; which clusters the operator manages is decided "
+                                  "again by their adoption policy",
+                              *kept_as, now});
     tried = attempt(file, options);
   }
   if (!tried) return tried.error();

@@ -20,7 +20,7 @@ boost::system::result<std::optional<JournalContents>, JournalError> read_journal
   }
   auto database = SqliteDatabase::open_read_only(file.string());
   if (!database) return journal_error(file, database.error());
-  // Ours to read alone: the log belongs to the daemon.
+  // We only read: the log belongs to the daemon.
   database->leave_log_on_close(true);
   const auto version = database->query_number("PRAGMA user_version");
   if (!version) return journal_error(file, version.error());

@@ -20,7 +20,7 @@ using nlohmann::json;
 
 constexpr std::size_t kUsualBody = 1536;
 
-/// The value among `known` whose name that is, or the one that does the least.
+/// The value among `known` with that name; `least`, which does the least, if there is none.
 template <class T, std::size_t N>
 T named(std::string_view name, const std::array<T, N>& known, T least) {
   for (const T value : known) {
@@ -29,7 +29,7 @@ T named(std::string_view name, const std::array<T, N>& known, T least) {
   return least;
 }
 
-// ---- Writing. What has its default is left out.
+// ---- Writing. Default values are left out.
 
 void put_time(JsonWriter& out, std::string_view name, const std::optional<WallTime>& time) {
   if (time) out.field(name, to_nanoseconds(*time));
@@ -50,7 +50,7 @@ void put_flag(JsonWriter& out, std::string_view name, bool value) {
   if (value) out.field(name, value);
 }
 
-/// What is not in the row's own columns.
+/// The members that have no column of their own.
 void put_intent(JsonWriter& out, const Boxed<Intent>& intent) {
   if (!intent) return;
   put_spec(out, "intentSpec", intent->spec);
@@ -237,7 +237,7 @@ boost::system::result<Record, api::DecodeError> take_record(const RecordRow& row
   record.first_seen = take_time(body, "firstSeen").value_or(WallTime{});
   record.create_sent = take_time(body, "createSent");
   record.ready_since = take_time(body, "readySince");
-  // What was READY as declared was READY.
+  // wasReady is written only where it differs from this.
   record.was_ready = body.value("wasReady", record.ready_since.has_value());
   record.recreations = body.value("recreations", std::uint32_t{0});
   record.last_recreation = take_time(body, "lastRecreation");

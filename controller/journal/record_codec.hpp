@@ -11,7 +11,7 @@
 
 namespace fwop::controller {
 
-/// A row of the table `records`: what a person asks about has a column, the rest is in `body`, a JSON object.
+/// A row of the table `records`. What a person may query has a column; the rest is in `body`, a JSON object.
 /// Nothing is in both.
 struct RecordRow {
   std::string account_id;
@@ -25,11 +25,11 @@ struct RecordRow {
   std::string body;
 };
 
-/// A text that is not UTF-8 comes back with U+FFFD in place of what is not; all else comes back as it was.
+/// decode_record() gives the same record back, except that bytes that are not UTF-8 become U+FFFD.
 RecordRow encode_record(const Record& record);
 
 /// Fields that we do not know are ignored, fields that are missing have their defaults, and a policy or
-/// reason that we do not know is taken for the one that does the least. Anything else out of order is an
+/// reason that we do not know is taken for the one that does the least. Anything else that is wrong is an
 /// error that names the cluster.
 boost::system::result<Record, JournalError> decode_record(const RecordRow& row);
 

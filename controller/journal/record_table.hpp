@@ -9,13 +9,13 @@
 
 namespace fwop::controller {
 
-/// The table `records` of the newest schema. Begins and ends no transaction. The database must stay where it
-/// is, and outlive it.
+/// The table `records` of the newest schema. Begins and ends no transaction. The database object must not
+/// move and must outlive this one.
 class RecordTable {
  public:
   static SqliteResult<RecordTable> prepare(SqliteDatabase& database);
 
-  /// Puts `upserts` after it has erased `erased`.
+  /// Erases `erased`, then writes `upserts`.
   SqliteResult<void> write(std::span<const Record> upserts, std::span<const api::ClusterKey> erased);
   SqliteResult<std::vector<Record>> read();
 

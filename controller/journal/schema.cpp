@@ -69,8 +69,8 @@ SELECT strftime('%Y-%m-%dT%H:%M:%SZ', time / 1000000000, 'unixepoch') AS time,
 FROM events ORDER BY id DESC;
 )sql";
 
-// A body is too long for a table that is one index: most rows had a page of their own. The legacy renaming
-// leaves the view alone, which names the table that comes back.
+// A body is too long for a WITHOUT ROWID table: most rows took a page of their own. With the legacy renaming,
+// the view keeps naming `records`.
 constexpr const char* kRowidRecords = R"sql(
 PRAGMA legacy_alter_table = ON;
 CREATE TABLE records_next (
@@ -91,8 +91,8 @@ ALTER TABLE records_next RENAME TO records;
 PRAGMA legacy_alter_table = OFF;
 )sql";
 
-// A call is a fact (call_codec.hpp); few events are one. What earlier releases wrote of calls stays a
-// message.
+// A call has a column of its own (call_codec.hpp); few events are calls. Calls that earlier releases wrote
+// stay messages.
 constexpr const char* kCallsOfEvents = R"sql(
 ALTER TABLE events ADD COLUMN call TEXT;
 DROP VIEW history;
@@ -103,7 +103,7 @@ SELECT strftime('%Y-%m-%dT%H:%M:%SZ', time / 1000000000, 'unixepoch') AS time,
 FROM events ORDER BY id DESC;
 )sql";
 
-// One row: which declaration was let through, as its plan was approved.
+// One row: the hash of the declaration whose plan was approved.
 constexpr const char* kPlanInForce = R"sql(
 CREATE TABLE plan_in_force (
   id          INTEGER PRIMARY KEY CHECK (id = 1),
@@ -118,7 +118,7 @@ SqliteResult<void> apply(SqliteDatabase& database, const Migration& step) {
   auto transaction = SqliteTransaction::begin(database);
   if (!transaction) return transaction.error();
   if (const auto done = database.execute(step.sql); !done) return done;
-  // Both are part of the file's first page, and so of the transaction.
+  // Both are on the file's first page, so they are part of the transaction.
   const std::string stamp = "PRAGMA user_version = " + std::to_string(step.to) +
                             "; PRAGMA application_id = " + std::to_string(kJournalApplicationId);
   if (const auto done = database.execute(stamp.c_str()); !done) return done;

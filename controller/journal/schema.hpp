@@ -16,13 +16,13 @@ struct Migration {
   const char* sql = nullptr;
 };
 
-/// Every step there is, from version 1 on. A step that has shipped is never changed: a new one is added.
+/// All steps, from version 1 on. Never change a step that was released: add a new one.
 std::span<const Migration> journal_migrations();
 /// The version that this program writes.
 std::int64_t newest_schema_version();
 
-/// Takes the database through the steps that it has not had yet, each in its own transaction. After an error
-/// the database stands at the last step that went through.
+/// Applies the steps that the database does not have yet, each in its own transaction. After an error the
+/// database is at the last step that succeeded.
 SqliteResult<void> migrate(SqliteDatabase& database, std::span<const Migration> steps);
 
 }  // namespace fwop::controller

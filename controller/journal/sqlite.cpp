@@ -9,7 +9,7 @@
 namespace fwop::controller {
 namespace {
 
-/// What the log's file last failed with: SQLite keeps no errno of its own for a commit that fails.
+/// The last errno of the log's file: SQLite itself keeps none for a failed commit.
 int log_errno(sqlite3* handle) {
   sqlite3_file* log = nullptr;
   if (sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK) return 0;
@@ -38,7 +38,7 @@ SqliteError SqliteError::damage(std::string message) { return {SQLITE_CORRUPT, 0
 
 bool SqliteError::disk_full() const {
   if ((code & 0xff) == SQLITE_FULL) return true;
-  // Growing the shared index of the log fails with its own code and no errno.
+  // If the shared index of the log cannot grow, SQLite gives this code and no errno.
   if (code == SQLITE_IOERR_SHMSIZE) return true;
   const bool no_room = system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
   return (code & 0xff) == SQLITE_IOERR && no_room;
@@ -78,7 +78,7 @@ SqliteStatement& SqliteStatement::bind(std::int64_t number) {
 }
 
 SqliteStatement& SqliteStatement::bind(std::string_view text) {
-  // An empty view may have no address, which SQLite would take for NULL.
+  // An empty view may be a null pointer, which SQLite would store as NULL.
   const char* const start = text.empty() ? "" : text.data();
   return note(sqlite3_bind_text64(statement_, ++bound_, start, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
 }
@@ -141,7 +141,7 @@ SqliteResult<SqliteDatabase> SqliteDatabase::open_with(const std::string& path, 
   sqlite3* handle = nullptr;
   const int code =
       sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
-  // Even a failed open leaves a handle, to be asked why and to be closed.
+  // Even a failed open returns a handle: it says why, and must be closed.
   SqliteDatabase database(handle);
   if (code != SQLITE_OK) return error_of(handle, code);
   return database;
@@ -204,7 +204,7 @@ bool SqliteDatabase::in_transaction() const { return sqlite3_get_autocommit(hand
 // ---- Transaction
 
 SqliteResult<SqliteTransaction> SqliteTransaction::begin(SqliteDatabase& database) {
-  // Immediate, so that a reader outside who holds things up does so here and not in the middle.
+  // IMMEDIATE: if another process blocks us, it does so here and not in the middle.
   const auto begun = database.execute("BEGIN IMMEDIATE");
   if (!begun) return begun.error();
   return SqliteTransaction(database);

@@ -13,7 +13,7 @@ struct sqlite3_stmt;
 
 namespace fwop::controller {
 
-/// What SQLite said. `code` is an extended result code.
+/// An error from SQLite. `code` is an extended result code.
 struct SqliteError {
   int code = 0;
   int system_error = 0;  ///< errno of the failed file operation, or 0.
@@ -23,16 +23,16 @@ struct SqliteError {
   SqliteError(int result_code, int error_number, std::string text)
       : code(result_code), system_error(error_number), message(std::move(text)) {}
 
-  /// Of what SQLite can read and we cannot.
+  /// An error for data that SQLite can read and we cannot.
   static SqliteError damage(std::string message);
 
-  /// There is no room: on the disk, in the quota, or below the bound on the journal's own size.
+  /// True if there is no room: on the disk, in the quota, or within the limit of the journal's own size.
   [[nodiscard]] bool disk_full() const;
-  /// The file holds something, but no sound database.
+  /// True if the file is not empty, but is no sound database.
   [[nodiscard]] bool corrupt() const;
-  /// Another process holds the database.
+  /// True if another process holds the database.
   [[nodiscard]] bool busy() const;
-  /// A statement does not fit the tables that are there.
+  /// True if a statement does not fit the existing tables.
   [[nodiscard]] bool schema_differs() const;
 };
 template <class T>
@@ -55,7 +55,7 @@ class SqliteStatement {
     return value ? bind(*value) : bind_null();
   }
 
-  /// True when there is a row to read. Errors of the binds before are told here.
+  /// True if there is a row to read. Also returns errors of the binds before it.
   SqliteResult<bool> step();
   /// Steps to the end, and makes the statement ready for its next use.
   SqliteResult<void> run();
@@ -78,29 +78,29 @@ class SqliteStatement {
   int bind_error_ = 0;
 };
 
-/// One connection. Not safe from several threads at a time. Statements must go before it.
+/// One connection. Not safe from several threads at a time. Destroy its statements first.
 class SqliteDatabase {
  public:
-  /// Makes the file when there is none.
+  /// Creates the file if there is none.
   static SqliteResult<SqliteDatabase> open(const std::string& path);
-  /// Never makes or changes the file; an error when there is none.
+  /// Never creates or changes the file; an error if there is none.
   static SqliteResult<SqliteDatabase> open_read_only(const std::string& path);
 
   SqliteDatabase(SqliteDatabase&& other) noexcept;
   SqliteDatabase& operator=(SqliteDatabase&& other) noexcept;
   ~SqliteDatabase();
 
-  /// Statements without rows, separated by semicolons.
+  /// Runs statements that return no rows, separated by semicolons.
   SqliteResult<void> execute(const char* sql);
   SqliteResult<SqliteStatement> prepare(std::string_view sql);
   /// The first column of the first row; an error when there is none.
   SqliteResult<std::int64_t> query_number(std::string_view sql);
   SqliteResult<std::string> query_text(std::string_view sql);
 
-  /// Whether closing the last connection leaves the write-ahead log as it is, or folds it into the database.
+  /// If true, closing the last connection leaves the write-ahead log as it is; else it checkpoints the log.
   void leave_log_on_close(bool leave);
   [[nodiscard]] bool read_only() const;
-  /// The rows that the last insert, update or delete touched.
+  /// How many rows the last insert, update or delete changed.
   [[nodiscard]] std::int64_t changes() const;
   [[nodiscard]] bool in_transaction() const;
 

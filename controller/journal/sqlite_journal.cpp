@@ -71,7 +71,7 @@ boost::system::result<JournalContents, JournalError> SqliteJournal::load() {
 CommitResult SqliteJournal::commit(const JournalBatch& batch) {
   if (batch.empty()) return RefusedRecords();
   const std::lock_guard one_at_a_time(mutex_);
-  // SQLite would go on writing to a file that nobody finds again.
+  // If the file was moved or removed, SQLite would keep writing to one that nobody can find.
   if (identity(file_) != identity_) {
     return JournalError{"the journal " + file_.string() +
                             " was removed or replaced while in use: restart the operator to begin another",

@@ -17,7 +17,7 @@
 
 namespace fwop::controller {
 
-/// What a person reads when the journal `file` cannot be used.
+/// The error to show if the journal `file` cannot be used.
 JournalError journal_error(const std::filesystem::path& file, const SqliteError& error);
 
 /// The journal over an open database of the newest schema; open_sqlite_journal() makes it. Each commit() is
@@ -27,11 +27,11 @@ class SqliteJournal : public Journal {
  public:
   SqliteJournal(std::filesystem::path file, JournalOptions options, SqliteDatabase database);
 
-  /// To be called once, before all else.
+  /// Call once, before anything else.
   SqliteResult<void> prepare();
-  /// load(), with SQLite's own words for what went wrong.
+  /// As load(), with SQLite's own error.
   SqliteResult<JournalContents> read();
-  /// It is sound and ours: from now on closing it folds its log into the database.
+  /// Call when the journal is known to be sound and ours: from now on, closing it checkpoints its log.
   void accept(JournalLock lock);
 
   boost::system::result<JournalContents, JournalError> load() override;
@@ -52,11 +52,11 @@ class SqliteJournal : public Journal {
   std::mutex mutex_;
   std::filesystem::path file_;
   JournalOptions options_;
-  // Let go of in the reverse order: statements, connection, lock.
+  // Destroyed in reverse order: statements, connection, lock.
   std::optional<JournalLock> lock_;
   SqliteDatabase database_;
   std::optional<Tables> tables_;
-  std::optional<std::pair<dev_t, ino_t>> identity_;  ///< Which file it is, by whatever name.
+  std::optional<std::pair<dev_t, ino_t>> identity_;  ///< Device and inode of `file_`.
 };
 
 }  // namespace fwop::controller

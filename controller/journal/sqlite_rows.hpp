@@ -13,7 +13,7 @@ class StatementMaker {
  public:
   explicit StatementMaker(SqliteDatabase& database) : database_(database) {}
 
-  /// An unusable statement once one has failed: look at done().
+  /// Returns an unusable statement once one has failed: check done().
   SqliteStatement make(std::string_view sql) {
     auto statement = database_.prepare(sql);
     if (statement) return std::move(*statement);

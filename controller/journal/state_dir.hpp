@@ -11,14 +11,14 @@
 
 namespace fwop::controller {
 
-/// The value of a variable of the environment; nothing when it is not set.
+/// The value of an environment variable; nothing if it is not set.
 using Environment = std::function<std::optional<std::string>(const char* name)>;
-/// That of this process. To be asked before other threads change it.
+/// The environment of this process. Read it before other threads change it.
 Environment process_environment();
 
 /// Where the journal lives: `explicit_dir` (--state-dir) unless it is empty, else the first directory of
 /// $STATE_DIRECTORY, which systemd sets, else $XDG_STATE_HOME/fireworks-operator, else
-/// ~/.local/state/fireworks-operator. An empty variable counts as not set. Makes nothing. The error says
+/// ~/.local/state/fireworks-operator. An empty variable counts as not set. Creates nothing. The error says
 /// what to do.
 boost::system::result<std::filesystem::path, JournalError> resolve_state_dir(const std::string& explicit_dir,
                                                                              const Environment& environment);

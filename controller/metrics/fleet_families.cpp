@@ -21,8 +21,8 @@ constexpr std::array<std::string_view, 4> kPriorities = {"user-change", "in-moti
 
 double seconds(std::chrono::nanoseconds duration) { return std::chrono::duration<double>(duration).count(); }
 
-/// A family that is handed on in parts, so that a large fleet is never in memory as samples, which take many
-/// times the room of the facts and of the text.
+/// A family that is passed on in parts, so that a large fleet is never in memory as samples: they need many
+/// times the memory of the facts or of the text.
 class FamilyParts {
  public:
   FamilyParts(const char* name, const char* help, const FamilySink& sink)

@@ -8,12 +8,12 @@
 
 namespace fwop::controller {
 
-/// Called with one family after the other, a large one in parts that follow each other; what it does not keep
-/// is freed at once.
+/// Called with one family after the other; a large one comes in consecutive parts. What the sink does not
+/// keep is freed at once.
 using FamilySink = std::function<void(prometheus::MetricFamily)>;
 
-/// The metrics that follow from the fleet as it is now: nothing is kept between pages, so that the series
-/// of a removed cluster go with it.
+/// Makes the metrics of the fleet as it is now. Nothing is kept between pages, so the series of a removed
+/// cluster disappear with it.
 void fleet_families(const FleetView& fleet, const std::vector<ClusterFacts>& clusters,
                     const FamilySink& sink);
 

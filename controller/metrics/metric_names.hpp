@@ -4,7 +4,7 @@
 
 namespace fwop::controller {
 
-/// What controller-runtime's series of ours carry as `controller` and `name`.
+/// The value of the labels `controller` and `name` in our series with names of controller-runtime.
 inline constexpr std::string_view kControllerName = "fireworkscluster";
 /// The code of a request that got no status line, as client-go spells it.
 inline constexpr std::string_view kNoStatusCode = "<error>";

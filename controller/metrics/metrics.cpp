@@ -33,8 +33,8 @@ const Buckets kRequestBuckets = {0.005, 0.025, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 3
 const Buckets kReadyBuckets = {1, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600};
 const Buckets kLatenessBuckets = {0.001, 0.01, 0.1, 0.5, 1, 2, 5, 10, 30, 60, 300};
 
-// Go makes these by multiplying, which is where 9.999999999999999e-06 comes from; recording rules match on
-// the text, so they are made the same way here.
+// Go computes these by multiplication, which gives 9.999999999999999e-06. Recording rules match on that text,
+// so we compute them in the same way.
 Buckets decades(double first, int count) {
   Buckets buckets;
   for (int i = 0; i < count; ++i) {
@@ -127,8 +127,8 @@ struct Metrics::Counted {
 
   explicit Counted(const Options& options) {
     for (const auto& [result, label] : kResults) results.Add(result_labels(label));
-    // A panic would end this process and a reconcile has no deadline of its own: both stay 0, for the
-    // dashboards that ask for them.
+    // A panic would end this process, and a reconcile has no deadline of its own: both counters stay 0. They
+    // are here because dashboards query them.
     counter(registry, "controller_runtime_reconcile_panics_total",
             "Total number of reconciliation panics per controller")
         .Add(controller_label());

@@ -11,9 +11,9 @@
 
 namespace fwop::controller {
 
-/// The operator's metrics, in names that dashboards for controller-runtime already query, and our own
-/// under fireworks_. What happened is counted here; what is, comes with the fleet when a page is made. For
-/// one thread.
+/// The operator's metrics: some with the names that dashboards for controller-runtime already query, and our
+/// own under fireworks_. Events are counted here; the current state comes with the fleet when a page is made.
+/// Not thread-safe.
 class Metrics {
  public:
   struct Options {
@@ -31,11 +31,11 @@ class Metrics {
   /// Counts how reconciles ended, how long clusters took to get READY and how late polls ran.
   void on_update(const FleetUpdate& update);
 
-  /// What was due on the loop ran this much later, because the loop was busy.
+  /// Something ran on the event loop this long after it was due, because the loop was busy.
   void on_loop_lag(std::chrono::nanoseconds lag);
 
-  /// What has been counted, and `fleet`; its clusters are still to be added. The longest pause of the loop
-  /// begins anew with each page.
+  /// A page with the counts so far and `fleet`. The caller adds the clusters. Each page resets the longest
+  /// pause of the loop.
   MetricsPage page(FleetView fleet);
 
  private:

@@ -17,7 +17,7 @@ std::optional<ClusterFacts::Held> held_of(const ClusterView& cluster) {
   return ClusterFacts::Held{cluster.held->verb, cluster.held->cause, cluster.held->due_at};
 }
 
-/// Writes families, and parts of one that follow each other, as text.
+/// Writes families as text. Consecutive parts of one family become one.
 class FamilyWriter {
  public:
   void write(prometheus::MetricFamily family) {
@@ -27,7 +27,7 @@ class FamilyWriter {
     std::ostringstream out;
     serializer_.Serialize(out, one);
     std::string text = std::move(out).str();
-    // Each family has one head, "# HELP" and "# TYPE".
+    // A family has only one head ("# HELP" and "# TYPE"): drop the head of a further part.
     if (one.front().name == last_) text.erase(0, text.find('\n', text.find('\n') + 1) + 1);
     last_ = one.front().name;
     pieces_.push_back(std::move(text));

@@ -13,7 +13,7 @@
 
 namespace fwop::controller {
 
-/// What metrics tell of one cluster; much smaller than its view.
+/// What metrics need to know about one cluster; much smaller than its view.
 struct ClusterFacts {
   explicit ClusterFacts(const ClusterView& cluster);
 
@@ -28,18 +28,18 @@ struct ClusterFacts {
   std::string_view state;  ///< One of kStateLabels.
   Verdict verdict;
   Reason reason;
-  std::array<ConditionStatus, kAllConditionTypes.size()> conditions;  ///< In that order.
+  std::array<ConditionStatus, kAllConditionTypes.size()> conditions;  ///< As kAllConditionTypes.
   std::optional<Held> held;
 };
 
-/// What one page of metrics is made of. It is a value: text() may run on another thread than what filled it.
+/// The content of one page of metrics. A value: text() may run on another thread than the one that filled it.
 class MetricsPage {
  public:
   MetricsPage(std::vector<prometheus::MetricFamily> counted, FleetView fleet);
 
   void add(const ClusterView& cluster) { clusters_.emplace_back(cluster); }
-  /// Everything, and the process_* metrics of this process, in Prometheus' text format 0.0.4. Takes about
-  /// 30 µs for a cluster.
+  /// Everything, and the process_* metrics of this process, in Prometheus' text format 0.0.4. Takes about 30
+  /// µs per cluster.
   [[nodiscard]] TextPieces text() const;
 
  private:

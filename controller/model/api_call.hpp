@@ -14,14 +14,14 @@ struct ApiCall {
   std::chrono::milliseconds duration{};
   std::string request_id;  ///< Empty when the answer had none.
   std::string error;       ///< One line; empty when it succeeded.
-  /// Of a call that changes something: its method and target, such as "PATCH /v1/…"; else empty.
+  /// Only for a call that changes something: method and target, such as "PATCH /v1/…"; else empty.
   std::string request;
-  std::string body;  ///< That was sent, cut to kCallBodyKept columns; empty when there was none.
+  std::string body;  ///< The body that was sent, cut to kCallBodyKept columns; empty if none.
 
   bool operator==(const ApiCall&) const = default;
 };
 
-/// Columns of a body that the history keeps.
+/// How many columns of a body the history keeps.
 inline constexpr std::size_t kCallBodyKept = 600;
 
 }  // namespace fwop::controller

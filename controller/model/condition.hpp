@@ -33,13 +33,13 @@ struct Condition {
   [[nodiscard]] const std::string& text() const;  ///< The message; empty when there is none.
 };
 
-/// One of the operator itself, beside those of its clusters.
+/// A condition of the operator itself.
 struct OperatorCondition {
   std::string type;  ///< "JournalHealthy".
   Condition condition;
 };
 
-/// The four of a cluster.
+/// The four conditions of a cluster.
 struct Conditions {
   std::array<Condition, kAllConditionTypes.size()> all;
 

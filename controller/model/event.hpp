@@ -20,7 +20,7 @@ struct Event {
   Reason reason = Reason::NotObservedYet;
   std::string message;             ///< For people; empty where `call` says it all.
   std::uint64_t reconcile_id = 0;  ///< The reconcile it came from; 0 when none.
-  Boxed<ApiCall> call = {};        ///< Of Reason::ApiCall, unless an earlier release wrote it as a message.
+  Boxed<ApiCall> call = {};        ///< For Reason::ApiCall; an earlier release wrote a message instead.
 };
 
 }  // namespace fwop::controller

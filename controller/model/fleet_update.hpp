@@ -18,19 +18,19 @@ struct Reconciled {
   api::ClusterKey key;
   std::uint64_t id = 0;
   ReconcileResult result = ReconcileResult::Success;
-  bool terminal = false;              ///< An Error that the same request will not outlive by itself.
+  bool terminal = false;              ///< Error only: the same request fails until a person does something.
   std::chrono::nanoseconds queued{};  ///< From due to start.
   std::chrono::nanoseconds worked{};  ///< From start to end, its call included.
 };
 
-/// The API stopped or resumed answering for an account, or its list of clusters did. For the log: one for
-/// each change, none for each try.
+/// The calls of an account, or its LIST, began to fail or succeed again. For the log: one event for each such
+/// change, not one for each try.
 struct AccountEvent {
   std::string account_id;
   EventType type = EventType::Warning;  ///< Normal: it answers again.
   Reason reason = Reason::ApiUnavailable;
   std::string message;
-  Duration retry_in{0};  ///< Warning: until it is tried next.
+  Duration retry_in{0};  ///< Warning only: time until the next try.
 };
 
 /// What one input of the engine changed, for log, metrics and everybody who shows clusters. Points into what
@@ -42,8 +42,8 @@ struct FleetUpdate {
   std::span<const Event> events;
   std::span<const AccountEvent> account_events;
   std::span<const Reconciled> reconciled;
-  std::span<const Duration> became_ready;   ///< From first seen to READY, one for each that got there.
-  std::span<const Duration> poll_lateness;  ///< How late each poll that started ran.
+  std::span<const Duration> became_ready;   ///< For each cluster that became READY: time since declared.
+  std::span<const Duration> poll_lateness;  ///< One for each poll that started: how late it was.
 };
 
 }  // namespace fwop::controller

@@ -30,14 +30,13 @@ struct ReadySample {
   WallTime time{};
 };
 
-/// What is to become durable together. A journal may refuse single records and keep all the rest; else it
-/// keeps all of it or nothing.
+/// What must become durable together. A journal keeps all of it or nothing, but may refuse single records.
 struct JournalBatch {
   std::vector<Record> upserts;
   std::vector<api::ClusterKey> erased;
   std::vector<Event> events;
   std::vector<BrakeMark> brake_marks;
-  std::vector<BrakeMark> dropped_marks;  ///< Written earlier, or in this very batch, and void.
+  std::vector<BrakeMark> dropped_marks;  ///< Marks to remove, written earlier or in this batch.
   std::vector<ReadySample> ready_samples;
   /// The hash of the declaration whose plan was approved (--require-plan): it may be acted on from now on.
   std::optional<std::string> let_through = {};
@@ -48,7 +47,7 @@ struct JournalBatch {
   }
 };
 
-/// What a journal held of the fleet and not of one cluster.
+/// The part of a journal that belongs to the fleet and not to one cluster.
 struct FleetFacts {
   std::vector<BrakeMark> brake_marks;      ///< Of the last hour.
   std::vector<ReadySample> ready_samples;  ///< The newest, bounded.

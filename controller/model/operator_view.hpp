@@ -12,13 +12,13 @@
 
 namespace fwop::controller {
 
-/// What is to be known of the operator itself, beside its clusters.
+/// What is shown of the operator itself.
 struct OperatorView {
   std::string version;
   WallTime started{};
-  std::string control_socket;  ///< Empty when no command reaches it.
+  std::string control_socket;  ///< Empty if it takes no commands.
   std::vector<OperatorCondition> conditions;
-  std::string changes_held;                 ///< Why nothing is changed now; empty when it may be.
+  std::string changes_held;                 ///< Why all changes are held; empty if they are not.
   std::vector<HeldChange> held;             ///< By the brake, or because a manifest was removed.
   std::map<Verdict, std::size_t> clusters;  ///< How many, by verdict.
 };

@@ -2,8 +2,8 @@
 
 namespace fwop::controller {
 
-// The meaning is shown as the message where there is no better one, and the fix as the next step: each
-// has to stand alone on a line, read by somebody who was woken up.
+// The meaning is shown as the message where there is no better one, and the fix as the next step. Each must
+// make sense alone, on one line, to somebody who was just woken up.
 const std::array<CatalogueEntry, kReasonCount>& catalogue() {
   static constexpr std::array<CatalogueEntry, kReasonCount> kEntries = {{
       {Reason::NotObservedYet, "NotObservedYet",
@@ -55,17 +55,18 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
 
       {Reason::AsDeclared, "AsDeclared", "The cluster is READY and as declared.", "Nothing to do."},
       {Reason::Released, "Released",
-       "The manifest is gone and its policy was deletion: Retain; the operator let go of the cluster.",
+       "The manifest is gone and its policy was deletion: Retain; the operator no longer manages the "
+       "cluster.",
        "Nothing to do if that is meant. The cluster still runs and still costs: delete it by hand, or put "
        "the manifest back to manage it again."},
       {Reason::Deleted, "Deleted", "The cluster was deleted as told and is gone.", "Nothing to do."},
-      {Reason::Abandoned, "Abandoned", "A person told the operator to let go of the cluster.",
+      {Reason::Abandoned, "Abandoned", "A person told the operator to stop managing the cluster.",
        "Nothing to do if that is meant. The cluster stays and still costs; a manifest that declares it again "
        "takes it over by its policy.adoption."},
       {Reason::Resumed, "Resumed", "The suspension by command is over: the cluster is managed again.",
        "Nothing to do."},
-      {Reason::HoldReleased, "HoldReleased", "A person let a change go that the operator held back.",
-       "Nothing to do: the change leaves now."},
+      {Reason::HoldReleased, "HoldReleased", "A person released a change that the operator held back.",
+       "Nothing to do: the change is sent now."},
 
       {Reason::ExistsUnmanaged, "ExistsUnmanaged",
        "A cluster of this id exists, the operator did not create it, and policy.adoption is Never.",
@@ -79,10 +80,9 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
        "A FAILED cluster never recovers. Read its status message, delete it by hand if nobody needs it, and "
        "the operator creates it anew."},
       {Reason::ClusterFailed, "ClusterFailed",
-       "The cluster is FAILED, which is for ever: the API wants it deleted and created again.",
+       "The cluster is FAILED and cannot recover: it must be deleted and created again.",
        "Read the status message and mend the cause (roles, quotas, capacity). Then delete the cluster and "
-       "the "
-       "operator creates it anew, or set policy.onFailed: Recreate with deletion: Delete."},
+       "the operator creates it anew, or set policy.onFailed: Recreate with deletion: Delete."},
       {Reason::DriftReported, "DriftReported",
        "A field was changed outside the manifest, and policy.drift is Report.",
        "Change the manifest or the cluster so that they agree, or set policy.drift: Heal to have it set "
@@ -105,34 +105,30 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
       {Reason::Suspended, "Suspended",
        "The manifest's policy.suspend, or the command `suspend`, says to leave it alone: nothing is changed "
        "meanwhile.",
-       "Remove policy.suspend, or run `fireworks-operator resume NAME`, whichever the message names; one "
-       "with "
-       "an end is over by itself."},
+       "Remove policy.suspend, or run `fireworks-operator resume NAME`, as the message says; a suspension "
+       "with an end ends by itself."},
       {Reason::DuplicateDeclaration, "DuplicateDeclaration",
        "Several documents declare this cluster, so none of them is acted on.",
        "Remove all but one; the diagnostics name each place."},
       {Reason::RemovalHeld, "RemovalHeld",
-       "The manifest is not there any more, but that may be an accident of reading, so nothing is done.",
-       "Mend what could not be read: a broken file, an unreadable folder, or one that is suddenly empty "
+       "The manifest is missing, but that may be a reading error, so nothing is done.",
+       "Fix what could not be read: a broken file, an unreadable folder, or one that is suddenly empty "
        "(--allow-empty accepts that)."},
       {Reason::RemovalPending, "RemovalPending",
-       "The manifest was removed: the cluster is deleted, or let go of, once that has lasted for "
-       "--deletion-grace.",
+       "The manifest was removed: after --deletion-grace, the cluster is deleted, or no longer managed.",
        "To stop it, put the manifest back, or `fireworks-operator suspend NAME` or `abandon NAME`. "
        "`fireworks-operator brake release NAME` does it now."},
       {Reason::BrakeEngaged, "BrakeEngaged",
        "More changes than the brake allows within an hour: this one waits for a person.",
-       "Check that the changes are meant, then `fireworks-operator brake release NAME`: it lets go what is "
-       "held of that cluster now, once. --all lets go all that is not a delete. The limits are "
+       "Check that the changes are meant, then `fireworks-operator brake release NAME`: it releases the held "
+       "change of that cluster, once. --all releases every held change that is not a delete. The limits are "
        "--max-delete-percent, --max-creates and --max-updates."},
 
       {Reason::PlanNotApproved, "PlanNotApproved",
        "The operator acts only on approved plans (--require-plan), and the plan of what is declared and what "
-       "is "
-       "there now is not one of them.",
+       "is there now is not one of them.",
        "Run `fireworks-operator plan`, look at it, and put its hash into the file of --require-plan. If it "
-       "was "
-       "approved before, the world has moved since: look at what differs."},
+       "was approved before, something has changed since: look at what differs."},
 
       {Reason::RequestRejected, "RequestRejected",
        "The API refuses the request itself; the same request will be refused again.",
@@ -174,13 +170,13 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
       {Reason::JournalKept, "JournalKept", "The operator remembers what it did, across restarts.",
        "Nothing to do."},
       {Reason::JournalSetAside, "JournalSetAside",
-       "An earlier journal could not be used (damaged, of a newer release or of another program) and lies "
-       "beside the one that was begun afresh; whose the clusters are was settled anew by their adoption "
+       "An earlier journal could not be used (damaged, of a newer release or of another program) and was "
+       "kept beside a new one; which clusters the operator manages was decided again by their adoption "
        "policy.",
        "Look at clusters that are not adopted; then move the file that the message names out of the state "
        "directory."},
 
-      {Reason::Declared, "Declared", "What is declared of the cluster changed.", "Nothing to do."},
+      {Reason::Declared, "Declared", "The declaration of the cluster changed.", "Nothing to do."},
       {Reason::ApiCall, "ApiCall", "A call to the API that changes something, or that failed.",
        "Nothing to do."},
 
@@ -201,13 +197,12 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
        "force.",
        "Put the branch back, or correct --git-ref or --git-path."},
       {Reason::GitSignatureRefused, "GitSignatureRefused",
-       "The commit is not signed by one of those whom --git-verify lists, so nothing of it is taken; the "
-       "commit in force stays in force.",
+       "The commit is not signed by one of the keys in --git-verify, so it is not used; the commit in force "
+       "stays in force.",
        "Find out who pushed it. Sign it, or push a signed commit; or add the signer to the file."},
       {Reason::GitSignatureUnchecked, "GitSignatureUnchecked",
-       "Whether the commit is signed by a known key cannot be checked here; what was in force stays in "
-       "force.",
-       "Mend what the message names: the file of --git-verify, or gpgv or ssh-keygen on this machine."},
+       "The signature of the commit cannot be checked on this machine; what was in force stays in force.",
+       "Fix what the message names: the file of --git-verify, or gpgv or ssh-keygen on this machine."},
       {Reason::GitStoreUnusable, "GitStoreUnusable",
        "The operator's own copy of the repository cannot be used; what was in force stays in force.",
        "Check the disk and the permissions of --state-dir; its folder git can be removed while the operator "

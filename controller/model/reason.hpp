@@ -8,16 +8,16 @@
 
 namespace fwop::controller {
 
-/// Why a cluster stands where it stands. The names are API: dashboards and alerts match on them.
-/// Each has an entry in the catalogue (catalogue_entry).
+/// Why a cluster is in its present state. The names are API: dashboards and alerts match on them. Each has an
+/// entry in the catalogue (catalogue_entry).
 enum class Reason : std::uint8_t {
-  // Getting to know the world.
+  // Reading what exists.
   NotObservedYet,
   ConfirmingAbsence,
   VerifyingAttempt,
   ReadingBeforeChange,
   ObservationStale,
-  // On the way.
+  // In progress.
   CreatePending,
   Creating,
   SlowerThanUsual,
@@ -27,7 +27,7 @@ enum class Reason : std::uint8_t {
   Adopting,
   Recreating,
   WaitingToRecreate,
-  // There.
+  // Done.
   AsDeclared,
   Released,
   Deleted,
@@ -50,7 +50,7 @@ enum class Reason : std::uint8_t {
   RemovalPending,
   BrakeEngaged,
   PlanNotApproved,
-  // The API says no, or nothing.
+  // The API refuses, or does not answer.
   RequestRejected,
   PreconditionFailed,
   Unauthenticated,
@@ -61,7 +61,7 @@ enum class Reason : std::uint8_t {
   ApiUnreachable,
   AnswerLost,
   UnsupportedByApi,
-  // Our own memory.
+  // The journal.
   JournalUnavailable,
   JournalKept,
   JournalSetAside,
@@ -81,7 +81,7 @@ enum class Reason : std::uint8_t {
 
 inline constexpr std::size_t kReasonCount = static_cast<std::size_t>(Reason::GitStoreUnusable) + 1;
 
-/// What a person needs to know of a reason.
+/// What a person needs to know about a reason.
 struct CatalogueEntry {
   Reason reason;
   std::string_view name;     ///< CamelCase, stable.

@@ -19,7 +19,7 @@ void ServerClock::note(WallTime date, Instant began, Instant answered) {
     const Offset drift = std::chrono::duration_cast<Offset>(answered - bounds_->as_of) / kDriftDivisor;
     const Offset least = std::max(seen.least, bounds_->least - drift);
     const Offset most = std::min(seen.most, bounds_->most + drift);
-    // Where they contradict each other the server's clock was set: the newest is right.
+    // If they contradict each other, the server's clock was set: use the newest.
     if (least <= most) seen = {least, most, answered};
   }
   bounds_ = seen;

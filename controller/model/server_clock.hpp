@@ -16,7 +16,7 @@ struct ServerMoment {
 };
 
 /// What a server's clock says, learned from the Date headers of its answers. Our own clock may be hours off:
-/// only the server's tells whether a cluster stood there before we asked for it. Each answer bounds the
+/// only the server's tells whether a cluster existed before we asked for it. Each answer bounds the
 /// difference of both clocks; together they bound it more closely than one Date, which has whole seconds.
 class ServerClock {
  public:
@@ -36,10 +36,10 @@ class ServerClock {
   std::optional<Bounds> bounds_;
 };
 
-/// Two spellings of one server time: servers round or cut it to what they store, so that nanoseconds in one
-/// answer are microseconds or whole seconds in another.
+/// True if both can be the same server time. Servers round or cut times to what they store, so that
+/// nanoseconds in one answer are microseconds or whole seconds in another.
 bool is_same_moment(WallTime a, WallTime b);
-/// Likewise where one or both may be missing; a missing one matches only a missing one.
+/// The same for times that may be missing; a missing one matches only a missing one.
 bool is_same_moment(const std::optional<WallTime>& a, const std::optional<WallTime>& b);
 
 /// The unit that a server's time is given in, from its trailing zeros: 1 s, 1 ms, 1 us or 1 ns.

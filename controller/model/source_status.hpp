@@ -11,14 +11,14 @@
 
 namespace fwop::controller {
 
-/// How a source that can be away is doing.
+/// The state of a source that may be unreachable.
 struct SourceStatus {
   std::optional<WallTime> last_attempt;
   std::optional<WallTime> last_success;
   std::chrono::milliseconds expected_every{};  ///< A success is expected at least so often.
   std::optional<Reason> outcome;  ///< Of the last attempt that ended; SourceRead when it succeeded.
   std::string message;            ///< What went wrong, and what to do.
-  WallTime since{};               ///< It has been so since then.
+  WallTime since{};               ///< Since when `outcome` is the same.
   std::map<Reason, std::uint64_t> failures;
 };
 

@@ -6,13 +6,13 @@
 
 namespace fwop::controller {
 
-/// The one headline for a cluster: freshness, sync and state together.
+/// The state of a cluster in one word: freshness, sync and the API's state together.
 enum class Verdict : std::uint8_t {
   Ready,        ///< READY as declared, and seen so within the staleness limit.
   Progressing,  ///< On its way there by itself: waiting, being created, changed or deleted.
   Degraded,     ///< Exists, but is not as declared, or a person has to decide something.
   Failed,       ///< FAILED, or the API refuses to create it.
-  Suspended,    ///< Told to leave it alone.
+  Suspended,    ///< A person or its manifest suspended it.
   Unknown,      ///< Not seen yet, or not within the staleness limit.
 };
 

@@ -18,7 +18,7 @@
 
 namespace fwop::controller {
 
-/// What says to leave a cluster alone now.
+/// A suspension in force.
 struct SuspensionView {
   bool by_command = false;  ///< By `suspend`; else in its manifest.
   manifests::Suspension what;
@@ -27,7 +27,7 @@ struct SuspensionView {
 /// A change that is wanted and waits: for a person, or for time to pass.
 struct HeldChange {
   enum class Cause {
-    Brake,  ///< More than the brake allows within an hour; only a release lets it go.
+    Brake,  ///< More than the brake allows within an hour; it waits for a release.
     Grace,  ///< A manifest was removed: its cluster is deleted at `due_at`, or by a release.
   };
   api::ClusterKey key;
@@ -35,10 +35,10 @@ struct HeldChange {
   Cause cause = Cause::Brake;
   std::size_t used = 0;             ///< Brake: calls of that kind within the last hour,
   std::size_t limit = 0;            ///< and how many are allowed.
-  std::optional<WallTime> room_at;  ///< Brake: when fewer than `limit` count again; nothing: now.
+  std::optional<WallTime> room_at;  ///< Brake: when `used` falls below `limit`; nothing: it is below now.
   std::optional<WallTime> since;    ///< Grace: when the manifest was seen to be gone.
-  std::optional<WallTime> due_at;   ///< Grace: when the delete may leave at the earliest.
-  std::string place;  ///< Grace: where the manifest stood, as FILE:LINE; empty when that is not known.
+  std::optional<WallTime> due_at;   ///< Grace: when the delete is sent at the earliest.
+  std::string place;  ///< Grace: where the manifest was, as FILE:LINE; empty if that is not known.
 
   bool operator==(const HeldChange&) const = default;
 };
@@ -46,7 +46,7 @@ struct HeldChange {
 /// One line for people: "delete held by the brake (3 of 3 this hour; room again at 2026-11-25T14:05:00Z)".
 std::string hold_text(const HeldChange& held);
 
-/// What a person may know of one cluster, made from the engine on request; a value.
+/// What is shown of one cluster. A copy, made from the engine on request.
 struct ClusterView {
   api::ClusterKey key;
   std::string name;  ///< metadata.name; the cluster id once the manifest is gone.
@@ -77,11 +77,11 @@ struct ClusterView {
   std::string last_error;
   std::vector<api::FieldDifference> drift;
   std::vector<SuspensionView> suspensions;  ///< In force.
-  std::optional<HeldChange> held;           ///< The change of it that waits.
+  std::optional<HeldChange> held;           ///< Its change that waits.
   bool settled = false;                     ///< Nothing is under way or due but the next sweep.
 };
 
-/// What a person may know of one account.
+/// What is shown of one account.
 struct AccountView {
   std::string account_id;
   bool gate_open = true;                    ///< For reads and for changes.
@@ -94,13 +94,13 @@ struct AccountView {
   std::size_t calls_in_flight = 0;
   std::optional<WallTime> last_success;           ///< Of any call.
   std::optional<WallTime> last_full_observation;  ///< Begin of the last complete LIST.
-  std::optional<Duration> observation_age;        ///< Steady age of that.
+  std::optional<Duration> observation_age;        ///< Its age by the steady clock.
   std::uint64_t sweeps_complete = 0;
   std::uint64_t sweeps_failed = 0;
-  std::string list_problem;       ///< Why the last LIST did not get to its end; empty when it did.
+  std::string list_problem;       ///< Why the last LIST failed; empty if it did not.
   std::size_t clusters_seen = 0;  ///< In the last complete LIST, ours or not.
 
-  /// Reads failed twice in a row at least, the second time with the key read anew.
+  /// True if reads failed at least twice in a row, the second time with the key read again.
   [[nodiscard]] bool reads_fail_again() const {
     return !gate_open && !gate_changes_only && gate_failures >= 2;
   }

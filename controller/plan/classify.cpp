@@ -16,7 +16,7 @@ bool any_immutable(const ClusterView& view) {
                      [](const api::FieldDifference& field) { return field.immutable; });
 }
 
-/// Of a cluster that moves by itself at the API.
+/// For a cluster whose state changes by itself at the API.
 Planned after_the_move(const ClusterView& view, const PlanningFacts& facts) {
   if (view.reason == Reason::WaitingToRecreate)
     return {PlannedAction::Recreate, "once the delay after the last one is over"};
@@ -31,7 +31,7 @@ Planned after_the_move(const ClusterView& view, const PlanningFacts& facts) {
   return {PlannedAction::Update, "once it is READY"};
 }
 
-/// A policy says to leave it so; a person may change the policy, or the cluster.
+/// True if a policy keeps us from changing it. A person may change the policy or the cluster.
 bool by_policy(Reason reason) {
   return reason == Reason::ClusterFailed || reason == Reason::DriftReported ||
          reason == Reason::DeletedOutOfBand;

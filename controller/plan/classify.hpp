@@ -7,17 +7,17 @@
 
 namespace fwop::controller {
 
-/// What the engine did about one cluster, up to the call that it would have sent.
+/// What the engine decided about one cluster, up to the call that it would send.
 struct PlanningFacts {
-  /// The change that it would have sent, and why; nothing when it sends none.
+  /// The change that it would send, and why; nothing if it sends none.
   std::optional<api::Verb> change;
   Reason change_reason = Reason::NotObservedYet;
-  bool adopted = false;           ///< It took the cluster as ours.
-  bool undeclared_drift = false;  ///< Nothing was declared anew: what differs was changed elsewhere.
+  bool adopted = false;           ///< It adopted the cluster.
+  bool undeclared_drift = false;  ///< The declaration did not change: something else made the difference.
   manifests::Drift drift = manifests::Drift::Heal;
 };
 
-/// What is planned for a cluster, and after what (empty: at once).
+/// What is planned for a cluster, and what must happen first (empty: nothing).
 struct Planned {
   PlannedAction action = PlannedAction::Unknown;
   std::string when;  ///< "once it is READY"

@@ -24,7 +24,7 @@ enum class PlannedAction {
   Suspended,     ///< Nothing is changed while it lasts.
   Waiting,       ///< It moves by itself: CREATING or DELETING.
   Unchanged,
-  Unknown,  ///< It could not be told; the message says why.
+  Unknown,  ///< Not known; the message says why.
 };
 std::string_view to_string(PlannedAction action);
 
@@ -36,21 +36,21 @@ struct PlannedCluster {
   std::vector<api::FieldDifference> changes;
 };
 
-/// What `run` would do with a snapshot, and what that was judged from.
+/// What `run` would do with a snapshot, and what that is based on.
 struct Plan {
   std::vector<PlannedCluster> clusters;  ///< By key.
   std::vector<manifests::Diagnostic> diagnostics;
   std::vector<AccountView> accounts;
   manifests::Revision revision;
-  std::string removal_hold;  ///< Why absence means nothing now; empty when it does.
-  /// Where what is ours was read; empty when all that exists was judged by its adoption policy.
+  std::string removal_hold;  ///< Why a missing manifest is no removal now; empty if it is one.
+  /// The journal that says which clusters are ours. Empty: none, so policy.adoption decides for each cluster.
   std::string journal;
   std::string hash;  ///< plan_hash(), of the engine that made it.
 
   [[nodiscard]] std::size_t count(PlannedAction action) const;
-  /// At least one cluster is not as declared, or would be let go.
+  /// True if at least one cluster is not as declared, or would be released.
   [[nodiscard]] bool has_changes() const;
-  /// A manifest has an error, or something could not be told.
+  /// True if a manifest has an error, or something is not known.
   [[nodiscard]] bool has_errors() const;
 };
 

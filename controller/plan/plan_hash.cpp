@@ -11,7 +11,7 @@
 namespace fwop::controller {
 namespace {
 
-/// Texts go in with their length, so that no two lists of texts look alike.
+/// Adds each text with its length, so that different lists of texts never look alike.
 class Sha256 {
  public:
   Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
@@ -53,7 +53,7 @@ void add_spec(Sha256& hash, const api::ClusterSpec& spec) {
   add_fields(hash, "fakeCluster", spec.fake, api::kFakeFields);
 }
 
-/// Which of the states a decision tells apart it is in.
+/// The cluster's state, as far as decisions depend on it.
 std::string_view standing(const Engine::Basis& basis) {
   if (!basis.observed) return "unknown";
   if (!basis.exists) return "absent";

@@ -10,22 +10,22 @@
 namespace fwop::controller {
 namespace {
 
-// GitHub takes no longer comment. Counted in bytes, of which a character has at least one.
+// GitHub's limit for a comment is this many characters. We count bytes, which are at least as many.
 constexpr std::size_t kMostMarkdown = 65'535;
-// Kept for what always stands at the end: what was left out, how it was judged, and the hash.
+// Reserved for the end: what was left out, what the plan is based on, and the hash.
 constexpr std::size_t kTail = 2'000;
-// Findings leave room for the table.
+// The limit for findings, so that the table has room.
 constexpr std::size_t kMostFindings = 20'000;
-// Of one text of a manifest or of the API, in columns.
+// The limit for one text of a manifest or of the API, in columns.
 constexpr std::size_t kMostText = 300;
 
-// What costs most comes first, so that it is not what is left out.
+// The most serious changes come first, so that a long plan does not leave them out.
 constexpr std::array kOrder = {PlannedAction::Delete,       PlannedAction::Recreate,  PlannedAction::Braked,
                                PlannedAction::Refused,      PlannedAction::Unknown,   PlannedAction::Create,
                                PlannedAction::Update,       PlannedAction::Release,   PlannedAction::Adopt,
                                PlannedAction::HeldByPolicy, PlannedAction::Suspended, PlannedAction::Waiting};
 
-/// As text of a table's cell: Markdown, HTML and mentions in it stay text.
+/// Escapes text for a table cell: Markdown, HTML and mentions in it have no effect.
 std::string cell(std::string_view text) {
   std::string out;
   for (const char c : fit(text, kMostText)) {
@@ -83,7 +83,7 @@ std::string counted(std::size_t count, const char* one, const char* several) {
   return std::to_string(count) + " " + (count == 1 ? one : several);
 }
 
-/// As many of `lines` as fit into `most` bytes, then how many are left out.
+/// The first of `lines` that fit into `most` bytes, then how many are left out.
 std::string findings(const std::vector<std::string>& lines, std::size_t most) {
   std::string out;
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -94,7 +94,7 @@ std::string findings(const std::vector<std::string>& lines, std::size_t most) {
   return out;
 }
 
-/// The clusters in the order in which they are shown; unchanged ones are not.
+/// The clusters to show, in order. Unchanged ones are left out.
 std::vector<const PlannedCluster*> shown(const Plan& plan) {
   std::vector<const PlannedCluster*> all;
   for (const PlannedAction action : kOrder) {

@@ -78,7 +78,7 @@ EngineOptions without_limits(EngineOptions options) {
   return options;
 }
 
-/// Refused in a way that asking again will not end.
+/// True if the API refuses the account in a way that a retry does not change.
 bool refuses(const AccountView& account) {
   switch (account.gate_reason) {
     case Reason::Unauthenticated:
@@ -157,7 +157,7 @@ class Planner {
     if (all_known_ && held_ == calls_.size()) done_.cancel();
   }
 
-  /// No read is under way or due, and none that failed is to be tried again.
+  /// True if no read is under way or due, and no failed read will be retried.
   [[nodiscard]] bool all_known(const Effects& effects) const {
     const Now now = Runtime::now();
     const std::vector<AccountView> accounts = engine_.accounts(now);
@@ -261,8 +261,8 @@ class Planner {
   std::map<ClusterKey, Call> calls_;  ///< What would have been sent.
   std::set<ClusterKey> adopted_;
   std::set<ClusterKey> released_;
-  std::size_t held_ =
-      0;  ///< How many of `calls_` have reached the read-only API, so would be on the wire now.
+  /// How many of `calls_` have reached the read-only API, so would be on the wire now.
+  std::size_t held_ = 0;
   bool all_known_ = false;
   bool swept_again_ = false;
   Runtime runtime_;

@@ -14,16 +14,16 @@
 namespace fwop::controller {
 
 struct PlannerOptions {
-  EngineOptions engine;  ///< The brake's limits count; budget and calls in flight are the planner's own.
+  EngineOptions engine;  ///< The brake's limits apply. Budget, calls in flight and deletion grace do not.
   api::HttpOptions http;
   Keys keys;
-  /// What is not known by then stays unknown.
+  /// A cluster that is not read within this time is unknown in the plan.
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
 };
 
-/// Runs the very engine over the live API and lets it read; what it would change is written down instead, and
-/// never sent. Blocks, on a loop of its own. `journal` is what the daemon knows; empty when that is not at
-/// hand. The options must make clients (ApiClients::problem_with).
+/// Runs the same engine as `run` against the live API. Reads are sent; changes are only recorded in the plan.
+/// Blocks, on an event loop of its own. `journal` is what the daemon knows; empty if there is none. The
+/// options must make clients (ApiClients::problem_with).
 Plan make_plan(PlannerOptions options, JournalContents journal,
                std::shared_ptr<const manifests::Snapshot> snapshot);
 

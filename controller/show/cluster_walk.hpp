@@ -15,20 +15,20 @@
 
 namespace fwop::controller {
 
-/// At most `most` clusters of those that come after `after` by key, or of all when that is nothing.
+/// Returns up to `most` clusters whose key is greater than `after` (from the first one if that is nothing).
 using ClusterSlices =
     std::function<std::vector<ClusterView>(const std::optional<api::ClusterKey>& after, std::size_t most)>;
 
-/// Goes through all clusters by key, some at a time, so that copying them never keeps the loop for long. Each
-/// is as it was when its slice was made. One that comes or goes meanwhile is met once or not at all.
+/// Goes through all clusters by key, in slices, so that copying them never blocks the event loop for long.
+/// Each view shows the time of its slice. A cluster that comes or goes meanwhile is met once or not at all.
 class ClusterWalk {
  public:
-  /// A slice of them is copied in about a millisecond.
+  /// Copying a slice takes about a millisecond.
   static constexpr std::size_t kAtOnce = 128;
 
   explicit ClusterWalk(ClusterSlices slices) : slices_(std::move(slices)) {}
 
-  /// Lets what waits for the executor run first; returns nothing after the last cluster.
+  /// Lets other work of the executor run first, then returns the next slice; empty after the last cluster.
   boost::asio::awaitable<std::vector<ClusterView>> next() {
     const auto executor = co_await boost::asio::this_coro::executor;
     co_await boost::asio::post(executor, boost::asio::use_awaitable);

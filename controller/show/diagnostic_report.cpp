@@ -26,7 +26,7 @@ std::string_view level(const Diagnostic& diagnostic) {
   return diagnostic.severity == Severity::Error ? "error" : "warning";
 }
 
-/// A relative reference of RFC 3986: what may not stand in a path is written as %XX.
+/// A relative reference of RFC 3986: a character that is not allowed in a path becomes %XX.
 std::string uri_of(const std::string& file) {
   constexpr std::string_view kPlain = "-._~/!$&'()*+,;=:@";
   constexpr std::string_view kDigits = "0123456789ABCDEF";
@@ -57,7 +57,7 @@ json result_of(const Diagnostic& diagnostic) {
           {"locations", json::array({{{"physicalLocation", std::move(location)}}})}};
 }
 
-/// As the runner of GitHub Actions unescapes it; a property's value has two characters more.
+/// Escapes a text for the runner of GitHub Actions. In a property's value, two more characters are escaped.
 std::string escaped(std::string_view text, bool property) {
   std::string out;
   for (const char c : text) {

@@ -14,10 +14,10 @@ namespace fwop::controller {
 nlohmann::json validation_json(const manifests::Snapshot& snapshot);
 
 /// SARIF 2.1.0, as GitHub's code scanning takes it: a result for each diagnostic, with the rule's stable id.
-/// Files are given relative to where the command ran, unless they were named otherwise.
+/// Files have the names that the command was given, usually relative to where it runs.
 nlohmann::json validation_sarif(const manifests::Snapshot& snapshot, const std::string& version);
 
-/// A workflow command of GitHub Actions for each diagnostic (`::error file=…,line=…`), which shows it at its
+/// A workflow command of GitHub Actions for each diagnostic (`::error file=…,line=…`): GitHub shows it at its
 /// line.
 std::string validation_github(const manifests::Snapshot& snapshot);
 

@@ -9,15 +9,15 @@
 
 namespace fwop::controller {
 
-// Members of an object as the status API gives it. One that is missing, of another type, or of no object
-// reads as empty.
+// Read members of an object of the status API. A member that is missing or has another type reads as empty,
+// and so does every member of a value that is no object.
 
 inline std::string text_of(const nlohmann::json& object, const char* name) {
   const auto found = object.find(name);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-/// The same, of which no character steers the terminal.
+/// The same, safe to print on a terminal.
 inline std::string printable_text_of(const nlohmann::json& object, const char* name) {
   return printable(text_of(object, name));
 }

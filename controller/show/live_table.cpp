@@ -16,7 +16,7 @@ constexpr std::string_view kHideCursor = "\x1b[?25l";
 constexpr std::string_view kShowCursor = "\x1b[?25h";
 constexpr std::string_view kClearToLineEnd = "\x1b[K";
 constexpr std::string_view kClearBelow = "\x1b[J";
-// The header, the table's head, the summary, and the line the cursor rests on.
+// The header, the table's head, the summary, and the cursor's line.
 constexpr std::size_t kLinesAroundRows = 4;
 
 }  // namespace

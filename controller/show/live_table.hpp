@@ -26,18 +26,18 @@ class LiveTable {
  public:
   static constexpr std::chrono::milliseconds kMinInterval{200};
 
-  /// `header` stands above the table: where the status page and the metrics are. Hides the cursor.
+  /// `header` is shown above the table: where the status page and the metrics are. Hides the cursor.
   LiveTable(std::ostream& out, std::string header, bool colours);
   /// As finish().
   ~LiveTable();
   LiveTable(const LiveTable&) = delete;
   LiveTable& operator=(const LiveTable&) = delete;
 
-  /// Whether update() would draw at `now`; asking first spares making rows that are not drawn.
+  /// True if update() would draw at `now`. Ask first, so as not to make rows that are not drawn.
   [[nodiscard]] bool due(std::chrono::steady_clock::time_point now) const;
   /// Draws unless the last drawing was less than kMinInterval ago.
   void update(std::vector<TableRow> rows, std::chrono::steady_clock::time_point now, TerminalSize size);
-  /// Draws for the last time, however recent the last drawing, and leaves the table standing.
+  /// Draws for the last time, however recent the last drawing, and leaves the table on the screen.
   void finish(std::vector<TableRow> rows, TerminalSize size);
   /// Shows the cursor again; nothing is drawn afterwards.
   void finish();

@@ -10,12 +10,12 @@
 
 namespace fwop::controller {
 
-/// How far something has come that began then and is expected to end then: "[####------] 3m left", or
-/// "[##########] 2m over" once that is past.
+/// How far something is that began at `began` and should end at `expected`: "[####------] 3m left", or
+/// "[##########] 2m over" after that.
 std::string progress_bar(WallTime began, WallTime expected, WallTime now);
 
-/// For where no table can be redrawn: a line for each cluster whose state, verdict or message is another than
-/// when it was last told. Not thread-safe.
+/// For output where no table can be redrawn: prints a line for each cluster whose state, verdict or message
+/// changed since its last line. Not thread-safe.
 class ProgressLines {
  public:
   explicit ProgressLines(std::ostream& out) : out_(out) {}

@@ -11,8 +11,8 @@ namespace fwop::controller {
 inline constexpr std::array<std::string_view, 8> kStateLabels = {
     "CREATING", "READY", "DELETING", "FAILED", "UNSPECIFIED", "UNRECOGNIZED", "ABSENT", "UNKNOWN"};
 
-/// The one of kStateLabels that holds for the cluster: ABSENT when it does not exist, as last seen, and
-/// UNKNOWN while it was not looked at.
+/// The label of the cluster: ABSENT if it did not exist when it was last read, UNKNOWN if it was not read
+/// yet.
 constexpr std::string_view state_label(const ClusterView& cluster) {
   if (!cluster.observed_at) return "UNKNOWN";
   if (!cluster.exists) return "ABSENT";

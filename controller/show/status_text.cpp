@@ -49,7 +49,7 @@ std::string since(const json& object, const char* name, WallTime now) {
          age_text(time, now) + ")";
 }
 
-/// "1 Failed, 3 Ready"; those that need a look alone, when `only_bad`.
+/// "1 Failed, 3 Ready"; with `only_bad`, only the verdicts that need a look.
 std::string verdicts(const json& own, bool only_bad) {
   std::string text;
   for (const char* verdict : {"Failed", "Degraded", "Unknown", "Progressing", "Suspended", "Ready"}) {

@@ -73,20 +73,20 @@ std::string meaning_of(const std::string& reason) {
   return known ? std::string(catalogue_entry(*known).meaning) : std::string();
 }
 
-/// What waits, unless the message says so already.
+/// The held change, unless the message already says it.
 std::string held_line(const json& cluster) {
   const std::string text = printable_text_of(cluster.value("held", json::object()), "text");
   return printable_text_of(cluster, "message").find(text) == std::string::npos ? text : std::string();
 }
 
-/// A call as the lines of a story have it.
+/// A call as the story shows it.
 struct ToldCall {
   std::string ending;
   std::string sent;
   bool deletes = false;
 };
 
-/// As releases wrote it that kept no fields of a call: one sentence.
+/// Reads the one sentence that earlier releases kept of a call.
 ToldCall call_of_sentence(const std::string& sentence) {
   const auto mark = sentence.find(kSentMark);
   if (mark == std::string::npos) return {sentence, "", sentence.starts_with("delete")};
@@ -103,7 +103,7 @@ ToldCall told_call(const json& event) {
 
 bool is_call(const json& event) { return printable_text_of(event, "reason") == to_string(Reason::ApiCall); }
 
-/// Of what a call sent, its own line tells.
+/// The event's message. For a call, only how it ended, not what it sent.
 std::string short_message(const json& event) {
   return is_call(event) ? told_call(event).ending : printable_text_of(event, "message");
 }
@@ -134,7 +134,7 @@ const json* newest_event(const json& events, Reason reason) {
   return nullptr;
 }
 
-/// The newest of that reason that began what is now.
+/// The message of the newest event with that reason; empty if there is none.
 std::string newest(const json& events, Reason reason) {
   const json* event = newest_event(events, reason);
   return event == nullptr ? std::string() : printable_text_of(*event, "message");
@@ -161,8 +161,8 @@ std::string why_text(const json& cluster, const json& events, WallTime now) {
   std::string text = title(cluster);
   text += line("because", printable_text_of(cluster, "message"));
   text += line("held", held_line(cluster));
-  // Of a removal that is followed in time, the message says all; the reason stands for those that are doubted
-  // too.
+  // For a removal that waits for its grace, the message says everything; the reason's meaning is more
+  // general.
   if (printable_text_of(cluster.value("held", json::object()), "by") != "grace")
     text += line("that means", meaning_of(printable_text_of(cluster, "reason")));
   text += line("declared", declared_at(cluster));

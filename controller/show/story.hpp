@@ -8,16 +8,16 @@
 
 namespace fwop::controller {
 
-// Both take what the status API gives: a cluster as cluster_json() makes it, and its events, newest first.
+// These take what the status API gives: a cluster as cluster_json() makes it, and its events, newest first.
 // What is missing or of another type is left out; control characters never get through.
 
-/// From the declaration down to the last call, and what comes next: for `why`.
+/// For `why`: from the declaration to the last call, and what comes next.
 std::string why_text(const nlohmann::json& cluster, const nlohmann::json& events, WallTime now);
 
-/// All that is known of the cluster, and its whole history: for `describe`.
+/// For `describe`: all that is known about the cluster, and its whole history.
 std::string description_text(const nlohmann::json& cluster, const nlohmann::json& events, WallTime now);
 
-/// Of a cluster that is gone, from its events alone: how it went, by whose word and by which call.
+/// For a cluster that is gone, from its events alone: how it went, who asked for it, and which call did it.
 std::string gone_text(const nlohmann::json& events, WallTime now);
 
 }  // namespace fwop::controller

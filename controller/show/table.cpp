@@ -24,7 +24,7 @@ struct Tint {
   std::string_view verdict;
   std::string_view code;
 };
-// By urgency.
+// Most urgent first.
 constexpr std::array<Tint, 6> kTints = {{{"Failed", "\x1b[31m"},
                                          {"Degraded", "\x1b[33m"},
                                          {"Unknown", "\x1b[90m"},
@@ -77,7 +77,7 @@ std::vector<Laid> lay_out(const std::vector<TableRow>& rows, const TableStyle& s
     total += width + (laid.empty() ? 0 : kGap);
     laid.push_back({&column, width});
   }
-  // The long texts give way, the last one first; names only when nothing else is left.
+  // Cut the long texts first, then the names, and only then remove the long texts.
   const auto shrink = [&](std::string TableRow::*which, std::size_t least) {
     for (Laid& one : laid) {
       if (one.column->value != which || total <= style.width) continue;

@@ -21,15 +21,15 @@ struct TableRow {
   std::string verdict;
   std::string reason;
   std::string age;   ///< Since it was first seen: "42s", "5m", "3h", "2d"; "-" when not known.
-  std::string seen;  ///< Since the last observation, likewise.
+  std::string seen;  ///< Since the last read, in the same form.
   std::string message;
   std::string next_step;
 };
 
 TableRow table_row(const ClusterView& cluster, WallTime now);
-/// Called "operator", with the verdict Degraded unless the condition is True.
+/// The row is named "operator"; its verdict is Degraded unless the condition is True.
 TableRow table_row(const OperatorCondition& one, WallTime now);
-/// Of a cluster as cluster_json() made it. What is missing or of another type stays empty.
+/// From a cluster as cluster_json() made it. What is missing or of another type stays empty.
 TableRow table_row(const nlohmann::json& cluster, WallTime now);
 
 struct TableStyle {
@@ -41,13 +41,13 @@ struct TableStyle {
 /// A head line and one line for each row, each ending in a newline. Control characters never get through.
 std::string render_table(const std::vector<TableRow>& rows, const TableStyle& style);
 
-/// "3 clusters: 1 Failed, 2 Ready", what needs a look first.
+/// "3 clusters: 1 Failed, 2 Ready", most urgent first.
 std::string verdict_summary(const std::vector<TableRow>& rows);
 
-/// Puts what needs a look first: Failed, Degraded, Unknown, Progressing, Suspended, Ready; then by name.
+/// Puts the most urgent first: Failed, Degraded, Unknown, Progressing, Suspended, Ready; then by name.
 void sort_by_urgency(std::vector<TableRow>& rows);
 
-/// Standard output is a terminal, and neither NO_COLOR nor TERM=dumb asks for none.
+/// True if standard output is a terminal, NO_COLOR is empty or not set, and TERM is not "dumb".
 bool colours_wanted();
 
 }  // namespace fwop::controller

@@ -6,7 +6,7 @@
 
 namespace fwop::controller {
 
-/// A text in the order of its pieces. A large one grows by further pieces, and is never copied for that.
+/// A text as a list of pieces, in order. It grows by more pieces, without copying what is there.
 using TextPieces = std::vector<std::string>;
 
 inline std::size_t size_of(const TextPieces& pieces) {

@@ -12,8 +12,8 @@
 
 namespace fwop::controller {
 
-/// The views as the status API gives them: camelCase, times in RFC 3339, what is not known left out,
-/// conditions in the shape Kubernetes gives them.
+/// The views as the status API gives them: camelCase, times in RFC 3339, unknown values left out, conditions
+/// as in Kubernetes.
 nlohmann::json cluster_json(const ClusterView& cluster);
 /// A change that waits; `text` says so in one line.
 nlohmann::json held_json(const HeldChange& held);
@@ -28,7 +28,7 @@ nlohmann::json diagnostic_json(const manifests::Diagnostic& diagnostic);
 nlohmann::json event_json(const Event& event);
 nlohmann::json catalogue_json();
 
-/// The text of `json`; bytes that are no UTF-8 are replaced, so it never throws for what it holds.
+/// The text of `json`; bytes that are not UTF-8 are replaced, so it never throws because of the content.
 std::string json_text(const nlohmann::json& json);
 
 }  // namespace fwop::controller

@@ -63,7 +63,7 @@ asio::awaitable<void> DirectoryFollower::follow() {
 }
 
 asio::awaitable<void> DirectoryFollower::read() {
-  bool lost = false;  // The reader knows files that did not get into a snapshot.
+  bool lost = false;  // The reader has read files that did not get into a snapshot.
   while (unread_ && !stopped_) {
     const manifests::Changes changes = *std::exchange(unread_, std::nullopt);
     auto build = [this, &changes, lost]() -> asio::awaitable<std::shared_ptr<const manifests::Snapshot>> {

@@ -19,11 +19,11 @@
 
 namespace fwop::controller {
 
-/// Follows files and folders by inotify. One reading at a time; what changes meanwhile is read after it. A
-/// reading that fails, for memory is short, or in which files could not be tried, is made again soon.
+/// Follows files and folders with inotify. One reading at a time; changes during a reading are read after it.
+/// A reading that fails because memory is short, or in which files could not be tried, is repeated soon.
 class DirectoryFollower : public SourceFollower {
  public:
-  /// `settle_time` is DirectoryReader's.
+  /// See DirectoryReader for `settle_time`.
   DirectoryFollower(boost::asio::io_context& loop, std::vector<std::filesystem::path> paths,
                     manifests::SnapshotBuilder::Options options, Deliver deliver,
                     std::chrono::milliseconds read_again_after = kReadAgainAfter,

@@ -42,7 +42,7 @@ manifests::GitResult<std::string> read_git_fetch(std::string_view output) {
     return GitError{known ? static_cast<GitFault>(fault) : GitFault::Unreachable, line.value("message", "")};
   }
   return GitError{GitFault::Unreachable,
-                  "the process that fetches ended without an answer; see its words above"};
+                  "the git-fetch process ended without an answer; see what it wrote to the log"};
 }
 
 }  // namespace fwop::controller

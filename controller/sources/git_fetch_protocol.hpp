@@ -9,7 +9,7 @@
 
 namespace fwop::controller {
 
-// How the operator and its own `git-fetch` process speak to each other.
+// The protocol between the operator and its own `git-fetch` process.
 
 /// The arguments of `fireworks-operator git-fetch`. No secret is among them, only the names of files.
 std::vector<std::string> git_fetch_arguments(const std::filesystem::path& store,
@@ -17,7 +17,7 @@ std::vector<std::string> git_fetch_arguments(const std::filesystem::path& store,
 
 /// What that process prints: one line of JSON.
 std::string write_git_fetch(const manifests::GitResult<std::string>& fetched);
-/// Anything else (it was killed, say) is Unreachable.
+/// Any other output (for example because it was killed) is Unreachable.
 manifests::GitResult<std::string> read_git_fetch(std::string_view output);
 
 }  // namespace fwop::controller

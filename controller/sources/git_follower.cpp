@@ -128,7 +128,7 @@ GitFollower::Pulled GitFollower::pull() {
   if (auto fetched = fetch(); !fetched) {
     pulled.problem = fetched.error();
   } else if ((pulled.problem = refusal_of(*fetched))) {
-    // The one in force stays.
+    // The commit in force stays.
   } else if (std::string unreadable = reader_.problem_with(*fetched); !unreadable.empty()) {
     pulled.problem = GitError{GitFault::RefGone, std::move(unreadable)};
   } else if (!in_force || *in_force != *fetched) {
@@ -140,7 +140,7 @@ GitFollower::Pulled GitFollower::pull() {
     }
   }
   pulled.commit = store_.in_force().value_or("");
-  // What an earlier run took without asking is not taken on trust.
+  // An earlier run may have accepted this commit without a check, so check it.
   if (!pulled.commit.empty() && pulled.commit != read_) {
     if (auto refused = refusal_of(pulled.commit)) {
       pulled.commit.clear();
@@ -148,7 +148,7 @@ GitFollower::Pulled GitFollower::pull() {
     }
   }
   if (pulled.commit.empty()) {
-    // Never anything in force: the world is unknown, not empty.
+    // No commit is in force: what is declared is unknown, not empty.
     manifests::SourceReading unread;
     unread.error = pulled.problem->message;
     unread.revision.source = manifests::shown_git_url(options_.remote.url);

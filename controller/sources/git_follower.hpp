@@ -24,17 +24,17 @@ namespace fwop::controller {
 struct GitOptions {
   manifests::GitRemote remote;
   std::string folder;                    ///< Within the repository; empty for all of it.
-  std::filesystem::path signers;         ///< For GitVerifier; empty: any commit is taken.
+  std::filesystem::path signers;         ///< For GitVerifier; empty: any commit is accepted.
   std::filesystem::path webhook_secret;  ///< A file; empty: there is no webhook.
   std::filesystem::path store;           ///< The folder of our bare repository.
   std::filesystem::path program;         ///< fireworks-operator itself: it fetches in a process of its own.
   std::chrono::milliseconds interval = std::chrono::seconds(60);
-  std::chrono::milliseconds timeout = std::chrono::seconds(60);  ///< Of one fetch.
+  std::chrono::milliseconds timeout = std::chrono::seconds(60);  ///< For one fetch.
 };
 
 /// Follows a branch, tag or commit of a Git repository. A fetch that fails changes nothing: the commit in
-/// force stays in force, across restarts as well, and the next try comes with growing delay. A commit whose
-/// reading fails, for memory is short, or whose files could not be tried, is read again soon.
+/// force stays in force, across restarts as well, and the next try is made after a growing delay. A commit
+/// that cannot be read because memory is short, or whose files could not be tried, is read again soon.
 class GitFollower : public SourceFollower {
  public:
   GitFollower(boost::asio::io_context& loop, GitOptions options, manifests::GitStore store,
@@ -48,23 +48,23 @@ class GitFollower : public SourceFollower {
   [[nodiscard]] std::optional<SourceStatus> status() const override { return status_; }
 
  private:
-  /// What one fetch came to.
+  /// The result of one fetch.
   struct Pulled {
     std::optional<manifests::GitError> problem;
-    std::string commit;  ///< In force now; empty when there never was one.
-    std::string before;  ///< In force until now, when that is another.
+    std::string commit;  ///< In force now; empty if there is none.
+    std::string before;  ///< The commit that was in force before, if it was another.
     bool rewritten = false;
     manifests::Revision revision;
-    std::shared_ptr<const manifests::Snapshot> snapshot;  ///< Null when it is the one delivered last.
+    std::shared_ptr<const manifests::Snapshot> snapshot;  ///< Null if it did not change.
   };
 
   boost::asio::awaitable<void> follow();
-  /// On the Git thread. What throws is short of memory.
+  /// Runs on the Git thread. Throws if memory is short.
   Pulled pull();
-  /// On the Git thread: the reader knows files that did not get into a snapshot.
+  /// Runs on the Git thread. Call when the reader has read files that did not get into a snapshot.
   void forget_reading();
   manifests::GitResult<std::string> fetch();
-  /// Why that commit may not be in force; nothing when it may.
+  /// Why that commit may not be in force; nothing if it may.
   std::optional<manifests::GitError> refusal_of(const std::string& commit);
   void note(const Pulled& pulled);
   [[nodiscard]] Duration pause();
@@ -82,11 +82,11 @@ class GitFollower : public SourceFollower {
 
   Random random_;
   SourceStatus status_;
-  std::string told_commit_;     ///< The last one that was logged: it may be read more than once.
+  std::string told_commit_;     ///< The last commit that was logged: one may be read twice.
   std::uint32_t failures_ = 0;  ///< In a row.
   boost::asio::steady_timer next_;
   StopSignal stop_;
-  bool reload_ = false;  ///< Asked for while one was under way.
+  bool reload_ = false;  ///< A reload was requested during a fetch.
   bool stopped_ = false;
   boost::asio::thread_pool git_thread_{1};
 };

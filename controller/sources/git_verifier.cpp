@@ -31,12 +31,13 @@ std::string read_file(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// The packets of OpenPGP have their highest bit set (RFC 4880, section 4.2); allowed_signers is text.
+/// An OpenPGP packet begins with a byte whose highest bit is set (RFC 4880, section 4.2); allowed_signers is
+/// text.
 bool is_keyring(const std::string& bytes) {
   return !bytes.empty() && (static_cast<unsigned char>(bytes[0]) & 0x80) != 0;
 }
 
-/// As ssh-keygen takes it.
+/// The format that ssh-keygen expects.
 std::string time_text(WallTime time) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
   std::tm parts{};
@@ -46,15 +47,15 @@ std::string time_text(WallTime time) {
   return text;
 }
 
-/// Checked, and not signed as it must be.
+/// It was checked, and is not signed as it must be.
 GitError bad(std::string why) { return {GitFault::Unsigned, std::move(why)}; }
-/// Not checked: nothing is known of the signature.
+/// It could not be checked: nothing is known about the signature.
 GitError unchecked(std::string why) { return {GitFault::Unchecked, std::move(why)}; }
 
-/// Why a program that ran has judged nothing; empty when it came to its end.
+/// Why a program gave no verdict; empty if it ended normally.
 std::string cut_short(const std::string& program, const ChildOutcome& ran) {
-  // 126 and 127 are of a program that cannot be executed, above 128 of one that a signal ended; 255 is what
-  // ssh-keygen exits with over anything.
+  // 126 and 127: the program could not be executed. Above 128: a signal ended it. 255: ssh-keygen exits with
+  // this for any error.
   constexpr int kNotExecuted = 126;
   constexpr int kNotFound = 127;
   constexpr int kSignal = 128;
@@ -76,7 +77,7 @@ GitVerifier::GitVerifier(fs::path signers, fs::path scratch, VerifyPrograms prog
     : signers_(std::move(signers)), scratch_(std::move(scratch)), programs_(std::move(programs)) {}
 
 GitVerifier::Problem GitVerifier::check_pgp(const StopSignal& stop) const {
-  // gpgv looks for a keyring that is named without a slash in its home folder.
+  // If a keyring's name has no slash, gpgv looks for it in its home folder.
   std::error_code unknown;
   const std::string keyring = fs::absolute(signers_, unknown).string();
   const auto ran = run_child(programs_.gpgv,
@@ -115,7 +116,7 @@ GitVerifier::Problem GitVerifier::check_ssh(const manifests::Revision& revision,
     return unchecked(std::move(why));
   if (found->exit_code != 0 || found->output.empty())
     return bad("it is signed by a key that is not in " + signers_.string() + ", or was not valid then");
-  // As git does: a key may be of several.
+  // As git does: one key may belong to several principals.
   std::istringstream principals(found->output);
   for (std::string principal; std::getline(principals, principal);) {
     const auto ran = run_child(

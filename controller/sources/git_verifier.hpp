@@ -9,23 +9,22 @@
 
 namespace fwop::controller {
 
-/// What checks a signature, by absolute path.
+/// The programs that check a signature, by absolute path.
 struct VerifyPrograms {
   std::string gpgv = "/usr/bin/gpgv";
   std::string ssh_keygen = "/usr/bin/ssh-keygen";
 };
 
-/// Asks gpgv or ssh-keygen, as git itself does, whether a commit was signed by one of those who may.
-/// Blocking.
+/// Asks gpgv or ssh-keygen, as git itself does, whether an allowed signer signed a commit. Blocks.
 class GitVerifier {
  public:
   /// `signers` is an OpenPGP keyring (binary, as gpg --export writes it) or an OpenSSH allowed_signers file;
-  /// which of them is told by its content, and it is read anew each time. `scratch` is a folder of its own.
+  /// its content shows which. It is read again each time. `scratch` is a folder that only this object uses.
   GitVerifier(std::filesystem::path signers, std::filesystem::path scratch, VerifyPrograms programs = {});
 
-  /// Nothing when the commit is signed by one of them. Unsigned when it was checked and is not; Unusable when
-  /// it could not be checked here. Only the commit itself is looked at, not what it came from. What was found
-  /// good last is not looked at again while the file of signers is the same.
+  /// Nothing if an allowed signer signed the commit. Unsigned if it was checked and is not signed so;
+  /// Unchecked if it could not be checked here. Checks only the commit itself, not its ancestors. The commit
+  /// that was found good last is not checked again while the file of signers is the same.
   std::optional<manifests::GitError> problem_with(const manifests::GitStore& store, const std::string& commit,
                                                   const StopSignal& stop);
 
@@ -40,8 +39,8 @@ class GitVerifier {
   std::filesystem::path signers_;
   std::filesystem::path scratch_;
   VerifyPrograms programs_;
-  std::string good_;          ///< The commit.
-  std::string good_signers_;  ///< What `signers_` held then.
+  std::string good_;          ///< The commit found good last.
+  std::string good_signers_;  ///< The content of `signers_` then.
 };
 
 }  // namespace fwop::controller

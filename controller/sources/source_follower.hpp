@@ -13,14 +13,14 @@
 namespace fwop::controller {
 
 /// How long a source waits after a reading that failed as a whole, or in which files could not be tried:
-/// memory or processes that were short may be there again by then.
+/// memory or processes may be available again by then.
 inline constexpr std::chrono::milliseconds kReadAgainAfter{5000};
 
-/// What is to be said of a reading that ended so, for people.
+/// The message for people about a reading that failed as a whole.
 std::string unread_message(const std::exception_ptr& failure, std::chrono::milliseconds again_after);
 
-/// Follows a source of manifests: reads it at once and again whenever it changes, off the loop, and hands
-/// each snapshot over on the loop. All methods on the loop's thread.
+/// Follows a source of manifests: reads it at once and after each change, on another thread, and delivers
+/// each snapshot on the event loop. Call all methods on the loop's thread.
 class SourceFollower {
  public:
   using Deliver = std::function<void(std::shared_ptr<const manifests::Snapshot>)>;
@@ -33,7 +33,7 @@ class SourceFollower {
   virtual void reload() = 0;
   /// Delivers nothing from now on; what is under way ends soon.
   virtual void stop() = 0;
-  /// Nothing for a source that is always there.
+  /// Nothing for a source that is never unreachable, such as a folder.
   [[nodiscard]] virtual std::optional<SourceStatus> status() const { return std::nullopt; }
 };
 

@@ -30,9 +30,9 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return all;
 }
 
-/// Nothing else of ours, such as an API key, is for a process that may be taken over by what it decodes.
+/// The process gets nothing else of ours, such as an API key: a malicious file may take it over.
 std::vector<std::string> environment() {
-  // Where the program has the address sanitizer, memory that was freed would count for the limit.
+  // With the address sanitizer, freed memory would count against the limit.
   std::vector<std::string> kept = {"ASAN_OPTIONS=quarantine_size_mb=1"};
   for (const char* name : {kTrialFault, kTrialLibraries}) {
     if (const char* value = std::getenv(name)) kept.push_back(std::string(name) + "=" + value);
@@ -40,7 +40,7 @@ std::vector<std::string> environment() {
   return kept;
 }
 
-/// What is still to be sent of some files, without a copy of their bytes.
+/// The part of some files that is still to be sent, without a copy of their bytes.
 class Outgoing {
  public:
   Outgoing(std::span<const manifests::TrialFile> files, const manifests::DecodeOptions& options)
@@ -49,8 +49,8 @@ class Outgoing {
   }
 
   [[nodiscard]] bool empty() const { return header_left_.empty() && bytes_left_.empty(); }
-  /// As much as the socket takes. After an error nothing is left: what became of the other side, its answers
-  /// tell.
+  /// Sends as much as the socket accepts. After an error it drops the rest: converse() sees how the process
+  /// ended.
   void send_to(int socket) {
     while (!empty()) {
       std::string_view& part = header_left_.empty() ? bytes_left_ : header_left_;
@@ -102,10 +102,10 @@ boost::system::result<TrialProcess, std::string> TrialProcess::start(const std::
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_adddup2(&files, sockets[1], STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&files, sockets[1], STDOUT_FILENO);
-  // What it would say there is no line of our log, and the verdict tells how it ended.
+  // Its stderr would not have the format of our log, and the verdict says how it ended.
   posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
-  // A limit ends it by a signal, which a thread of ours may have blocked.
+  // A limit ends the process by a signal, which our thread may have blocked: unblock all.
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t none;
@@ -135,7 +135,7 @@ TrialProcess::~TrialProcess() {
 
 int TrialProcess::end() {
   if (child_ < 0) return 0;
-  // One that has hung up is on its way out: what ended it stays what it was.
+  // If it closed its socket, it is already exiting: this signal does not change its wait status.
   ::kill(child_, SIGKILL);
   return reap(std::exchange(child_, -1));
 }
@@ -176,7 +176,7 @@ TrialProcess::Outcome TrialProcess::converse(std::span<const manifests::TrialFil
     std::size_t read = 0;
     for (std::size_t at = 0; (at = answers.find('\n', read)) != std::string::npos; read = at + 1) {
       const std::string_view line = std::string_view(answers).substr(read, at - read);
-      // Another program than ours never gets ready, and what one that went astray says counts for nothing.
+      // Another program never says "ready", and unknown lines are ignored.
       if (outcome.ready && line == kTrialPassed) ++outcome.passed;
       outcome.ready = outcome.ready || line == kTrialReady;
     }

@@ -13,7 +13,7 @@
 
 namespace fwop::controller {
 
-/// One `decode-trial` process. It is killed, and reaped, with the object.
+/// One `decode-trial` process. The destructor kills and reaps it.
 class TrialProcess {
  public:
   /// The error says why it was not started.
@@ -26,13 +26,13 @@ class TrialProcess {
   enum class End { AllPassed, Ended, Silent, Stopped };
   struct Outcome {
     End end = End::AllPassed;
-    bool ready = false;      ///< It came so far as to set its limits.
-    std::size_t passed = 0;  ///< So many of the files, from the first on.
+    bool ready = false;      ///< It has set its limits.
+    std::size_t passed = 0;  ///< How many files passed, from the first on.
   };
-  /// Sends it the files and waits for its answers. To be called once.
+  /// Sends it the files and waits for its answers. Call once.
   Outcome converse(std::span<const manifests::TrialFile> files, const manifests::DecodeOptions& options,
                    std::chrono::milliseconds silence, const StopSignal& stop);
-  /// Kills it if it still runs; its wait status.
+  /// Kills it if it still runs. Returns its wait status.
   int end();
 
  private:

@@ -14,8 +14,8 @@
 namespace fwop::manifests {
 namespace {
 
-/// Bounds on one reading, for what counts and for what is ignored: what is over them is a wrong path, such as
-/// "/".
+/// Limits for one reading, separately for what counts and for what is ignored. More than this means a wrong
+/// path, such as "/".
 constexpr std::size_t kMaxFiles = 100'000;
 constexpr std::size_t kMaxEntries = 1'000'000;
 constexpr std::size_t kMaxDepth = 64;
@@ -38,7 +38,7 @@ void DirectoryListing::add_root(const std::string& path) {
   }
 }
 
-/// False when there are rules that cannot be read: whatever they cover must not be taken for declared.
+/// False if there are rules that cannot be read: files that they may cover must not count as declared.
 bool DirectoryListing::read_ignore_rules(const std::string& root) {
   const std::string path = root + (root.ends_with('/') ? "" : "/") + std::string(kIgnoreFile);
   rules_ = {};
@@ -94,12 +94,13 @@ void DirectoryListing::add_entry(int directory, Place place, const std::string& 
   }
 }
 
-/// A link that leads nowhere may have led to a folder, whatever it is called.
+/// Adds a name that cannot be reached. A broken link may have led to a folder, whatever its name is.
 void DirectoryListing::add_unreachable(int directory, Place place, const std::string& name, int code) {
   struct stat info {};
   const bool is_link =
       ::fstatat(directory, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(info.st_mode);
-  // What is gone since the folder was listed is gone, unless it may be about to be replaced.
+  // A file that disappeared after the folder was listed is gone. A manifest may be about to be replaced, so
+  // it stays.
   if (!is_link && code == ENOENT && !is_manifest_name(name)) return;
   const std::string what = is_link ? "is a link that cannot be followed: " : "cannot be read: ";
   add({std::move(place.path), std::nullopt, what + error_text(code), place.ignored});

@@ -12,29 +12,29 @@
 
 namespace fwop::manifests {
 
-/// A file that a listing found, or a name that leads to none.
+/// A file that a listing found, or a name that leads to no file.
 struct FoundFile {
   std::string name;
-  std::optional<FileVersion> version;  ///< Of a regular file that can be looked at.
+  std::optional<FileVersion> version;  ///< Set for a regular file that can be examined.
   std::string error;                   ///< Why there is no version.
   bool ignored = false;                ///< By the `.fireworksignore` of its root.
 };
 
-/// What there is to read below some paths, by the rule of manifest_name.hpp: what it does not name is among
-/// the files, with an error when it cannot be read.
+/// Lists what there is to read below some paths, by the rule of manifest_name.hpp. What that rule does not
+/// exclude is among the files, with an error if it cannot be read.
 class DirectoryListing {
  public:
-  /// A file of any name, or a folder with all that is in it.
+  /// Adds a file of any name, or a folder with everything in it.
   void add_root(const std::string& path);
 
-  /// Why the whole listing says nothing; empty when it does.
+  /// Why the whole listing failed; empty if it did not.
   [[nodiscard]] const std::string& error() const { return error_; }
   std::vector<FoundFile> take_files() { return std::move(files_); }
 
  private:
-  /// The same file or directory however it is reached.
+  /// Identifies a file or directory, however it is reached.
   using Identity = std::pair<dev_t, ino_t>;
-  /// What is walked through by itself: what counts, and what is ignored.
+  /// State of one walk. There is one for what counts, and one for what is ignored.
   struct Walk {
     std::set<Identity> seen;
     std::size_t entries = 0;
@@ -43,7 +43,7 @@ class DirectoryListing {
   /// A folder or file on the way.
   struct Place {
     std::string path;
-    std::string below_root;  ///< As IgnoreRules wants it.
+    std::string below_root;  ///< As IgnoreRules::cover() expects it.
     bool ignored = false;
   };
 
@@ -60,7 +60,7 @@ class DirectoryListing {
   std::string error_;
   Walk counted_;
   Walk ignored_;
-  IgnoreRules rules_;  ///< Of the root that is walked through.
+  IgnoreRules rules_;  ///< Of the present root.
 };
 
 }  // namespace fwop::manifests

@@ -48,9 +48,9 @@ class DirectoryReader::State {
     fs::path absolute;
   };
 
-  /// What is known of a file from the last reading without an error.
+  /// What is known about a file from the last reading without an error.
   struct Known {
-    std::optional<FileVersion> version;  ///< Without one it is to be read again in any case.
+    std::optional<FileVersion> version;  ///< Without one, the file is always read again.
     bool ignored = false;
   };
 
@@ -89,7 +89,7 @@ class DirectoryReader::State {
     }
   }
 
-  /// False when one of them is not such a file as was read before: then only a listing tells what is there.
+  /// False if one of them is not a file that was read before: then only a listing shows what exists.
   bool read_known(const std::vector<fs::path>& changed, SourceReading& reading) {
     reading.partial = true;
     std::set<std::string> names;
@@ -111,7 +111,7 @@ class DirectoryReader::State {
     return true;
   }
 
-  /// As a listing calls the file; nothing when it is below none of the paths.
+  /// The file's name in a listing; nothing if it is below none of the paths.
   [[nodiscard]] std::optional<std::string> name_of(const fs::path& absolute) const {
     for (const Root& root : roots_) {
       const fs::path below = absolute.lexically_relative(root.absolute);

@@ -13,34 +13,34 @@
 
 namespace fwop::manifests {
 
-/// What may have changed below some paths since it was last told.
+/// What may have changed below some paths since the last report.
 struct Changes {
-  bool anything = true;                      ///< Not only `files`, or nobody knows what.
+  bool anything = true;                      ///< More than `files`, or unknown.
   std::vector<std::filesystem::path> files;  ///< Regular files, by absolute path.
 
-  /// Takes in what changed after that.
+  /// Adds what changed later.
   void add(Changes later);
 };
 
 /// Reads what is below each of `paths` (a path may also be one file) by the rule of manifest_name.hpp, in
 /// name order, following symbolic links wherever they lead (a mounted ConfigMap is made of them) but no link
 /// cycle. A path that does not exist, a folder that cannot be listed, or a `.fireworksignore` that cannot be
-/// read makes the reading's `error`; a file that cannot be read, or is being written to, and a link that
-/// leads nowhere set that file's error. Blocking; not thread-safe.
+/// read sets the reading's `error`. A file that cannot be read, or is being written to, and a link that leads
+/// nowhere set that file's error. Blocking; not thread-safe.
 class DirectoryReader {
  public:
   /// A file that was last changed less than `settle_time` before it was read may change again within the same
-  /// time stamp: it is read again whatever that says.
+  /// time stamp, so it is always read again.
   DirectoryReader(std::vector<std::filesystem::path> paths, DecodeLimits limits,
                   std::chrono::seconds settle_time = std::chrono::seconds(2));
   ~DirectoryReader();
   DirectoryReader(const DirectoryReader&) = delete;
   DirectoryReader& operator=(const DirectoryReader&) = delete;
 
-  /// Files that are as they were in the last reading without an error are not read again. Where only known
-  /// files changed, the reading is partial: it has those alone.
+  /// Files that did not change since the last reading without an error are not read again. If only known
+  /// files changed, the reading is partial: it has only those.
   SourceReading read(const Changes& changes = {});
-  /// The next reading is whole and reads every file: what was read last got lost.
+  /// Makes the next reading whole: it reads every file. Call if the last reading was lost.
   void forget();
 
  private:
@@ -48,7 +48,7 @@ class DirectoryReader {
   std::unique_ptr<State> state_;
 };
 
-/// One reading by itself: nothing in it is partial or unchanged.
+/// A single reading: it is not partial, and no file in it is `unchanged`.
 SourceReading read_paths(const std::vector<std::filesystem::path>& paths, const DecodeLimits& limits);
 
 /// Says when the files below `paths` may have changed: by inotify, debounced, plus a periodic rescan as a
@@ -72,7 +72,7 @@ class DirectoryWatcher {
   /// construction is not missed. Cancellable; one waiter at a time; on the executor's thread.
   boost::asio::awaitable<Changes> changed();
 
-  /// Why some changes are seen only by rescans, every two seconds then; empty when inotify watches all.
+  /// Why some changes are seen only by rescans (then every two seconds); empty if inotify watches everything.
   [[nodiscard]] std::string problem() const;
 
  private:

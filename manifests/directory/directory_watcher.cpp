@@ -20,7 +20,7 @@ using Clock = std::chrono::steady_clock;
 
 /// How often to look when inotify cannot see everything.
 constexpr std::chrono::seconds kDegradedRescan{2};
-/// Above, looking at all is as quick as looking at each.
+/// With more changed files, reading everything is as quick.
 constexpr std::size_t kMaxFilesTold = 1'000;
 
 }  // namespace

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Bounds of one walk; what lies beyond is left to the periodic rescan.
+/// Limits of one walk. What is beyond them is left to the periodic rescan.
 constexpr int kMaxLinks = 40;
 constexpr int kMaxDepth = 64;
 constexpr std::size_t kMaxWatches = 100'000;
@@ -73,8 +73,8 @@ void WatchSet::watch_root(const fs::path& path) {
   watch_tree(path, kMaxDepth);
 }
 
-/// Each name on the way to `path` is watched for in its directory, and each link on it is followed. Where a
-/// name is missing, the way ends: its appearance is an event.
+/// Watches for each name on the way to `path` in its directory, and follows each link. Stops at a missing
+/// name: its appearance is an event.
 void WatchSet::watch_way_to(const fs::path& path, int links_left) {
   fs::path here = path.root_path();
   for (const fs::path& name : path.relative_path()) {
@@ -92,7 +92,7 @@ void WatchSet::watch_way_to(const fs::path& path, int links_left) {
   }
 }
 
-/// Watched first and listed afterwards: what appears in between is an event.
+/// Watches first and lists afterwards, so that what appears in between is an event.
 void WatchSet::watch_tree(const fs::path& directory, int depth_left) {
   struct stat info {};
   if (depth_left == 0 || ::stat(directory.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) return;
@@ -120,7 +120,7 @@ WatchSet::Watch* WatchSet::add(const fs::path& directory) {
     if (watch.path.empty()) watch.path = directory;
     return &watch;
   }
-  // One that is missing or forbidden is the reader's to report; its parent is watched.
+  // The reader reports a missing or forbidden directory. Its parent is watched.
   if (errno == ENOSPC || errno == ENOMEM) {
     problem_ = "the limit of inotify watches is reached (raise fs.inotify.max_user_watches)";
   }

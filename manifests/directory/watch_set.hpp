@@ -26,18 +26,17 @@ class WatchSet {
   /// Sets the watches for what is there now, so that nothing that changes after the call began is missed.
   void refresh();
 
-  /// What the events that are waiting mean.
+  /// The meaning of the pending events.
   struct Events {
     bool relevant = false;   ///< Something below the paths changed.
-    bool structure = false;  ///< Directories or links may have: refresh().
-    /// What is relevant is that these changed, in a watched directory, and nothing else; when `elsewhere` is
-    /// false.
+    bool structure = false;  ///< Directories or links may have changed: call refresh().
+    /// If `elsewhere` is false, these files in a watched directory changed, and nothing else.
     std::vector<std::filesystem::path> files;
     bool elsewhere = false;
   };
   Events read_events();
 
-  /// Why changes may go unseen by inotify, for people; empty when all is watched.
+  /// Why inotify may miss changes, for people; empty if everything is watched.
   [[nodiscard]] const std::string& problem() const { return problem_; }
 
  private:

@@ -31,11 +31,10 @@ class Descriptor {
   int fd_;
 };
 
-/// Somebody has the file open for writing: what is read now may be half of it, and half a file with several
-/// documents decodes. The kernel tells by refusing a lease; where it knows no leases, or not for us, nothing
-/// is known.
+/// True if somebody has the file open for writing: a read may give half of it, and half a file with several
+/// documents decodes. The kernel shows this by refusing a lease. False if leases do not work, or not for us.
 bool is_being_written(int fd) {
-  // Should a writer come while we hold the lease, the signal must be one that does no harm (SIGIO would).
+  // If a writer comes while we hold the lease, the kernel sends this signal. SIGIO would do harm.
   if (::fcntl(fd, F_SETSIG, SIGURG) != 0) return false;
   if (::fcntl(fd, F_SETLEASE, F_RDLCK) != 0) return errno == EAGAIN;
   ::fcntl(fd, F_SETLEASE, F_UNLCK);
@@ -47,14 +46,14 @@ bool same_version(const struct stat& a, const struct stat& b) {
          a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
 }
 
-/// Reads at most `max_bytes` + 1, of a file that had `size` when last looked at; an empty string when all
-/// went well, else why not.
+/// Reads at most `max_bytes` + 1 bytes of a file whose last known size is `size`. Returns an empty string, or
+/// why it failed.
 std::string read_bytes(int fd, std::size_t size, std::size_t max_bytes, std::string& bytes) {
   constexpr std::size_t kChunk = 64 * 1024;
   bytes.clear();
   while (bytes.size() <= max_bytes) {
     const std::size_t have = bytes.size();
-    // One more than there should be, so that the end is seen.
+    // One byte more than expected, so that the end is seen.
     const std::size_t expected = size >= have ? size - have + 1 : kChunk;
     bytes.resize(have + std::min(expected, max_bytes + 1 - have));
     const ssize_t got = ::read(fd, bytes.data() + have, bytes.size() - have);

@@ -9,7 +9,7 @@
 
 namespace fwop::manifests {
 
-/// A file that changed has another version, but for changes within the resolution of its time stamps.
+/// Changes whenever the file changes, except within the resolution of its time stamps.
 struct FileVersion {
   dev_t device = 0;
   ino_t inode = 0;
@@ -18,7 +18,7 @@ struct FileVersion {
   timespec changed{};
 
   static FileVersion of(const struct stat& info);
-  /// Both of its time stamps are older than that by the system's clock.
+  /// True if both of its time stamps are older than `settle_time` by the system's clock.
   [[nodiscard]] bool is_settled(std::chrono::seconds settle_time) const;
   bool operator==(const FileVersion& other) const;
 };
@@ -26,12 +26,12 @@ struct FileVersion {
 /// A file read from its beginning to its end while nobody wrote to it, or why that did not succeed.
 struct WholeFile {
   std::string bytes;
-  std::string error;                   ///< Empty when it did.
-  std::optional<FileVersion> version;  ///< That was read.
+  std::string error;                   ///< Empty if it succeeded.
+  std::optional<FileVersion> version;  ///< The version that was read.
 };
 
-/// Reads at most `max_bytes` + 1. Once more when it was written to meanwhile: half a file is not what anybody
-/// declared.
+/// Reads at most `max_bytes` + 1 bytes. Tries once more if somebody wrote to the file meanwhile: half a file
+/// must not count as declared.
 WholeFile read_whole_file(const std::string& path, std::size_t max_bytes);
 
 }  // namespace fwop::manifests

@@ -20,10 +20,10 @@ namespace {
 
 namespace asio = boost::asio;
 
-// The process that fetches is ended long before.
+// The process that fetches is killed long before this.
 constexpr std::chrono::hours kOpenTimeout{1};
 
-/// libgit2's constructor takes no argument of ours.
+/// libgit2 passes no argument of ours to the function that makes a stream.
 GitConnections* current = nullptr;
 
 /// One connection, on which libgit2 itself speaks TLS.
@@ -108,7 +108,7 @@ GitConnections::GitConnections(api::Endpoint place, std::optional<api::Proxy> pr
   git_stream_registration registration{};
   registration.version = GIT_STREAM_VERSION;
   registration.init = make_stream;
-  // It keeps a copy. Of https it makes the connection below TLS.
+  // libgit2 keeps a copy. For https, it uses this connection below its own TLS.
   git_stream_register(GIT_STREAM_STANDARD, &registration);
 }
 

@@ -8,13 +8,13 @@
 
 namespace fwop::manifests {
 
-/// While it lives, libgit2's connections over http and https go to one place, through its proxy if it has
-/// one, and nowhere else. libgit2 1.5 itself follows redirects to another port of the same host, and would
-/// give the credentials to whoever listens there. libgit2 must be initialised. One at a time in a process,
-/// and none while ssh is used, which takes the connection for one of libgit2's own.
+/// While it lives, libgit2 connects over http and https to one place only, through its proxy if it has one.
+/// libgit2 1.5 itself follows redirects to another port of the same host, and would send the credentials
+/// there. libgit2 must be initialised. Only one may exist in a process, and none while ssh is used, which
+/// expects libgit2's own connections.
 class GitConnections {
  public:
-  /// `refusal` hears why a connection to another place was refused. Both it and this stay where they are.
+  /// `refusal` receives why a connection to another place was refused. Neither it nor this object may move.
   GitConnections(api::Endpoint place, std::optional<api::Proxy> proxy, std::string& refusal);
   ~GitConnections();
   GitConnections(const GitConnections&) = delete;
@@ -22,7 +22,7 @@ class GitConnections {
 
   [[nodiscard]] const api::Endpoint& place() const { return place_; }
   [[nodiscard]] const std::optional<api::Proxy>& proxy() const { return proxy_; }
-  /// Whether libgit2 may connect there; if not, `refusal` is told.
+  /// True if libgit2 may connect there; else it sets `refusal`.
   bool allows(const std::string& host, const std::string& port);
 
  private:

@@ -6,12 +6,12 @@
 
 namespace fwop::manifests {
 
-/// Why Git did not give what was asked for.
+/// Why a Git operation failed.
 enum class GitFault {
   Unreachable,  ///< No connection, no such repository, or it went away while we read.
   Refused,      ///< It does not let us in, or we do not trust it: credentials, certificate, host key.
   RefGone,      ///< It answers, and has no such branch, tag or commit.
-  Unsigned,     ///< What it gives is not signed by one of those who may.
+  Unsigned,     ///< The commit is not signed by an allowed signer.
   Unchecked,    ///< A signature cannot be checked here.
   Unusable,     ///< Our own copy cannot be written or read.
 };

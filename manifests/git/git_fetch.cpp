@@ -18,7 +18,7 @@
 namespace fwop::manifests {
 namespace {
 
-/// In a store: libgit2 looks for .ssh/known_hosts there, and for nothing else.
+/// A folder in the store. libgit2 looks there for .ssh/known_hosts, and for nothing else.
 constexpr const char* kHome = "ssh-home";
 constexpr const char* kFetched = "refs/fireworks-operator/fetched";
 constexpr std::size_t kCommitDigits = 40;
@@ -26,9 +26,9 @@ constexpr std::size_t kCommitDigits = 40;
 /// What the callbacks need, and what they found.
 struct Session {
   const GitRemote& remote;
-  int asked = 0;           ///< For credentials; a second time means that they were refused.
-  bool key_shown = false;  ///< By an ssh server.
-  std::string refusal;     ///< Ours, with words of our own.
+  int asked = 0;           ///< Requests for credentials; a second one: refused.
+  bool key_shown = false;  ///< An ssh server showed its host key.
+  std::string refusal;     ///< Why we refused, in our own words.
 };
 
 bool is_commit(const std::string& ref) {
@@ -40,7 +40,7 @@ std::optional<std::string> variable(const char* name) {
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
-/// The first line of a file, without what ends it.
+/// The first line of a file, without its newline.
 std::string first_line(const std::string& path, std::string& refusal) {
   std::ifstream file(path);
   std::string line;
@@ -60,7 +60,7 @@ int give_password(git_credential** out, Session& session) {
   const std::string line = first_line(session.remote.credentials_file, session.refusal);
   if (line.empty()) return GIT_EUSER;
   const auto colon = line.find(':');
-  // Of a token alone, GitHub, GitLab and Gitea take any user.
+  // With a token alone, GitHub, GitLab and Gitea accept any user name.
   const std::string user = colon == std::string::npos ? "git" : line.substr(0, colon);
   const std::string password = colon == std::string::npos ? line : line.substr(colon + 1);
   return git_credential_userpass_plaintext_new(out, user.c_str(), password.c_str());
@@ -133,7 +133,7 @@ GitError unusable(const std::filesystem::path& store) {
   return {GitFault::Unusable, "cannot use " + store.string() + ": " + git_message()};
 }
 
-/// What is to be fetched: the remote's name of it, and its object there.
+/// What to fetch: its name at the remote, and the object that it names.
 struct Wanted {
   std::string name;
   git_oid id{};
@@ -192,7 +192,7 @@ GitResult<std::string> commit_of(git_repository* repository, const git_oid& id, 
   return git_hex(*git_object_id(commit));
 }
 
-/// A server gives a commit only as part of what a branch or tag names.
+/// A server sends a commit only as part of the history of a branch or tag.
 GitResult<std::string> fetch_commit(git_repository* repository, git_remote* remote, Session& session) {
   git_oid id;
   git_oid_fromstr(&id, session.remote.ref.c_str());
@@ -211,13 +211,13 @@ GitResult<std::string> fetch_commit(git_repository* repository, git_remote* remo
 int connect(git_remote* remote, Session& session) {
   git_remote_connect_options options = GIT_REMOTE_CONNECT_OPTIONS_INIT;
   options.callbacks = callbacks_of(session);
-  // Another host would be given the credentials of this one.
+  // After a redirect, another host would receive the credentials of this one.
   options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
   return git_remote_connect_ext(remote, GIT_DIRECTION_FETCH, &options);
 }
 
-/// Asks for a key of each type that known_hosts lists for the server, until it has one of them; last, for
-/// any.
+/// Asks the server for a host key of each type that known_hosts lists for it, until it has one; last, for any
+/// type.
 int connect_over_ssh(git_remote* remote, Session& session, const std::filesystem::path& home) {
   auto listed = host_keys_of(session.remote.known_hosts, git_ssh_host(session.remote.url),
                              git_ssh_port(session.remote.url));
@@ -244,7 +244,7 @@ int connect_over_ssh(git_remote* remote, Session& session, const std::filesystem
 
 GitResult<std::string> fetch_git(const std::filesystem::path& store, const GitRemote& remote) {
   const GitLibrary library;
-  // A pack is on disk before what it replaces is gone.
+  // With this, a pack is on disk before the packs that it replaces are deleted.
   git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
   Session session{remote};
   if (!remote.ca_file.empty() &&

@@ -9,13 +9,14 @@
 
 namespace fwop::manifests {
 
-/// Most packs of objects in a store: each fetch that brings something leaves one, and more are made one.
+/// The most packs of objects in a store. Each fetch of something new adds one; if there are more, they are
+/// merged into one.
 inline constexpr std::size_t kMaxGitPacks = 32;
 
-/// Fetches what the ref names into the bare repository `store`, and nothing else but its history; when that
-/// is there already, nothing. Returns the commit, in hex. Blocks for as long as the server likes: libgit2 1.5
-/// has no time limit, so call it in a process that can be killed; over ssh, $HOME is another
-/// while it runs, so no other thread may ask for it. Files are read anew each time.
+/// Fetches the commit that the ref names, and its history, into the bare repository `store`; fetches nothing
+/// if it is already there. Returns the commit, in hex. Blocks without a limit, because libgit2 1.5 has no
+/// timeout: call it in a process that can be killed. Over ssh it changes $HOME while it runs, so no other
+/// thread may read that. The files of `remote` are read again each time.
 GitResult<std::string> fetch_git(const std::filesystem::path& store, const GitRemote& remote);
 
 }  // namespace fwop::manifests

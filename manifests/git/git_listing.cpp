@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxDepth = 64;
 constexpr std::size_t kMaxFiles = 100'000;
-/// As Linux has it.
+/// As in Linux.
 constexpr std::size_t kMaxLinks = 40;
 constexpr std::size_t kMaxLinkTarget = 4096;
 
@@ -44,7 +44,7 @@ struct GitListing::Entry {
   enum class Kind { Folder, File, Link, Submodule, Nothing };
 
   Kind kind = Kind::Nothing;
-  std::string path;  ///< Where it really stands; empty for the root.
+  std::string path;  ///< Its real path; empty for the root.
   git_oid id{};
   std::string problem;  ///< Why it is Nothing.
 };
@@ -166,7 +166,7 @@ GitResult<void> GitListing::add_folder(const Entry& folder, const Place& place, 
     const git_tree_entry* entry = git_tree_entry_byindex(tree, i);
     if (!is_hidden_name(git_tree_entry_name(entry))) entries.push_back(entry);
   }
-  // As in a folder on disk: of two ways to a file, the first by name counts.
+  // As in a folder on disk: if two names lead to a file, the first by name counts.
   std::sort(entries.begin(), entries.end(), [](const git_tree_entry* a, const git_tree_entry* b) {
     return std::string_view(git_tree_entry_name(a)) < git_tree_entry_name(b);
   });

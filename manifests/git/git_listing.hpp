@@ -14,32 +14,32 @@ struct git_tree;
 
 namespace fwop::manifests {
 
-/// What there is to read in a folder of a commit, by the rule of manifest_name.hpp. Symbolic links are
-/// followed as in a folder on disk, but within the commit alone: wherever a link, or a link on its way, leads
-/// out of the repository, to nothing or round in a circle, its name is among the files, with an error.
+/// Lists what there is to read in a folder of a commit, by the rule of manifest_name.hpp. Follows symbolic
+/// links as in a folder on disk, but only within the commit: if a link, or a link on its way, leads out of
+/// the repository, to nothing or in a circle, its name is among the files, with an error.
 class GitListing {
  public:
   /// Both must outlive it.
   GitListing(git_repository* repository, const git_tree* root) : repository_(repository), root_(root) {}
 
-  /// The error says as well that there is no such folder.
+  /// It is an error if there is no such folder.
   GitResult<std::vector<GitFile>> list(const std::string& folder);
 
  private:
-  /// What stands at a path of the commit.
+  /// What is at a path of the commit.
   struct Entry;
-  /// A name in the listing: what leads to it, and where it stands.
+  /// A name in the listing, and the path that leads to it.
   struct Place {
     std::string path;
-    std::string below_root;  ///< As IgnoreRules wants it.
+    std::string below_root;  ///< As IgnoreRules::cover() expects it.
     bool ignored = false;
   };
 
-  /// What stands at a path without links on its way; itself it may be one.
+  /// What is at a path that has no links on its way; it may be a link itself.
   [[nodiscard]] Entry at(const std::string& path) const;
-  /// What a link says; its `problem` is set when that leads nowhere in any case.
+  /// The target that a link contains. Sets its `problem` if that can lead nowhere.
   std::string target_of(Entry& link) const;
-  /// What stands at a path once no link is left on its way.
+  /// What is at a path after all links are followed.
   [[nodiscard]] Entry resolve(const std::string& path) const;
   GitResult<std::string> ignore_text(const std::string& folder) const;
   GitResult<void> add_folder(const Entry& folder, const Place& place, std::size_t depth);
@@ -52,7 +52,7 @@ class GitListing {
   std::vector<GitFile> files_;
   std::size_t counted_ = 0;
   std::size_t ignored_ = 0;
-  /// Files and folders by where they really stand: of what counts, and of what is ignored.
+  /// The real paths of files and folders: first of what counts, then of what is ignored.
   std::set<std::string> seen_[2];
 };
 

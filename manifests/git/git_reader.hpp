@@ -13,15 +13,16 @@ namespace fwop::manifests {
 /// Turns commits of a store into readings, as DirectoryReader does with folders. Blocking; not thread-safe.
 class GitReader {
  public:
-  /// `source` is how people call it: the URL as shown_git_url() gives it. `folder` is empty for all.
+  /// `source` is its name for people: the URL as shown_git_url() gives it. An empty `folder` means the whole
+  /// repository.
   GitReader(GitStore& store, std::string source, std::string folder, DecodeLimits limits);
 
-  /// Why the commit cannot be read at all, such as that it has no such folder; empty when it can.
+  /// Why the commit cannot be read at all, for example because it has no such folder; empty if it can.
   [[nodiscard]] std::string problem_with(const std::string& commit) const;
-  /// What the commit holds; files whose blobs are as in the last reading without an error are unchanged. A
-  /// commit that cannot be read makes the reading's error.
+  /// Reads the commit. Files whose blobs did not change since the last reading without an error are
+  /// `unchanged`. If the commit cannot be read, the reading has an `error`.
   SourceReading read(const std::string& commit);
-  /// The next reading reads every file: what was read last got lost.
+  /// Makes the next reading read every file. Call if the last reading was lost.
   void forget() { known_.clear(); }
 
  private:

@@ -20,7 +20,7 @@ std::vector<fs::path> files_of_packs(const fs::path& store) {
   return files;
 }
 
-/// Every ref's history, and the ref's own object: of an annotated tag that is no commit.
+/// Adds the history of every ref, and the ref's own object, which for an annotated tag is no commit.
 bool gather(git_repository* repository, git_packbuilder* pack) {
   git_revwalk* walk = nullptr;
   if (git_revwalk_new(&walk, repository) != 0) return false;

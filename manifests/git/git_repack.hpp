@@ -6,9 +6,9 @@
 
 namespace fwop::manifests {
 
-/// When the bare repository at `store` has more packs than kMaxGitPacks, makes one of all that its refs name;
-/// what they do not name is gone afterwards. Another process may be reading. False, with libgit2's error,
-/// when it failed: then nothing is gone.
+/// If the bare repository at `store` has more packs than kMaxGitPacks, merges everything that its refs name
+/// into one pack, and deletes the rest. Another process may read meanwhile. False, with libgit2's error, if
+/// it failed: then nothing is deleted.
 bool repack_when_many(git_repository* repository, const std::filesystem::path& store);
 
 }  // namespace fwop::manifests

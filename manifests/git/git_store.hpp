@@ -14,22 +14,21 @@ namespace fwop::manifests {
 /// A file of a commit.
 struct GitFile {
   std::string path;  ///< From the root of the repository.
-  std::string id;    ///< Of its blob; empty when `problem` says why it is not one.
+  std::string id;    ///< Of its blob; empty if `problem` says why there is none.
   std::string problem;
   bool ignored = false;  ///< By the `.fireworksignore` of the folder that is read.
 };
 
-/// What a commit was signed with, and over which bytes.
+/// The signature of a commit, and the bytes that it covers.
 struct GitSignature {
   std::string signature;  ///< Armored, of OpenPGP or SSH.
   std::string signed_data;
 };
 
-/// A bare repository of our own, with what was fetched, and which commit of that is in force. Blocking; not
-/// thread-safe.
+/// Our own bare repository: what was fetched, and which commit is in force. Blocking; not thread-safe.
 class GitStore {
  public:
-  /// Makes it when there is none. The directory belongs to one process at a time, but for fetch_git().
+  /// Creates it if there is none. Only one process at a time may use the directory, except for fetch_git().
   static GitResult<GitStore> open(const std::filesystem::path& directory);
   ~GitStore();
   GitStore(GitStore&&) noexcept;
@@ -39,17 +38,17 @@ class GitStore {
   [[nodiscard]] std::optional<std::string> in_force() const;
   GitResult<void> put_in_force(const std::string& commit);
 
-  /// `older` is among the ancestors of `newer`: nothing was rewritten in between.
+  /// True if `older` is an ancestor of `newer`: no history was rewritten.
   [[nodiscard]] bool descends(const std::string& newer, const std::string& older) const;
-  /// With an empty source.
+  /// The `source` of the result is empty.
   [[nodiscard]] GitResult<Revision> revision(const std::string& commit) const;
   /// Nothing for a commit that is not signed.
   [[nodiscard]] std::optional<GitSignature> signature(const std::string& commit) const;
-  /// What there is to read below `folder` (empty: all), as GitListing has it. A folder that is not there is
-  /// told as what it is.
+  /// What there is to read below `folder` (empty: all), as GitListing lists it. It is an error if there is no
+  /// such folder.
   [[nodiscard]] GitResult<std::vector<GitFile>> files(const std::string& commit,
                                                       const std::string& folder) const;
-  /// The bytes of a blob; an error of one line when it is larger than that, or a pointer of Git LFS.
+  /// The bytes of a blob; an error of one line if it is larger than `max_bytes`, or is a Git LFS pointer.
   [[nodiscard]] boost::system::result<std::string, std::string> bytes(const std::string& id,
                                                                       std::size_t max_bytes) const;
 

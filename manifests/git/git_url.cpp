@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kAuthority = "://";
 
-/// In lower case; empty when the URL has none.
+/// The scheme in lower case; empty if the URL has none.
 std::string scheme_of(const std::string& url) {
   const auto end = url.find(kAuthority);
   if (end == std::string::npos) return {};
@@ -21,7 +21,7 @@ std::string scheme_of(const std::string& url) {
   return scheme;
 }
 
-/// user@host:path, as scp takes it.
+/// True for user@host:path, the form of scp.
 bool is_scp_form(const std::string& url) {
   const auto at = url.find('@');
   const auto colon = url.find(':', at == std::string::npos ? 0 : at);
@@ -34,7 +34,7 @@ bool holds_colon(std::string_view user) {
          user.find("%3A") != std::string_view::npos;
 }
 
-/// Without a scheme, and no path either: a mistyped URL ("https:/…"), or a password before the '@'.
+/// True if it has no scheme and is no path either: a mistyped URL ("https:/…"), or a password before the '@'.
 bool is_mistyped(const std::string& url) {
   if (!scheme_of(url).empty() || url.starts_with('/') || url.starts_with('.')) return false;
   const auto at = url.find('@');
@@ -44,7 +44,7 @@ bool is_mistyped(const std::string& url) {
          (scheme == "https" || scheme == "http" || scheme == "ssh" || scheme == "file" || scheme == "git");
 }
 
-/// Boost.URL 1.81 takes "host:8x/path" for the host and a path "x/path".
+/// Boost.URL 1.81 reads "host:8x/path" as the host and a path "x/path".
 bool is_sound(const boost::system::result<boost::urls::url_view>& parsed) {
   if (!parsed) return false;
   const std::string_view path = parsed->encoded_path();
@@ -90,7 +90,7 @@ std::string shown_git_url(const std::string& url) {
   const auto authority = scheme + kAuthority.size();
   const auto parsed = boost::urls::parse_uri(url);
   const bool sound = is_sound(parsed) && (!parsed->encoded_host().empty() || scheme_of(url) == "file");
-  // A password may hold a '/': of a URL that is not sound, nothing before the last '@' is shown.
+  // A password may hold a '/'. If the URL is malformed, show nothing before the last '@'.
   const auto at = url.rfind('@', sound ? url.find('/', authority) : std::string::npos);
   std::string shown =
       at != std::string::npos && at >= authority ? url.substr(0, authority) + url.substr(at + 1) : url;

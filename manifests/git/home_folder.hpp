@@ -7,8 +7,8 @@
 
 namespace fwop::manifests {
 
-/// $HOME is `folder` while it lives: libgit2 1.5 asks ssh servers for host keys of the types that the
-/// .ssh/known_hosts there lists, and takes no other hint.
+/// Sets $HOME to `folder` while it lives. libgit2 1.5 asks ssh servers for host keys of the types that
+/// $HOME/.ssh/known_hosts lists, and has no other setting for that.
 class HomeFolder {
  public:
   explicit HomeFolder(const std::filesystem::path& folder) {

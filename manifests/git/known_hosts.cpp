@@ -17,8 +17,8 @@ struct FreeHosts {
   void operator()(LIBSSH2_KNOWNHOSTS* hosts) const { libssh2_knownhost_free(hosts); }
 };
 
-/// The lines that list a key, without what ends them: no comment, and no marked line (@revoked,
-/// @cert-authority), which libssh2 would take for a host of that name.
+/// The lines that list a key, without their newlines. Leaves out comments and marked lines (@revoked,
+/// @cert-authority): libssh2 would take the mark for a host name.
 std::vector<std::string> key_lines(const std::string& known_hosts, std::string& problem) {
   std::ifstream file(known_hosts);
   if (!file) problem = "cannot read " + known_hosts + " (--git-known-hosts)";
@@ -40,8 +40,8 @@ std::string type_of(const std::string& line) {
   return type;
 }
 
-/// The better key first. RSA comes last: libssh2 may know only its signature with SHA-1, which few servers
-/// still make.
+/// The rank of a line's key type; the lowest is best. RSA comes last: libssh2 may know only its signature
+/// with SHA-1, which few servers still make.
 int rank_of(const std::string& line) {
   const std::string type = type_of(line);
   if (type == "ssh-ed25519") return 0;
@@ -74,7 +74,7 @@ std::string check_host_key(const std::string& known_hosts, const std::string& ho
   std::string problem;
   const std::string type = type_of_key(key);
   for (const std::string& line : key_lines(known_hosts, problem)) {
-    // A line that libssh2 does not understand lists no key that could match.
+    // A line that libssh2 does not understand cannot match.
     libssh2_knownhost_readline(hosts.get(), line.c_str(), line.size(), LIBSSH2_KNOWNHOST_FILE_OPENSSH);
     if (type_of(line) == type)
       libssh2_knownhost_readline(of_that_type.get(), line.c_str(), line.size(),
@@ -111,7 +111,7 @@ boost::system::result<std::vector<HostKeyLines>, std::string> host_keys_of(const
     if (!one) return std::string("no memory to read the host keys");
     if (libssh2_knownhost_readline(one.get(), line.c_str(), line.size(), LIBSSH2_KNOWNHOST_FILE_OPENSSH) != 0)
       continue;
-    // No key is an empty one: a mismatch says that the line is of this host.
+    // No real key is empty, so a mismatch means that the line is for this host.
     libssh2_knownhost* entry = nullptr;
     if (libssh2_knownhost_checkp(one.get(), host.c_str(), port, "", 1,
                                  LIBSSH2_KNOWNHOST_TYPE_PLAIN | LIBSSH2_KNOWNHOST_KEYENC_RAW,

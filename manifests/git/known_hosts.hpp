@@ -9,20 +9,20 @@
 
 namespace fwop::manifests {
 
-/// Whether `known_hosts` (OpenSSH's file) lists that host key for that host. Empty when it does; else one
-/// line that says what is wrong.
+/// Checks that `known_hosts` (OpenSSH's file) lists that host key for that host. Returns an empty string, or
+/// one line that says what is wrong.
 std::string check_host_key(const std::string& known_hosts, const std::string& host, int port,
                            std::string_view key);
 
-/// Lines of known_hosts, each without what ends it.
+/// Lines of known_hosts, each without its newline.
 using HostKeyLines = std::vector<std::string>;
 
-/// What `known_hosts` lists for that host, the lines of one type of key together and the better types first;
-/// or one line that says why it cannot be read.
+/// The lines of `known_hosts` for that host, grouped by type of key, better types first; or one line that
+/// says why it cannot be read.
 boost::system::result<std::vector<HostKeyLines>, std::string> host_keys_of(const std::string& known_hosts,
                                                                            const std::string& host, int port);
 
-/// Makes `folder`/.ssh/known_hosts of these lines. False when it cannot be written.
+/// Writes these lines to `folder`/.ssh/known_hosts. False if it cannot be written.
 bool write_known_hosts(const std::filesystem::path& folder, const HostKeyLines& lines);
 
 }  // namespace fwop::manifests

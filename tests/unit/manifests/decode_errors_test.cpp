@@ -79,8 +79,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"AWord", "hello\n",
              "1:1: error: the document must be a map with apiVersion and kind, not a string [WrongType]"},
         Case{"NoKind", "apiVersion: fireworks.ai/v1alpha1\n",
-             "1:1: error: the document does not tell its kind: write kind: FireworksCluster, or leave the "
-             "file out with .fireworksignore [RequiredField]"},
+             "1:1: error: the document has no kind: write kind: FireworksCluster, or leave the file out with "
+             ".fireworksignore [RequiredField]"},
         Case{"NoApiVersion", "kind: FireworksCluster\n",
              "1:1: error: apiVersion is required: write apiVersion: fireworks.ai/v1alpha1 [RequiredField]"},
         Case{"OtherVersion", own("fireworks.ai/v1", "FireworksCluster"),

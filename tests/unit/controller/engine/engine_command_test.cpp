@@ -90,7 +90,7 @@ TEST(EngineAbandon, SaysThatADeletionGoesOn) {
   EXPECT_THAT(on_its_way.message, HasSubstr("a delete of c1 is on its way"));
   harness.answer(remove, Accepted{});
   EXPECT_EQ(harness.tell("c1", kAbandon).message,
-            "c1 is not managed any more; its delete was sent, and may take effect still");
+            "c1 is not managed any more; its delete was sent, and may still take effect");
 }
 
 TEST(EngineAbandon, RefusesWhatWouldBeAdoptedAgain) {

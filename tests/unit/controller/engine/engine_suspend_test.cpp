@@ -202,7 +202,7 @@ TEST(EngineSuspend, RecallsTheCallThatHasNotLeft) {
   harness.declare({a_manifest("c1")});
   harness.list();
   const Call create = harness.expect(Verb::Create, "c1");
-  EXPECT_THAT(harness.tell("c1", by_alice()).message, HasSubstr("its create was about to leave"));
+  EXPECT_THAT(harness.tell("c1", by_alice()).message, HasSubstr("its create was about to be sent"));
   ASSERT_EQ(harness.recalled.size(), 1U);
   EXPECT_EQ(harness.recalled[0], create.id);
   harness.answer(create, NotSent{.message = "suspended", .cause = NotSent::Cause::Recalled});
