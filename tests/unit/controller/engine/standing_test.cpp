@@ -306,9 +306,6 @@ std::vector<Row> held_by_a_decision() {
                 "the manifest is gone; the cluster stays, and is not managed any more from " +
                     format_rfc3339(kWall)),
        kMoves},
-      {"what has no words of its own has those of the catalogue",
-       seen(Action::Hold, Reason::ReplacedOutOfBand),
-       degraded(Reason::ReplacedOutOfBand, meaning(Reason::ReplacedOutOfBand)), kStalled},
   };
 }
 
