@@ -79,20 +79,4 @@ boost::system::result<milliseconds, std::string> parse_duration(std::string_view
   return milliseconds(total);
 }
 
-std::string format_duration(milliseconds duration) {
-  auto left = duration.count();
-  if (left == 0) return "0s";
-  std::string text;
-  if (left < 0) {
-    text = "-";
-    left = -left;
-  }
-  for (const auto& unit : kUnits) {
-    if (left < unit.ms) continue;
-    text += std::to_string(left / unit.ms) + std::string(unit.name);
-    left %= unit.ms;
-  }
-  return text;
-}
-
 }  // namespace fwop

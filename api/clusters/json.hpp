@@ -24,7 +24,6 @@ using Decoded = boost::system::result<T, DecodeError>;
 
 /// Absent, null and empty are the same; unknown fields are ignored; a wrong type is an error that names
 /// the field (contract, sections 0 and 1).
-Decoded<Cluster> cluster_from_json(const nlohmann::json& json);
 Decoded<Cluster> parse_cluster(std::string_view body);
 Decoded<ClusterPage> parse_cluster_page(std::string_view body);
 /// The answer to a delete: an object, or nothing at all; an error for an error's body.
@@ -34,8 +33,6 @@ Decoded<void> check_empty_answer(std::string_view body);
 nlohmann::json spec_to_json(const ClusterSpec& spec);
 /// The spec part of a Cluster or ClusterInput.
 Decoded<ClusterSpec> spec_from_json(const nlohmann::json& json);
-/// The whole Cluster, as the server answers it.
-nlohmann::json cluster_to_json(const Cluster& cluster);
 
 /// The same, field by field into an object that is open.
 void write_spec(JsonWriter& out, const ClusterSpec& spec);

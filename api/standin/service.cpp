@@ -242,8 +242,7 @@ Answer<std::string> Service::update(std::string_view body, const Prepared& prepa
   auto mask = parse_update_mask(prepared.route.parameter("update_mask"));
   if (!mask) return mask.error();
   if (mask->empty()) {
-    const bool merges =
-        options_.update_mode == UpdateMode::Merge && prepared.route.parameter("update_mask") != "*";
+    const bool merges = prepared.route.parameter("update_mask") != "*";
     *mask = merges ? std::move(decoded->present) : Paths{"display_name", "eks_cluster", "fake_cluster"};
   }
   const auto key = cluster_key(prepared.route);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <iosfwd>
 #include <optional>
 
 #include "api/clusters/types.hpp"
@@ -95,9 +94,5 @@ Decision decide(const Situation& situation);
 bool about_to_change(const Decision& decision);
 /// Which change that is; nothing when the decision is none.
 std::optional<api::Verb> change_in_sight(Situation situation);
-
-std::ostream& operator<<(std::ostream& out, const Situation& situation);
-std::ostream& operator<<(std::ostream& out, const Decision& decision);
-std::string_view to_string(Action action);
 
 }  // namespace fwop::controller

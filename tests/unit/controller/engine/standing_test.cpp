@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "decide_printing.hpp"
+
 namespace fwop::controller {
 
 void PrintTo(const Standing& standing, std::ostream* out) {
