@@ -1,10 +1,11 @@
 #include "manifests/diagnostic.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstddef>
 #include <numeric>
 #include <tuple>
+
+#include "api/base/characters.hpp"
 
 namespace fwop::manifests {
 namespace {
@@ -17,7 +18,7 @@ std::string simplified(std::string_view name) {
   std::string result;
   for (char c : name) {
     if (c == '-' || c == '_' || c == ' ' || c == '.') continue;
-    result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    result += to_lower(c);
   }
   return result;
 }

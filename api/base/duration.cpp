@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "api/base/characters.hpp"
+
 namespace fwop {
 namespace {
 
@@ -17,8 +19,6 @@ struct Unit {
 constexpr std::array<Unit, 4> kUnits = {{{"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
 
 constexpr std::size_t kMaxDigits = 12;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string_view take_while(std::string_view& rest, bool digits) {
   std::size_t length = 0;

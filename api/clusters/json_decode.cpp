@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "api/base/trimmed.hpp"
 #include "api/clusters/fields.hpp"
 #include "api/clusters/json_sax.hpp"
 #include "api/clusters/json_value.hpp"
@@ -72,7 +73,7 @@ Decoded<ClusterPage> parse_cluster_page(std::string_view body) {
 }
 
 Decoded<void> check_empty_answer(std::string_view body) {
-  if (body.find_first_not_of(" \t\r\n") == std::string_view::npos) return {};
+  if (is_blank(body, kWhiteSpaceOfJson)) return {};
   const auto parsed = detail::parse_json(body);
   if (!parsed) return parsed.error();
   Failure failure;

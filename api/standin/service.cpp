@@ -3,6 +3,7 @@
 #include <charconv>
 #include <utility>
 
+#include "api/base/characters.hpp"
 #include "api/standin/decode.hpp"
 #include "api/standin/glob.hpp"
 #include "api/standin/render.hpp"
@@ -40,8 +41,7 @@ std::string_view allowed(Place place) {
 bool starts_with_bearer(std::string_view text) {
   if (text.size() < kBearer.size()) return false;
   for (std::size_t i = 0; i < kBearer.size(); ++i) {
-    const char c = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
-    if (c != kBearer[i]) return false;
+    if (to_lower(text[i]) != kBearer[i]) return false;
   }
   return true;
 }

@@ -16,9 +16,8 @@ std::string places(const manifests::Duplicate& duplicate) {
 
 /// " (commit 0123456789ab by Ann <ann@example.com>: Add prod)"; empty for a folder.
 std::string commit_text(const manifests::Revision& revision) {
-  constexpr std::size_t kShortCommit = 12;
   if (revision.commit.empty()) return "";
-  return " (commit " + revision.commit.substr(0, kShortCommit) + " by " + revision.author + ": " +
+  return " (commit " + manifests::short_commit(revision.commit) + " by " + revision.author + ": " +
          revision.subject + ")";
 }
 

@@ -41,9 +41,8 @@ std::string moment(const json& object, const char* name, WallTime now) {
 }
 
 std::string title(const json& cluster) {
-  return printable_text_of(cluster, "name") + " (" + printable_text_of(cluster, "account") + "/" +
-         printable_text_of(cluster, "clusterId") + "): " + printable_text_of(cluster, "verdict") + ", " +
-         printable_text_of(cluster, "reason") + "\n";
+  return printable_text_of(cluster, "name") + " (" + account_and_id_of(cluster) +
+         "): " + printable_text_of(cluster, "verdict") + ", " + printable_text_of(cluster, "reason") + "\n";
 }
 
 std::string declared_at(const json& cluster) {
@@ -219,10 +218,9 @@ std::string gone_text(const json& events, WallTime now) {
   for (const Reason reason : {Reason::Released, Reason::Abandoned}) {
     if (end == nullptr) end = newest_event(events, reason);
   }
-  std::string text = printable_text_of(last, "account") + "/" + printable_text_of(last, "clusterId") +
-                     (deleted != nullptr ? ": deleted, and gone\n"
-                      : end != nullptr   ? ": not managed any more\n"
-                                         : ": not declared, and not ours\n");
+  std::string text = account_and_id_of(last) + (deleted != nullptr ? ": deleted, and gone\n"
+                                                : end != nullptr   ? ": not managed any more\n"
+                                                                   : ": not declared, and not ours\n");
   if (end != nullptr)
     text += line(deleted != nullptr ? "deleted" : "let go",
                  moment(*end, "time", now) + ": " + printable_text_of(*end, "message"));

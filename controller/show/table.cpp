@@ -13,6 +13,7 @@
 
 #include "api/base/text_width.hpp"
 #include "controller/show/age.hpp"
+#include "controller/show/counted.hpp"
 #include "controller/show/held.hpp"
 #include "controller/show/json_fields.hpp"
 #include "controller/show/state_label.hpp"
@@ -171,7 +172,7 @@ std::string render_table(const std::vector<TableRow>& rows, const TableStyle& st
 }
 
 std::string verdict_summary(const std::vector<TableRow>& rows) {
-  std::string text = std::to_string(rows.size()) + (rows.size() == 1 ? " cluster" : " clusters");
+  std::string text = counted(rows.size(), "cluster");
   bool first = true;
   for (const Tint& tint : kTints) {
     const auto count = std::count_if(rows.begin(), rows.end(),

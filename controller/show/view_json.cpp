@@ -6,6 +6,7 @@
 
 #include "api/clusters/types.hpp"
 #include "controller/show/api_call_text.hpp"
+#include "controller/show/counted.hpp"
 #include "controller/show/held.hpp"
 #include "controller/show/state_label.hpp"
 
@@ -150,9 +151,7 @@ std::string manifest_errors(const manifests::Snapshot& snapshot) {
     files.insert(diagnostic.file);
   }
   if (files.empty()) return {};
-  return (files.size() == 1 ? "1 manifest has errors: "
-                            : std::to_string(files.size()) + " manifests have errors: ") +
-         first;
+  return counted(files.size(), "manifest has", "manifests have") + " errors: " + first;
 }
 
 json operator_json(const OperatorView& own) {

@@ -17,6 +17,8 @@ TEST(ClusterKey, IsWrittenAndReadAsAResourceName) {
   EXPECT_EQ(parse_cluster_name("accounts/acme/clusters/prod-1"), key);
 }
 
+TEST(ClusterKey, IsShortForPeople) { EXPECT_EQ(account_and_id({"acme", "prod-1"}), "acme/prod-1"); }
+
 TEST(ClusterKey, IsNotReadFromAnyOtherForm) {
   for (const char* name : {"", "prod-1", "accounts/acme", "accounts/acme/clusters/", "accounts//clusters/x",
                            "accounts/a/b/clusters/x", "accounts/a/clusters/x/y", "accounts/a/models/x",
