@@ -9,7 +9,7 @@ std::string places(const manifests::Duplicate& duplicate) {
   std::string text;
   for (const manifests::Origin& origin : duplicate.origins) {
     if (!text.empty()) text += ", ";
-    text += origin.file.str() + ":" + std::to_string(origin.line);
+    text += to_string(origin);
   }
   return text;
 }
@@ -141,7 +141,7 @@ void Engine::Impl::desire(std::shared_ptr<const manifests::Snapshot> desired, No
       end_removal(*entry);
     } else if (!entry->removed_at) {
       entry->removed_at = now.steady;
-      if (manifest) entry->removed_from = Boxed<std::string>(place_of(*manifest));
+      if (manifest) entry->removed_from = Boxed<std::string>(to_string(manifest->origin));
       note_removal(*entry, now);
     }
     reconcile(*entry, now);

@@ -29,9 +29,6 @@ namespace fwop::controller {
 inline constexpr Duration kLagAfterCreate = std::chrono::minutes(2);
 inline constexpr Duration kLagAfterChange = std::chrono::seconds(20);
 
-/// FILE:LINE.
-std::string place_of(const manifests::Manifest& manifest);
-
 /// The inside of the engine. What stands on its own has a file and a test of its own (situation, decide,
 /// standing, Sweep, Changes, Holds, Brake, …); the methods here join them, one file a job:
 ///   inputs.cpp     an answer, a tick, a person who asks: what follows, and the effects

@@ -40,7 +40,7 @@ std::string quoted(const std::string& text) { return "\"" + printable(text) + "\
 
 std::string place(const ClusterView& view) {
   if (!view.declared || view.origin.file.empty()) return {};
-  return view.origin.file.str() + ":" + std::to_string(view.origin.line);
+  return to_string(view.origin);
 }
 
 std::string changed(const api::FieldDifference& field, bool create) {

@@ -12,6 +12,7 @@
 #include "controller/show/age.hpp"
 #include "controller/show/api_call_text.hpp"
 #include "controller/show/json_fields.hpp"
+#include "manifests/diagnostic.hpp"
 
 namespace fwop::controller {
 namespace {
@@ -50,7 +51,8 @@ std::string declared_at(const json& cluster) {
   const auto origin = cluster.find("origin");
   std::string text = "yes";
   if (origin != cluster.end() && origin->is_object())
-    text = printable_text_of(*origin, "file") + ":" + std::to_string(number_of(*origin, "line"));
+    text = manifests::place_text(printable_text_of(*origin, "file"),
+                                 static_cast<int>(number_of(*origin, "line")));
   if (flag_of(cluster, "staleManifest"))
     text += ", whose file is broken now: its last good version is in force";
   return text;

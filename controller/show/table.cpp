@@ -135,6 +135,15 @@ TableRow table_row(const OperatorCondition& one, WallTime now) {
           .next_step = std::string(catalogue_entry(condition.reason).fix)};
 }
 
+TableRow table_row(const manifests::Diagnostic& diagnostic) {
+  TableRow row;
+  row.name = manifests::place_of(diagnostic);
+  row.state = row.age = "-";
+  row.verdict = diagnostic.severity == manifests::Severity::Error ? "Invalid" : "Warning";
+  row.message = diagnostic.message;
+  return row;
+}
+
 TableRow table_row(const nlohmann::json& cluster, WallTime now) {
   if (!cluster.is_object()) return {};
   const std::string text = text_of(cluster, "stateText");

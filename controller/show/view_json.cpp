@@ -24,7 +24,10 @@ void put_text(json& object, const char* name, const std::string& text) {
 }
 
 json origin_json(const manifests::Origin& origin) {
-  return {{"file", origin.file}, {"line", origin.line}, {"column", origin.column}};
+  json place = {{"file", origin.file}};
+  if (origin.line > 0) place["line"] = origin.line;
+  if (origin.column > 0) place["column"] = origin.column;
+  return place;
 }
 
 json condition_json(std::string_view type, const Condition& condition) {
