@@ -126,4 +126,6 @@ std::string format_rfc3339(WallTime time) {
   return formatted + "Z";
 }
 
+std::string format_to_the_second(WallTime time) { return format_rfc3339(std::chrono::floor<seconds>(time)); }
+
 }  // namespace fwop

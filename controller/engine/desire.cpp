@@ -95,9 +95,8 @@ void Engine::Impl::note_removal(const Entry& entry, Now now) {
   const std::string& id = entry.record.key.cluster_id;
   const bool to_delete = entry.record.policy.deletion == manifests::Deletion::Delete;
   std::string text = to_delete ? "will be deleted " : "stays, and is not managed any more ";
-  text += removal_wait() == Duration(0)
-              ? "after the next sweep"
-              : "at " + format_rfc3339(std::chrono::floor<std::chrono::seconds>(now.wall + removal_wait()));
+  text += removal_wait() == Duration(0) ? "after the next sweep"
+                                        : "at " + format_to_the_second(now.wall + removal_wait());
   text += ": its manifest was removed";
   if (entry.removed_from) text += " from " + *entry.removed_from;
   text += commit_text(snapshot->revision);

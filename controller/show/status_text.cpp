@@ -46,8 +46,7 @@ std::string line(const std::string& label, const std::string& text) {
 std::string since(const json& object, const char* name, WallTime now) {
   const auto time = parse_rfc3339(printable_text_of(object, name));
   if (!time) return {};
-  return " since " + format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time)) + " (" +
-         age_text(time, now) + ")";
+  return " since " + format_to_the_second(*time) + " (" + age_text(time, now) + ")";
 }
 
 /// "1 Failed, 3 Ready"; those that need a look alone, when `only_bad`.

@@ -37,7 +37,7 @@ std::string moment(const json& object, const char* name, WallTime now) {
   const std::string text = printable_text_of(object, name);
   const auto time = parse_rfc3339(text);
   if (!time) return {};
-  const std::string shown = format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time));
+  const std::string shown = format_to_the_second(*time);
   return shown + (*time <= now ? " (" + age_text(time, now) + " ago)" : " (in " + age_text(now, *time) + ")");
 }
 
@@ -119,8 +119,7 @@ std::string event_lines(const json& events, std::size_t most, WallTime now) {
   for (const json& event : events) {
     if (shown++ == most) return text + "  … and " + std::to_string(events.size() - most) + " before\n";
     const auto time = parse_rfc3339(printable_text_of(event, "time"));
-    const std::string at = time ? format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time))
-                                : printable_text_of(event, "time");
+    const std::string at = time ? format_to_the_second(*time) : printable_text_of(event, "time");
     text += "  " + at + pad("  " + age_text(time, now), 6) + "  " +
             pad(printable_text_of(event, "reason"), kReason) + "  " + short_message(event) + "\n";
   }

@@ -57,6 +57,11 @@ TEST(Rfc3339, ReadsEveryFractionAndOffset) {
   for (const auto& c : cases) EXPECT_EQ(parse_rfc3339(c.text), c.time) << c.text;
 }
 
+TEST(Rfc3339, IsCutToTheSecondForALineThatIsRead) {
+  EXPECT_EQ(format_to_the_second(noon() + milliseconds(999)), "2026-11-23T12:00:00Z");
+  EXPECT_EQ(format_to_the_second(WallTime(milliseconds(-1))), "1969-12-31T23:59:59Z");
+}
+
 TEST(Rfc3339, RefusesWhatIsNotATime) {
   for (const char* text : {"", "now", "2026-11-23", "2026-11-23T12:00:00", "2026-11-23T12:00:00.Z",
                            "2026-11-23T12:00:00.1234567890Z", "2026-13-01T00:00:00Z", "2026-02-29T00:00:00Z",
