@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "api/base/characters.hpp"
+#include "api/base/take_until.hpp"
 #include "manifests/diagnostic.hpp"
 #include "manifests/text.hpp"
 
@@ -13,19 +15,8 @@ namespace {
 constexpr std::size_t kMaxRoleName = 64;
 constexpr std::size_t kMaxArn = 2048;
 
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_role_name_character(char c) {
-  return is_lower(c) || is_digit(c) || (c >= 'A' && c <= 'Z') ||
-         std::string_view("+=,.@_-").find(c) != std::string_view::npos;
-}
-
-/// Takes the text up to the next ':', and the ':' itself, off `rest`; returns the text.
-std::string_view next_part(std::string_view& rest) {
-  const std::size_t colon = rest.find(':');
-  const std::string_view part = rest.substr(0, colon);
-  rest.remove_prefix(colon == std::string_view::npos ? rest.size() : colon + 1);
-  return part;
+  return is_alphanumeric(c) || std::string_view("+=,.@_-").find(c) != std::string_view::npos;
 }
 
 std::string role_problem(std::string_view resource) {
@@ -35,19 +26,16 @@ std::string role_problem(std::string_view resource) {
   const std::string_view name = resource.substr(resource.rfind('/') + 1);
   if (name.empty()) return "the role's name is missing at its end";
   if (name.size() > kMaxRoleName) return "a role's name has at most 64 characters";
-  if (!std::all_of(name.begin(), name.end(), is_role_name_character)) {
+  if (!consists_of(name, is_role_name_character)) {
     return "the role's name has a character other than letters, digits and +=,.@_-";
   }
-  const bool printable =
-      std::all_of(resource.begin(), resource.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+  const bool printable = consists_of(resource, [](char c) { return c > 0x20 && c < 0x7F; });
   return printable ? std::string() : "its path has a character that no path may have";
 }
 
 }  // namespace
 
-bool is_aws_account_id(std::string_view value) {
-  return value.size() == 12 && std::all_of(value.begin(), value.end(), is_digit);
-}
+bool is_aws_account_id(std::string_view value) { return value.size() == 12 && is_number(value); }
 
 const std::vector<std::string_view>& known_partitions() {
   static const std::vector<std::string_view> partitions = {
@@ -81,9 +69,9 @@ bool has_region_form(std::string_view region) {
   if (first == std::string_view::npos || first == last || first < 2 || first > 4) return false;
   const std::string_view number = region.substr(last + 1);
   const std::string_view words = region.substr(0, last);
-  return !number.empty() && number.size() <= 2 && std::all_of(number.begin(), number.end(), is_digit) &&
-         words.back() != '-' && words.find("--") == std::string_view::npos &&
-         std::all_of(words.begin(), words.end(), [](char c) { return is_lower(c) || c == '-'; });
+  return is_number(number) && number.size() <= 2 && words.back() != '-' &&
+         words.find("--") == std::string_view::npos &&
+         consists_of(words, [](char c) { return is_lower(c) || c == '-'; });
 }
 
 std::string_view partition_of(std::string_view region) {
@@ -110,14 +98,14 @@ RoleArn parse_role_arn(std::string_view arn) {
     return result;
   }
   std::string_view rest = arn;
-  if (next_part(rest) != "arn") {
+  if (take_until(rest, ':') != "arn") {
     result.problem = "write arn:aws:iam::ACCOUNT:role/NAME";
     return result;
   }
-  result.partition = next_part(rest);
-  const std::string_view service = next_part(rest);
-  const std::string_view region = next_part(rest);
-  result.account = next_part(rest);
+  result.partition = take_until(rest, ':');
+  const std::string_view service = take_until(rest, ':');
+  const std::string_view region = take_until(rest, ':');
+  result.account = take_until(rest, ':');
   result.path_and_name = rest;
 
   const auto& partitions = known_partitions();

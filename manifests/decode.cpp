@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "api/base/trimmed.hpp"
 #include "manifests/document.hpp"
 #include "manifests/json_syntax.hpp"
 #include "manifests/manifest_name.hpp"
@@ -15,10 +16,7 @@
 namespace fwop::manifests {
 namespace {
 
-constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 constexpr Position kStart{.line = 1, .column = 1};
-
-bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 bool is_utf16(std::string_view bytes) {
   return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
@@ -134,8 +132,7 @@ bool DecodedFile::broken() const {
 }
 
 DecodedFile decode_file(const SharedText& file_name, std::string_view bytes, const DecodeOptions& options) {
-  const bool marked = bytes.starts_with(kUtf8Mark);
-  const std::string_view text = marked ? bytes.substr(kUtf8Mark.size()) : bytes;
+  const std::string_view text = without_byte_order_mark(bytes);
   if (options.only_ours && !is_utf16(bytes) && !mentions_us(text))
     return DecodedFile{.others = {OtherDocument{}}};
   FileDecoder decoder(file_name, text, options);
@@ -148,7 +145,7 @@ DecodedFile decode_file(const SharedText& file_name, std::string_view bytes, con
   if (const auto problem = find_text_problem(text)) {
     return decoder.refuse(byte_position_of(text, problem->offset), "Encoding", problem->message);
   }
-  if (is_blank(text)) {
+  if (is_blank(text, kWhiteSpaceOfJson)) {
     return decoder.refuse(kStart, "EmptyFile",
                           "the file is empty: half-written? Remove it if it is not needed");
   }

@@ -1,10 +1,11 @@
 #include "manifests/diagnostic.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstddef>
 #include <numeric>
 #include <tuple>
+
+#include "api/base/characters.hpp"
 
 namespace fwop::manifests {
 namespace {
@@ -17,7 +18,7 @@ std::string simplified(std::string_view name) {
   std::string result;
   for (char c : name) {
     if (c == '-' || c == '_' || c == ' ' || c == '.') continue;
-    result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    result += to_lower(c);
   }
   return result;
 }
@@ -43,10 +44,18 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+std::string place_text(std::string_view file, int line, int column) {
+  std::string text(file);
+  if (line <= 0) return text;
+  text += ":" + std::to_string(line);
+  if (column > 0) text += ":" + std::to_string(column);
+  return text;
+}
+
+std::string place_of(const Diagnostic& diagnostic) { return place_text(diagnostic.file, diagnostic.line); }
+
 std::string to_string(const Diagnostic& diagnostic) {
-  std::string text = diagnostic.file;
-  if (diagnostic.line > 0) text += ":" + std::to_string(diagnostic.line);
-  if (diagnostic.line > 0 && diagnostic.column > 0) text += ":" + std::to_string(diagnostic.column);
+  std::string text = place_text(diagnostic.file, diagnostic.line, diagnostic.column);
   text += diagnostic.severity == Severity::Error ? ": error: " : ": warning: ";
   text += diagnostic.message;
   if (!diagnostic.rule.empty()) text += " [" + diagnostic.rule + "]";

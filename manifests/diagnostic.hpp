@@ -11,9 +11,9 @@ enum class Severity { Error, Warning };
 
 /// Something a person should know about a manifest, and where it is.
 struct Diagnostic {
-  std::string file;
-  int line = 0;    ///< From 1; 0 when it is about the whole file.
-  int column = 0;  ///< From 1; 0 when it is about the whole line.
+  std::string file;  ///< Or a resource, as in an Origin.
+  int line = 0;      ///< From 1; 0 when it is about the whole file, or when there are no lines.
+  int column = 0;    ///< From 1; 0 when it is about the whole line.
   Severity severity = Severity::Error;
   std::string rule;  ///< Stable CamelCase name of what was checked, such as "UnknownField".
   std::string message;
@@ -21,6 +21,13 @@ struct Diagnostic {
 
   bool operator==(const Diagnostic&) const = default;
 };
+
+/// `file:line:column`, leaving out a line or column that is 0. Every text that names a place has it from
+/// here.
+std::string place_text(std::string_view file, int line, int column = 0);
+
+/// `file:line`, or `file` alone.
+std::string place_of(const Diagnostic& diagnostic);
 
 /// `file:line:column: error: message [rule]`, leaving out a line or column that is 0.
 std::string to_string(const Diagnostic& diagnostic);

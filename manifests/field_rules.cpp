@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "api/base/characters.hpp"
 #include "manifests/aws.hpp"
 #include "manifests/text.hpp"
 
@@ -17,16 +18,7 @@ constexpr std::size_t kMinBucketName = 3;
 constexpr std::size_t kMaxBucketName = 63;
 constexpr std::size_t kMaxEksClusterName = 100;
 
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_lower_or_digit(char c) { return is_lower(c) || is_digit(c); }
-bool is_alphanumeric(char c) { return is_lower_or_digit(c) || is_upper(c); }
-
-template <class Predicate>
-bool all(std::string_view text, Predicate predicate) {
-  return std::all_of(text.begin(), text.end(), predicate);
-}
 
 Finding error(std::string rule, std::string message) {
   return {Severity::Error, std::move(rule), std::move(message)};
@@ -41,12 +33,12 @@ std::string_view after_last(std::string_view text, char separator) {
 
 bool is_cluster_id(std::string_view value) {
   return !value.empty() && value.size() <= kMaxIdLength && is_lower(value.front()) && value.back() != '-' &&
-         all(value, [](char c) { return is_lower_or_digit(c) || c == '-'; });
+         consists_of(value, [](char c) { return is_lower_or_digit(c) || c == '-'; });
 }
 
 bool looks_like_ip_address(std::string_view value) {
   return std::count(value.begin(), value.end(), '.') == 3 &&
-         all(value, [](char c) { return is_digit(c) || c == '.'; });
+         consists_of(value, [](char c) { return is_digit(c) || c == '.'; });
 }
 
 /// "my-bucket" out of "arn:aws:s3:::my-bucket/x", "s3://my-bucket/x" or a bucket's URL; else empty.
@@ -79,7 +71,7 @@ std::string meant_id(std::string_view value) {
 std::string as_cluster_id(std::string_view value) {
   std::string id;
   for (char c : after_last(value, '/')) {
-    const char lower = is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+    const char lower = to_lower(c);
     id += is_lower_or_digit(lower) ? lower : '-';
   }
   while (id.ends_with('-')) id.pop_back();
@@ -90,7 +82,7 @@ std::string as_cluster_id(std::string_view value) {
 std::optional<Finding> check_object_name(std::string_view value) {
   const bool good = value.size() <= kMaxObjectNameLength && is_lower_or_digit(value.front()) &&
                     is_lower_or_digit(value.back()) &&
-                    all(value, [](char c) { return is_lower_or_digit(c) || c == '-' || c == '.'; });
+                    consists_of(value, [](char c) { return is_lower_or_digit(c) || c == '-' || c == '.'; });
   if (good) return std::nullopt;
   return error(
       "NameForm",
@@ -103,7 +95,8 @@ std::optional<Finding> check_account_id(std::string_view value) {
     const std::string_view rest = value.substr(std::string_view("accounts/").size());
     return error("AccountIdForm", "write the id alone: " + quoted(rest.substr(0, rest.find('/'))));
   }
-  const bool good = all(value, [](char c) { return c != '/' && static_cast<unsigned char>(c) > 0x20; });
+  const bool good =
+      consists_of(value, [](char c) { return c != '/' && static_cast<unsigned char>(c) > 0x20; });
   if (good) return std::nullopt;
   return error("AccountIdForm", quoted(value) + " is not an account id: it has a '/' or a space");
 }
@@ -167,7 +160,7 @@ std::optional<Finding> check_bucket_name(std::string_view value) {
   const bool good = value.size() >= kMinBucketName && value.size() <= kMaxBucketName &&
                     is_lower_or_digit(value.front()) && is_lower_or_digit(value.back()) &&
                     value.find("..") == std::string_view::npos && !looks_like_ip_address(value) &&
-                    all(value, [](char c) { return is_lower_or_digit(c) || c == '-' || c == '.'; });
+                    consists_of(value, [](char c) { return is_lower_or_digit(c) || c == '-' || c == '.'; });
   if (good) return std::nullopt;
   return error("BucketName", quoted(value) +
                                  " is not an S3 bucket name: 3 to 63 of a-z, 0-9, '-' and '.', beginning and "
@@ -179,7 +172,7 @@ std::optional<Finding> check_eks_cluster_name(std::string_view value) {
     return error("EksClusterName", "write the cluster's name alone: " + quoted(after_last(value, '/')));
   }
   const bool good = value.size() <= kMaxEksClusterName && is_alphanumeric(value.front()) &&
-                    all(value, [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; });
+                    consists_of(value, [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; });
   if (good) return std::nullopt;
   return error("EksClusterName", quoted(value) +
                                      " is not an EKS cluster name: at most 100 letters, digits, '-' and '_', "

@@ -4,6 +4,7 @@
 
 #include <git2/sys/repository.h>
 
+#include "api/base/trimmed.hpp"
 #include "manifests/git_handle.hpp"
 
 namespace fwop::manifests {
@@ -17,8 +18,7 @@ struct IgnoreRules::State {
 boost::system::result<IgnoreRules, std::string> IgnoreRules::parse(std::string_view text) {
   using Result = boost::system::result<IgnoreRules, std::string>;
   const auto failed = [](std::string why) { return Result(boost::system::in_place_error, std::move(why)); };
-  constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
-  if (text.starts_with(kUtf8Mark)) text.remove_prefix(kUtf8Mark.size());
+  text = without_byte_order_mark(text);
   if (text.find('\0') != std::string_view::npos) return failed("holds a NUL byte: save it as UTF-8");
   IgnoreRules rules;
   rules.state_ = std::make_shared<State>();

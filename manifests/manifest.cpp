@@ -2,6 +2,7 @@
 
 #include "api/base/digest.hpp"
 #include "api/clusters/fields.hpp"
+#include "manifests/diagnostic.hpp"
 
 namespace fwop::manifests {
 namespace {
@@ -30,6 +31,8 @@ void add_suspension(Digest& digest, const Suspension& suspension) {
 }
 
 }  // namespace
+
+std::string to_string(const Origin& origin) { return place_text(origin.file.str(), origin.line); }
 
 std::string_view to_string(Adoption value) {
   switch (value) {

@@ -49,12 +49,17 @@ struct Policy {
 
 /// Where a document starts. Not part of what is declared: moving a document changes nothing.
 struct Origin {
-  SharedText file;  ///< As a person would name it: relative to the source where there is one.
-  int line = 0;     ///< From 1.
-  int column = 0;   ///< From 1.
+  /// A file, as a person would name it: relative to the source where there is one. Or a resource, as
+  /// "namespace/name", which has no lines.
+  SharedText file;
+  int line = 0;    ///< From 1; 0 when there are no lines.
+  int column = 0;  ///< From 1; 0 when there are no lines.
 
   bool operator==(const Origin&) const = default;
 };
+
+/// `file:line`, or `file` alone when there are no lines.
+std::string to_string(const Origin& origin);
 
 /// Where a field's value is in its file; as an Origin without the file. Line 0: it is not written.
 struct FieldPlace {

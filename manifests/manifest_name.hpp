@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "api/base/characters.hpp"
+
 namespace fwop::manifests {
 
 /// Everything that a source lists is either decoded, or not ours by the following rule, or an error that
@@ -17,7 +19,7 @@ namespace fwop::manifests {
 /// True if `path` has the ending of a file that is read for manifests.
 constexpr bool is_manifest_name(std::string_view path) {
   constexpr std::array<std::string_view, 3> kEndings = {".yaml", ".yml", ".json"};
-  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; };
+  const auto same = [](char a, char b) { return to_lower(a) == b; };
   return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) {
     return path.size() >= ending.size() && std::equal(path.end() - static_cast<std::ptrdiff_t>(ending.size()),
                                                       path.end(), ending.begin(), same);

@@ -69,8 +69,8 @@ std::string others_in(const Group& group, const ManifestPtr& self, PlaceOf at) {
   for (const ManifestPtr& other : group) {
     if (other == self) continue;
     if (named == kMaxPlacesNamed) return text + " and others";
-    text += (named == 0 ? "" : ", ") + other->key.cluster_id + " (" + other->origin.file.str() + ":" +
-            std::to_string((*other.*at).line) + ")";
+    text += (named == 0 ? "" : ", ") + other->key.cluster_id + " (" +
+            place_text(other->origin.file.str(), (*other.*at).line) + ")";
     ++named;
   }
   return text;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "api/base/characters.hpp"
+
 namespace fwop::manifests {
 namespace {
 
@@ -11,14 +13,8 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, N>& wor
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_octal(char c) { return c >= '0' && c <= '7'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
-template <class Predicate>
-bool all(std::string_view text, Predicate predicate) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), predicate);
-}
 
 std::string_view without_sign(std::string_view text) {
   return text.starts_with('+') || text.starts_with('-') ? text.substr(1) : text;
@@ -39,7 +35,7 @@ bool is_decimal(std::string_view text) {
   }
   if (whole + fraction == 0) return false;
   if (text.empty()) return true;
-  return (text.front() == 'e' || text.front() == 'E') && all(without_sign(text.substr(1)), is_digit);
+  return (text.front() == 'e' || text.front() == 'E') && is_number(without_sign(text.substr(1)));
 }
 
 bool is_float(std::string_view text) {
@@ -57,9 +53,11 @@ PlainType plain_type(std::string_view text) {
                                                                "false", "False", "FALSE"};
   if (is_one_of(text, kNull)) return PlainType::Null;
   if (is_one_of(text, kBoolean)) return PlainType::Boolean;
-  if (all(without_sign(text), is_digit)) return PlainType::Integer;
-  if (text.starts_with("0o") && all(text.substr(2), is_octal)) return PlainType::Integer;
-  if (text.starts_with("0x") && all(text.substr(2), is_hex)) return PlainType::Integer;
+  if (is_number(without_sign(text))) return PlainType::Integer;
+  if (text.starts_with("0o") && text.size() > 2 && consists_of(text.substr(2), is_octal))
+    return PlainType::Integer;
+  if (text.starts_with("0x") && text.size() > 2 && consists_of(text.substr(2), is_hex))
+    return PlainType::Integer;
   if (is_float(text)) return PlainType::Float;
   return PlainType::String;
 }

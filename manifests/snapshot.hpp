@@ -28,6 +28,9 @@ struct Revision {
   std::optional<WallTime> time;
 };
 
+/// As many digits of a commit as people are shown.
+inline std::string short_commit(const std::string& commit) { return commit.substr(0, 12); }
+
 /// What is desired, as one source saw it at one moment. Immutable once made.
 struct Snapshot {
   /// By key, each key once; keys in `duplicates` are not here.

@@ -16,10 +16,6 @@ namespace {
 
 using ManifestPtr = std::shared_ptr<const Manifest>;
 
-std::string place(const Origin& origin) {
-  return origin.line > 0 ? origin.file.str() + ":" + std::to_string(origin.line) : origin.file.str();
-}
-
 /// A key whose account is left to `run --account-id` has no full name to show.
 std::string shown(const api::ClusterKey& key) {
   return key.account_id.empty() ? "cluster \"" + key.cluster_id + "\"" : api::to_string(key);
@@ -32,7 +28,7 @@ void report_duplicate(const Duplicate& duplicate, std::vector<Diagnostic>& diagn
     std::size_t named = 0;
     for (std::size_t other = 0; other < duplicate.origins.size() && named < kMaxPlacesNamed; ++other) {
       if (other == self) continue;
-      others += (named++ == 0 ? "" : ", ") + place(duplicate.origins[other]);
+      others += (named++ == 0 ? "" : ", ") + to_string(duplicate.origins[other]);
     }
     const Origin& origin = duplicate.origins[self];
     diagnostics.push_back({.file = origin.file,

@@ -3,14 +3,13 @@
 #include <cstddef>
 #include <cstdio>
 
+#include "api/base/characters.hpp"
 #include "manifests/manifest_writer.hpp"
 #include "manifests/scalar.hpp"
 
 namespace fwop::manifests {
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
 /// Takes the first code point off `text`, which is valid UTF-8, and returns it.
@@ -53,7 +52,7 @@ bool is_plain(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == ':' && text[i + 1] == ' ') return false;
-    const bool harmless = is_letter(c) || is_digit(c) || !is_ascii(c) ||
+    const bool harmless = is_alphanumeric(c) || !is_ascii(c) ||
                           std::string_view(" :_-./@+=,()").find(c) != std::string_view::npos;
     if (!harmless) return false;
   }

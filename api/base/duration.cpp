@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "api/base/characters.hpp"
+
 namespace fwop {
 namespace {
 
@@ -17,8 +19,6 @@ struct Unit {
 constexpr std::array<Unit, 4> kUnits = {{{"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
 
 constexpr std::size_t kMaxDigits = 12;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string_view take_while(std::string_view& rest, bool digits) {
   std::size_t length = 0;
@@ -77,22 +77,6 @@ boost::system::result<milliseconds, std::string> parse_duration(std::string_view
   }
   if (total > kMaxDuration.count()) return "'" + std::string(text.substr(0, 40)) + "' is more than a year";
   return milliseconds(total);
-}
-
-std::string format_duration(milliseconds duration) {
-  auto left = duration.count();
-  if (left == 0) return "0s";
-  std::string text;
-  if (left < 0) {
-    text = "-";
-    left = -left;
-  }
-  for (const auto& unit : kUnits) {
-    if (left < unit.ms) continue;
-    text += std::to_string(left / unit.ms) + std::string(unit.name);
-    left %= unit.ms;
-  }
-  return text;
 }
 
 }  // namespace fwop

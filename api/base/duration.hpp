@@ -15,7 +15,4 @@ inline constexpr std::chrono::milliseconds kMaxDuration = std::chrono::hours(24 
 /// negative and at most kMaxDuration. The error is a text for people.
 boost::system::result<std::chrono::milliseconds, std::string> parse_duration(std::string_view text);
 
-/// In the form that parse_duration() reads: "1m30s", "2s", "1s500ms", "0s".
-std::string format_duration(std::chrono::milliseconds duration);
-
 }  // namespace fwop

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <cstdio>
 
+#include "api/base/characters.hpp"
+
 namespace fwop {
 namespace {
 
@@ -10,8 +12,6 @@ using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
 constexpr int kMaxFractionDigits = 9;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Reads a text from left to right; after the first mismatch every further step fails too.
 class Scanner {
@@ -125,5 +125,7 @@ std::string format_rfc3339(WallTime time) {
   }
   return formatted + "Z";
 }
+
+std::string format_to_the_second(WallTime time) { return format_rfc3339(std::chrono::floor<seconds>(time)); }
 
 }  // namespace fwop

@@ -14,5 +14,7 @@ using WallTime = std::chrono::system_clock::time_point;
 std::optional<WallTime> parse_rfc3339(std::string_view text);
 /// "2026-11-23T12:00:00Z", with milliseconds when they are not zero.
 std::string format_rfc3339(WallTime time);
+/// "2026-11-23T12:00:00Z", whatever the milliseconds: for a line that a person reads.
+std::string format_to_the_second(WallTime time);
 
 }  // namespace fwop

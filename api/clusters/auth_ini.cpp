@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "api/base/take_until.hpp"
 #include "api/base/trimmed.hpp"
 
 namespace fwop::api {
@@ -32,9 +33,7 @@ AuthIni parse_auth_ini(std::string_view text) {
   std::array<Kept, 2> kept = {{{"api_key", &AuthIni::api_key}, {"account_id", &AuthIni::account_id}}};
   std::string_view section;
   while (!text.empty()) {
-    const auto end = text.find('\n');
-    const std::string_view line = trimmed(text.substr(0, end));
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    const std::string_view line = trimmed(without_byte_order_mark(take_until(text, '\n')));
     if (line.starts_with('[') && line.ends_with(']')) section = trimmed(line.substr(1, line.size() - 2));
     const auto split = line.find_first_of("=:");
     if (line.empty() || line.find_first_of("#;[") == 0 || split == std::string_view::npos) continue;

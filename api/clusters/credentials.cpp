@@ -16,7 +16,7 @@ Error key_error(std::string message) {
 }  // namespace
 
 Result<std::string> checked_key(std::string_view text, std::string_view where, std::string_view secret) {
-  const auto key = trimmed(text);
+  const auto key = trimmed(without_byte_order_mark(text));
   if (key.empty()) return key_error(std::string(where) + " is empty: put " + std::string(secret) + " there");
   const bool sendable = std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7f'; });
   if (!sendable) {

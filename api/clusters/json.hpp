@@ -24,7 +24,6 @@ using Decoded = boost::system::result<T, DecodeError>;
 
 /// Absent, null and empty are the same; unknown fields are ignored; a wrong type is an error that names
 /// the field (contract, sections 0 and 1).
-Decoded<Cluster> cluster_from_json(const nlohmann::json& json);
 Decoded<Cluster> parse_cluster(std::string_view body);
 Decoded<ClusterPage> parse_cluster_page(std::string_view body);
 /// Checks the answer to a delete: an object or nothing. The body of an error is an error.
@@ -34,8 +33,6 @@ Decoded<void> check_empty_answer(std::string_view body);
 nlohmann::json spec_to_json(const ClusterSpec& spec);
 /// The spec part of a Cluster or ClusterInput.
 Decoded<ClusterSpec> spec_from_json(const nlohmann::json& json);
-/// The whole Cluster, as a server sends it.
-nlohmann::json cluster_to_json(const Cluster& cluster);
 
 /// Writes the fields of spec_to_json() into the object that is open in `out`.
 void write_spec(JsonWriter& out, const ClusterSpec& spec);

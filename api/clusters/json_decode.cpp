@@ -1,6 +1,6 @@
-#include <charconv>
 #include <utility>
 
+#include "api/base/trimmed.hpp"
 #include "api/clusters/fields.hpp"
 #include "api/clusters/json_sax.hpp"
 #include "api/clusters/json_value.hpp"
@@ -13,13 +13,10 @@ using detail::member;
 using detail::read_string;
 using nlohmann::json;
 
-// How Go writes a time that was never set.
-constexpr std::string_view kZeroTime = "0001-01-01T00:00:00Z";
-
-template <class Json, class Message, std::size_t N>
-bool read_kind(Json& object, std::string_view name, const std::array<StringField<Message>, N>& fields,
+template <class Message, std::size_t N>
+bool read_kind(const json& object, std::string_view name, const std::array<StringField<Message>, N>& fields,
                Boxed<Message>& target, Failure& failure) {
-  auto* value = member(object, name);
+  const json* value = member(object, name);
   if (value == nullptr) return true;
   if (!value->is_object()) return failure.wrong_type("an object", *value) || failure.within(name);
   auto& message = target.emplace();
@@ -29,63 +26,10 @@ bool read_kind(Json& object, std::string_view name, const std::array<StringField
   return true;
 }
 
-template <class Json>
-bool read_spec(Json& object, ClusterSpec& spec, Failure& failure) {
+bool read_spec(const json& object, ClusterSpec& spec, Failure& failure) {
   return read_string(object, "displayName", spec.display_name, failure) &&
          read_kind(object, "eksCluster", kEksFields, spec.eks, failure) &&
          read_kind(object, "fakeCluster", kFakeFields, spec.fake, failure);
-}
-
-/// Reads an rpc code by name or by number. A number without a name becomes its digits.
-template <class Json>
-bool read_status_code(Json& status, std::string& code, Failure& failure) {
-  auto* value = member(status, "code");
-  if (value == nullptr) return true;
-  if (value->is_number_integer()) {
-    const auto number = value->template get<std::int64_t>();
-    const auto known = number >= 0 && number <= 16 ? rpc_code_from_number(static_cast<int>(number))
-                                                   : std::optional<RpcCode>();
-    code = known ? std::string(rpc_code_name(*known)) : value->dump();
-    return true;
-  }
-  if (!value->is_string()) return failure.wrong_type("a name or a number", *value) || failure.within("code");
-  std::string text;
-  if (!read_string(status, "code", text, failure)) return false;
-  if (!text.empty()) code = std::move(text);
-  return true;
-}
-
-template <class Json>
-bool read_status(Json& object, ClusterStatus& status, Failure& failure) {
-  auto* value = member(object, "status");
-  if (value == nullptr) return true;
-  if (!value->is_object()) return failure.wrong_type("an object", *value) || failure.within("status");
-  return (read_status_code(*value, status.code, failure) &&
-          read_string(*value, "message", status.message, failure)) ||
-         failure.within("status");
-}
-
-template <class Json>
-bool read_time(Json& object, std::string_view name, std::optional<WallTime>& target, Failure& failure) {
-  std::string text;
-  if (!read_string(object, name, text, failure)) return false;
-  if (text.empty() || text == kZeroTime) return true;
-  target = parse_rfc3339(text);
-  return target.has_value() || failure.invalid("expected an RFC 3339 time, found another text") ||
-         failure.within(name);
-}
-
-template <class Json>
-bool read_cluster(Json& object, Cluster& cluster, Failure& failure) {
-  if (!object.is_object()) return failure.wrong_type("an object", object);
-  const bool read = read_string(object, "name", cluster.name, failure) &&
-                    read_spec(object, cluster.spec, failure) &&
-                    read_string(object, "state", cluster.state_text, failure) &&
-                    read_status(object, cluster.status, failure) &&
-                    read_time(object, "createTime", cluster.create_time, failure) &&
-                    read_time(object, "updateTime", cluster.update_time, failure);
-  cluster.state = cluster_state_from_name(cluster.state_text);
-  return read;
 }
 
 /// The body of an error with a 2xx status must not pass for a cluster without fields, or for an empty page:
@@ -111,13 +55,6 @@ Decoded<void> feed(std::string_view body, detail::ClusterSax& sax) {
 
 }  // namespace
 
-Decoded<Cluster> cluster_from_json(const json& value) {
-  Cluster cluster;
-  Failure failure;
-  if (!read_cluster(value, cluster, failure)) return std::move(failure).to_error();
-  return cluster;
-}
-
 Decoded<Cluster> parse_cluster(std::string_view body) {
   Cluster cluster;
   detail::ClusterSax sax(cluster);
@@ -136,7 +73,7 @@ Decoded<ClusterPage> parse_cluster_page(std::string_view body) {
 }
 
 Decoded<void> check_empty_answer(std::string_view body) {
-  if (body.find_first_not_of(" \t\r\n") == std::string_view::npos) return {};
+  if (is_blank(body, kWhiteSpaceOfJson)) return {};
   const auto parsed = detail::parse_json(body);
   if (!parsed) return parsed.error();
   Failure failure;

@@ -45,10 +45,6 @@ void add_masked(json& object, std::string_view prefix, const std::array<StringFi
   }
 }
 
-json status_to_json(const ClusterStatus& status) {
-  return {{"code", status.code}, {"message", status.message}};
-}
-
 }  // namespace
 
 json spec_to_json(const ClusterSpec& spec) {
@@ -56,17 +52,6 @@ json spec_to_json(const ClusterSpec& spec) {
   if (!spec.display_name.empty()) object["displayName"] = spec.display_name;
   if (spec.eks) object["eksCluster"] = kind_to_json(*spec.eks, kEksFields);
   if (spec.fake) object["fakeCluster"] = kind_to_json(*spec.fake, kFakeFields);
-  return object;
-}
-
-json cluster_to_json(const Cluster& cluster) {
-  json object = spec_to_json(cluster.spec);
-  if (!cluster.name.empty()) object["name"] = cluster.name;
-  if (cluster.create_time) object["createTime"] = format_rfc3339(*cluster.create_time);
-  if (cluster.update_time) object["updateTime"] = format_rfc3339(*cluster.update_time);
-  object["state"] =
-      cluster.state_text.empty() ? std::string(cluster_state_name(cluster.state)) : cluster.state_text;
-  object["status"] = status_to_json(cluster.status);
   return object;
 }
 

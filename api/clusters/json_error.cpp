@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "api/base/trimmed.hpp"
 #include "api/clusters/json_value.hpp"
 
 namespace fwop::api {
@@ -149,8 +150,7 @@ Said read_body(const json& body) {
 }
 
 Said read_text(std::string_view body) {
-  const auto first = body.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
+  if (is_blank(body, kWhiteSpaceOfJson)) return {};
   auto parsed = detail::parse_json(body);
   if (parsed && !parsed->is_null()) return read_body(*parsed);
   return {.message = parsed ? std::string() : readable(body), .code = std::nullopt};

@@ -43,23 +43,19 @@ struct Failure {
   DecodeError to_error() &&;
 };
 
-/// The member's value, or null when it is absent or null. `Json` is `nlohmann::json`, const or not.
-template <class Json>
-Json* member(Json& object, std::string_view name) {
+/// The member's value, or null when it is absent or null.
+inline const nlohmann::json* member(const nlohmann::json& object, std::string_view name) {
   const auto found = object.find(name);
   return found == object.end() || found->is_null() ? nullptr : &*found;
 }
 
-/// Absent and null leave `target` unchanged. From a json that is not const, the text is moved.
-template <class Json, class Text>
-bool read_string(Json& object, std::string_view name, Text& target, Failure& failure) {
-  auto* value = member(object, name);
+/// Absent and null leave `target` unchanged.
+template <class Text>
+bool read_string(const nlohmann::json& object, std::string_view name, Text& target, Failure& failure) {
+  const nlohmann::json* value = member(object, name);
   if (value == nullptr) return true;
   if (!value->is_string()) return failure.wrong_type("a string", *value) || failure.within(name);
-  if constexpr (std::is_const_v<Json>)
-    target = value->template get_ref<const std::string&>();
-  else
-    target = std::move(value->template get_ref<std::string&>());
+  target = value->get_ref<const std::string&>();
   return true;
 }
 

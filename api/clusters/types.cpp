@@ -31,6 +31,8 @@ std::string to_string(const ClusterKey& key) {
   return name;
 }
 
+std::string account_and_id(const ClusterKey& key) { return key.account_id + "/" + key.cluster_id; }
+
 std::optional<ClusterKey> parse_cluster_name(std::string_view resource_name) {
   if (!resource_name.starts_with(kAccountsPrefix)) return std::nullopt;
   resource_name.remove_prefix(kAccountsPrefix.size());

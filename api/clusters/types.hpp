@@ -27,7 +27,9 @@ struct ClusterKey {
 
 /// The resource name `accounts/{account_id}/clusters/{cluster_id}`.
 std::string to_string(const ClusterKey& key);
-/// The key of such a name; nothing when it has another form.
+/// `{account_id}/{cluster_id}`, as people write it.
+std::string account_and_id(const ClusterKey& key);
+/// The key of a resource name; nothing when it has another form.
 std::optional<ClusterKey> parse_cluster_name(std::string_view resource_name);
 
 /// Contract, section 1.2. An empty string is the same as an absent field.

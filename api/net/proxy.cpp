@@ -1,7 +1,6 @@
 #include "api/net/proxy.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <string_view>
 #include <vector>
 
@@ -11,16 +10,12 @@
 #include <boost/url/parse.hpp>
 #include <openssl/evp.h>
 
+#include "api/base/characters.hpp"
+
 namespace fwop::api {
 namespace {
 
 namespace ip = boost::asio::ip;
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 std::optional<ip::address> address_of(const std::string& text) {
   boost::system::error_code none;
@@ -66,14 +61,14 @@ bool lists(std::string entry, const Endpoint& endpoint) {
   if (entry.starts_with('[') && entry.ends_with(']')) entry = entry.substr(1, entry.size() - 2);
   if (address) return address_of(entry) == address;
   if (entry.starts_with("*.")) entry.erase(0, 1);
-  const std::string host = lower(endpoint.host);
-  const std::string domain = lower(entry.starts_with('.') ? entry.substr(1) : entry);
+  const std::string host = to_lower(endpoint.host);
+  const std::string domain = to_lower(entry.starts_with('.') ? entry.substr(1) : entry);
   return !domain.empty() && (host == domain || host.ends_with("." + domain));
 }
 
 bool is_exempt(const Endpoint& endpoint, const std::string& no_proxy) {
   const auto address = address_of(endpoint.host);
-  if (!endpoint.tls || lower(endpoint.host) == "localhost" || (address && address->is_loopback()))
+  if (!endpoint.tls || to_lower(endpoint.host) == "localhost" || (address && address->is_loopback()))
     return true;
   constexpr const char* kBetween = ", \t";
   for (std::size_t at = 0; (at = no_proxy.find_first_not_of(kBetween, at)) != std::string::npos;) {

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <string>
 
+#include "api/base/trimmed.hpp"
+
 namespace fwop::api {
 namespace {
 
@@ -12,12 +14,6 @@ using std::chrono::milliseconds;
 
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
 
 std::optional<double> number(std::string_view text) {
   double value = 0;
@@ -36,10 +32,10 @@ std::optional<milliseconds> capped(double ms) {
 
 std::optional<milliseconds> retry_after(std::string_view retry_after_ms, std::string_view retry_after,
                                         WallTime now) {
-  if (const auto ms = number(trimmed(retry_after_ms))) {
+  if (const auto ms = number(trimmed(retry_after_ms, kBlanks))) {
     if (const auto wait = capped(*ms)) return wait;
   }
-  const auto text = trimmed(retry_after);
+  const auto text = trimmed(retry_after, kBlanks);
   if (const auto seconds = number(text)) return capped(*seconds * 1000);
   if (const auto date = parse_http_date(text))
     return capped(std::chrono::duration<double, std::milli>(*date - now).count());

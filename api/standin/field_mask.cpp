@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "api/base/characters.hpp"
 #include "api/clusters/fields.hpp"
 
 namespace fwop::api::standin {
@@ -45,12 +46,8 @@ std::string to_snake_case(std::string_view path) {
   std::string snake;
   snake.reserve(path.size() + 8);
   for (const char c : path) {
-    if (c >= 'A' && c <= 'Z') {
-      snake += '_';
-      snake += static_cast<char>(c - 'A' + 'a');
-    } else {
-      snake += c;
-    }
+    if (is_upper(c)) snake += '_';
+    snake += to_lower(c);
   }
   return snake;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "api/base/trimmed.hpp"
 #include "api/clusters/fields.hpp"
 #include "api/standin/field_mask.hpp"
 #include "api/standin/glob.hpp"
@@ -274,7 +275,7 @@ class Parser {
 
 Answer<Filter> Filter::parse(std::string_view text) {
   Filter filter;
-  if (text.find_first_not_of(" \t") == std::string_view::npos) return filter;
+  if (is_blank(text, kBlanks)) return filter;
   if (text.size() > kMaxFilter) return invalid("filter: it is too long");
   auto parsed = Parser(text).whole();
   if (!parsed) return parsed.error();

@@ -4,6 +4,7 @@
 #include <compare>
 #include <string>
 
+#include "api/base/trimmed.hpp"
 #include "api/standin/field_mask.hpp"
 
 namespace fwop::api::standin {
@@ -21,15 +22,9 @@ constexpr std::array<NamedField, 5> kFields = {{
     {"state", OrderKey::Field::State},
 }};
 
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
 Answer<OrderKey> parse_key(std::string_view text) {
   const auto space = text.find(' ');
-  const auto direction = space == std::string_view::npos ? "" : trimmed(text.substr(space));
+  const auto direction = space == std::string_view::npos ? "" : trimmed(text.substr(space), " ");
   const auto name = to_snake_case(text.substr(0, space));
   if (!direction.empty() && direction != "desc" && direction != "asc")
     return invalid("orderBy: behind '" + name + "' only desc may stand");
@@ -58,10 +53,10 @@ std::strong_ordering compare(OrderKey::Field field, const Cluster& left, const C
 
 Answer<Order> parse_order(std::string_view text) {
   Order order;
-  if (trimmed(text).empty()) return order;
+  if (is_blank(text, " ")) return order;
   while (true) {
     const auto comma = text.find(',');
-    const auto key = parse_key(trimmed(text.substr(0, comma)));
+    const auto key = parse_key(trimmed(text.substr(0, comma), " "));
     if (!key) return key.error();
     order.push_back(*key);
     if (comma == std::string_view::npos) break;

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <optional>
 
+#include "api/base/take_until.hpp"
 #include "api/standin/field_mask.hpp"
 
 namespace fwop::api::standin {
@@ -58,25 +59,14 @@ std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_b
   return decoded;
 }
 
-std::string_view take_segment(std::string_view& path) {
-  const auto slash = path.find('/');
-  const auto segment = path.substr(0, slash);
-  path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
-  return segment;
-}
-
 Refusal broken() { return invalid("the path or query has broken percent-encoding or is not UTF-8"); }
 Refusal nowhere() { return not_found("no such path"); }
 
 bool parse_query(std::string_view text, Route& route) {
   while (!text.empty()) {
-    const auto end = text.find('&');
-    const auto pair = text.substr(0, end);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    const auto equals = pair.find('=');
-    auto name = percent_decoded(pair.substr(0, equals), true);
-    auto value = percent_decoded(
-        equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1), true);
+    auto rest = take_until(text, '&');
+    auto name = percent_decoded(take_until(rest, '='), true);
+    auto value = percent_decoded(rest, true);
     if (!name || !value) return false;
     route.query.emplace_back(to_snake_case(*name), std::move(*value));
   }
@@ -85,11 +75,11 @@ bool parse_query(std::string_view text, Route& route) {
 
 /// "accounts/" is read already: {account}/clusters[/{cluster}[:getConnectionInfo]].
 std::optional<Refusal> parse_resource(std::string_view path, Route& route) {
-  auto account = percent_decoded(take_segment(path), false);
+  auto account = percent_decoded(take_until(path, '/'), false);
   if (!account) return broken();
   const bool has_cluster = path.size() > kClusters.size();
   if (account->empty() || account->find('/') != std::string::npos) return nowhere();
-  if (take_segment(path) != kClusters) return nowhere();
+  if (take_until(path, '/') != kClusters) return nowhere();
   route.account_id = std::move(*account);
   if (!has_cluster) return std::nullopt;
   route.place = Place::Cluster;

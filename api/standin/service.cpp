@@ -3,6 +3,7 @@
 #include <charconv>
 #include <utility>
 
+#include "api/base/characters.hpp"
 #include "api/standin/decode.hpp"
 #include "api/standin/glob.hpp"
 #include "api/standin/render.hpp"
@@ -40,8 +41,7 @@ std::string_view allowed(Place place) {
 bool starts_with_bearer(std::string_view text) {
   if (text.size() < kBearer.size()) return false;
   for (std::size_t i = 0; i < kBearer.size(); ++i) {
-    const char c = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
-    if (c != kBearer[i]) return false;
+    if (to_lower(text[i]) != kBearer[i]) return false;
   }
   return true;
 }
@@ -242,8 +242,7 @@ Answer<std::string> Service::update(std::string_view body, const Prepared& prepa
   auto mask = parse_update_mask(prepared.route.parameter("update_mask"));
   if (!mask) return mask.error();
   if (mask->empty()) {
-    const bool merges =
-        options_.update_mode == UpdateMode::Merge && prepared.route.parameter("update_mask") != "*";
+    const bool merges = prepared.route.parameter("update_mask") != "*";
     *mask = merges ? std::move(decoded->present) : Paths{"display_name", "eks_cluster", "fake_cluster"};
   }
   const auto key = cluster_key(prepared.route);

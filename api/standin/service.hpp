@@ -13,7 +13,6 @@ namespace fwop::api::standin {
 
 struct ServiceOptions {
   WorldOptions world;
-  UpdateMode update_mode = UpdateMode::Merge;
   std::string api_key;  ///< Empty: any key is accepted, but one is required.
   std::string account;  ///< The only account there is; empty for any.
   FaultScript faults;

@@ -52,7 +52,6 @@ boost::system::result<std::unique_ptr<Standin>, std::string> Standin::start(Stan
   auto running = std::make_unique<Running>();
   running->service = std::make_shared<standin::Service>(
       standin::ServiceOptions{.world = {.provisioning = options.provisioning, .deletion = options.deletion},
-                              .update_mode = options.update_mode,
                               .api_key = std::move(options.api_key),
                               .account = std::move(options.account),
                               .faults = std::move(options.faults)});

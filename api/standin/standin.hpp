@@ -19,8 +19,7 @@ struct StandinOptions {
   std::string account;     ///< The only account there is; empty for any.
   std::chrono::milliseconds provisioning = std::chrono::seconds(2);
   std::optional<std::chrono::milliseconds> deletion;  ///< Half of `provisioning` when not set.
-  standin::UpdateMode update_mode = standin::UpdateMode::Merge;
-  bool tls = false;  ///< With a certificate made at start: ca_pem().
+  bool tls = false;                                   ///< With a certificate made at start: ca_pem().
   standin::FaultScript faults;
   std::optional<std::uint64_t> seed;  ///< Of the faults; replaces the script's.
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "api/base/characters.hpp"
 #include "api/clusters/fields.hpp"
 
 namespace fwop::api::standin {
@@ -12,17 +13,12 @@ constexpr std::size_t kMaxId = 63;
 constexpr std::size_t kMaxDisplayName = 63;  // Code points.
 constexpr std::size_t kAwsAccountDigits = 12;
 
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool all(std::string_view text, auto&& accepted) { return std::all_of(text.begin(), text.end(), accepted); }
-
 std::size_t code_points(std::string_view utf8) {
   return static_cast<std::size_t>(std::count_if(
       utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-bool is_aws_account(std::string_view text) { return text.size() == kAwsAccountDigits && all(text, is_digit); }
+bool is_aws_account(std::string_view text) { return text.size() == kAwsAccountDigits && is_number(text); }
 
 /// Words of lower-case letters and digits with dashes between, the last of them a number: us-gov-west-1.
 bool is_region(std::string_view text) {
@@ -30,9 +26,9 @@ bool is_region(std::string_view text) {
   if (last_dash == std::string_view::npos || !is_lower(text.front()) || text.size() > kMaxId) return false;
   const auto number = text.substr(last_dash + 1);
   const auto words = text.substr(0, last_dash);
-  return !number.empty() && all(number, is_digit) && words.find('-') != std::string_view::npos &&
+  return is_number(number) && words.find('-') != std::string_view::npos &&
          words.find("--") == std::string_view::npos && words.back() != '-' &&
-         all(words, [](char c) { return is_lower(c) || is_digit(c) || c == '-'; });
+         consists_of(words, [](char c) { return is_lower(c) || is_digit(c) || c == '-'; });
 }
 
 bool take(std::string_view& text, std::string_view prefix) {
@@ -46,7 +42,7 @@ bool is_role_arn(std::string_view text) {
   if (!take(text, "arn:aws")) return false;
   const auto colon = text.find(':');
   if (colon == std::string_view::npos) return false;
-  if (!all(text.substr(0, colon), [](char c) { return is_lower(c) || c == '-'; })) return false;
+  if (!consists_of(text.substr(0, colon), [](char c) { return is_lower(c) || c == '-'; })) return false;
   text.remove_prefix(colon);
   if (!take(text, ":iam::") || !is_aws_account(text.substr(0, kAwsAccountDigits))) return false;
   text.remove_prefix(kAwsAccountDigits);
@@ -92,7 +88,7 @@ std::optional<Refusal> check_kind_identity(const Message& before, const Message&
 
 bool is_resource_id(std::string_view text) {
   return !text.empty() && text.size() <= kMaxId && is_lower(text.front()) && text.back() != '-' &&
-         all(text, [](char c) { return is_lower(c) || is_digit(c) || c == '-'; });
+         consists_of(text, [](char c) { return is_lower(c) || is_digit(c) || c == '-'; });
 }
 
 std::optional<Refusal> check_spec(const ClusterSpec& spec) {

@@ -15,9 +15,6 @@
 
 namespace fwop::api::standin {
 
-/// What an update without a mask does with the fields its body leaves out (contract, U1).
-enum class UpdateMode { Merge, Replace };
-
 struct WorldOptions {
   /// From create to READY; 0: READY at the next read.
   std::chrono::milliseconds provisioning = std::chrono::seconds(2);

@@ -12,7 +12,7 @@
 #include "controller/cli/control_client.hpp"
 #include "controller/cli/daemon_commands.hpp"
 #include "controller/cli/flags.hpp"
-#include "controller/cli/held_text.hpp"
+#include "controller/show/json_fields.hpp"
 
 // What a running daemon holds back, and letting it go.
 
@@ -24,7 +24,7 @@ using nlohmann::json;
 std::string table_of(const json& held) {
   std::vector<std::vector<std::string>> rows = {{"CLUSTER", "CHANGE", "HELD BY", "WHY"}};
   for (const json& one : held)
-    rows.push_back({name_of(one), printable_text_of(one, "change"), printable_text_of(one, "by"),
+    rows.push_back({account_and_id_of(one), printable_text_of(one, "change"), printable_text_of(one, "by"),
                     printable_text_of(one, "text")});
   std::vector<std::size_t> widths(rows.front().size());
   for (const auto& row : rows) {

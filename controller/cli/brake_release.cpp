@@ -9,7 +9,7 @@
 #include "controller/cli/control_client.hpp"
 #include "controller/cli/daemon_commands.hpp"
 #include "controller/cli/flags.hpp"
-#include "controller/cli/held_text.hpp"
+#include "controller/show/json_fields.hpp"
 
 namespace fwop::controller::cli {
 namespace {
@@ -19,7 +19,7 @@ using nlohmann::json;
 std::string lines_of(const json& held, const std::string& what) {
   std::string text;
   for (const json& one : held)
-    text += what + printable_text_of(one, "change") + " of " + name_of(one) + ": " +
+    text += what + printable_text_of(one, "change") + " of " + account_and_id_of(one) + ": " +
             printable_text_of(one, "text") + "\n";
   return text;
 }

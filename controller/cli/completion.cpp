@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "api/base/take_until.hpp"
+
 namespace fwop::controller::cli {
 namespace {
 
@@ -30,11 +32,7 @@ std::vector<std::string> choices_of(const CLI::Option& option) {
   std::vector<std::string> choices;
   if (open == std::string::npos || close == std::string::npos) return choices;
   std::string_view rest = std::string_view(type).substr(open + 1, close - open - 1);
-  while (!rest.empty()) {
-    const auto comma = rest.find(',');
-    choices.emplace_back(rest.substr(0, comma));
-    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
-  }
+  while (!rest.empty()) choices.emplace_back(take_until(rest, ','));
   return choices;
 }
 

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "api/base/characters.hpp"
 #include "api/clusters/fields.hpp"
 #include "manifests/decode.hpp"
 #include "manifests/field_rules.hpp"
@@ -74,9 +75,8 @@ Manifest manifest_of(const InitOptions& options, const TerraformCluster& cluster
 std::string init_flag(std::string_view field) {
   std::string flag = "--";
   for (const char c : field) {
-    const bool upper = c >= 'A' && c <= 'Z';
-    if (upper) flag += '-';
-    flag += upper ? static_cast<char>(c - 'A' + 'a') : c;
+    if (is_upper(c)) flag += '-';
+    flag += to_lower(c);
   }
   return flag;
 }

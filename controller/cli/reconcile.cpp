@@ -6,13 +6,10 @@
 #include "controller/cli/control_client.hpp"
 #include "controller/cli/daemon_commands.hpp"
 #include "controller/cli/flags.hpp"
+#include "controller/show/counted.hpp"
 
 namespace fwop::controller::cli {
 namespace {
-
-std::string counted(int clusters) {
-  return std::to_string(clusters) + (clusters == 1 ? " cluster" : " clusters");
-}
 
 void add_reconcile_flags(CLI::App* app, ReconcileOptions& control) {
   add_cluster(app, control.name, "a cluster, or ACCOUNT/CLUSTER");
@@ -24,7 +21,8 @@ int run_reconcile(const ReconcileOptions& options) {
   if (options.name.empty() && !options.all) return refuse("reconcile needs the NAME of a cluster, or --all");
   const DaemonAnswer answer = ask_daemon(options.state_dir, "/v1/reconcile", options.name);
   if (answer.exit_code != 0) return answer.exit_code;
-  std::cout << counted(answer.body.value("clusters", 0)) << " looked at now, whatever the back-off\n";
+  std::cout << counted(answer.body.value("clusters", std::size_t{0}), "cluster")
+            << " looked at now, whatever the back-off\n";
   return 0;
 }
 

@@ -1,17 +1,14 @@
 #include "controller/cli/selector.hpp"
 
 #include <algorithm>
+#include <string_view>
+
+#include "api/base/trimmed.hpp"
 
 namespace fwop::controller::cli {
 namespace {
 
-constexpr const char* kSpace = " \t";
-
-std::string trimmed(const std::string& text) {
-  const auto begin = text.find_first_not_of(kSpace);
-  if (begin == std::string::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
+std::string without_blanks(std::string_view text) { return std::string(trimmed(text, kBlanks)); }
 
 /// At the commas that stand in no parentheses; each trimmed.
 std::vector<std::string> split(const std::string& text) {
@@ -26,7 +23,7 @@ std::vector<std::string> split(const std::string& text) {
       parts.back() += c;
     }
   }
-  for (std::string& part : parts) part = trimmed(part);
+  for (std::string& part : parts) part = without_blanks(part);
   return parts;
 }
 
@@ -42,14 +39,14 @@ boost::system::result<Selector, std::string> Selector::parse(const std::string& 
   for (const std::string& part : split(text)) {
     Requirement one;
     const auto cut = [&](std::size_t at, std::size_t length) {
-      one.label = trimmed(part.substr(0, at));
-      return trimmed(part.substr(at + length));
+      one.label = without_blanks(part.substr(0, at));
+      return without_blanks(part.substr(at + length));
     };
     if (const auto set = part.find('('); set != std::string::npos && part.ends_with(')')) {
-      const std::string head = trimmed(part.substr(0, set));
-      const auto word = head.find_last_of(kSpace);
+      const std::string head = without_blanks(part.substr(0, set));
+      const auto word = head.find_last_of(kBlanks);
       const std::string is = word == std::string::npos ? "" : head.substr(word + 1);
-      one.label = trimmed(head.substr(0, word));
+      one.label = without_blanks(head.substr(0, word));
       one.is = is == "in" ? Operator::In : Operator::NotIn;
       one.values = split(part.substr(set + 1, part.size() - set - 2));
       if (is != "in" && is != "notin") one.label.clear();
@@ -63,7 +60,7 @@ boost::system::result<Selector, std::string> Selector::parse(const std::string& 
       one.values = {cut(equal, 1)};
       one.is = Operator::In;
     } else if (part.starts_with('!')) {
-      one.label = trimmed(part.substr(1));
+      one.label = without_blanks(part.substr(1));
       one.is = Operator::NotExists;
     } else {
       one.label = part;

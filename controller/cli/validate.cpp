@@ -13,6 +13,7 @@
 #include "controller/cli/connection_options.hpp"
 #include "controller/cli/flags.hpp"
 #include "controller/cli/version.hpp"
+#include "controller/show/counted.hpp"
 #include "controller/show/diagnostic_report.hpp"
 #include "controller/show/view_json.hpp"
 #include "controller/sources/decode_trier.hpp"
@@ -26,10 +27,6 @@ namespace {
 using manifests::Diagnostic;
 using manifests::Severity;
 using manifests::Snapshot;
-
-std::string counted(std::size_t count, const std::string& what) {
-  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
-}
 
 std::size_t count(const Snapshot& snapshot, Severity severity) {
   return static_cast<std::size_t>(

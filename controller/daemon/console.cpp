@@ -113,14 +113,8 @@ void Console::add_other_rows(std::vector<TableRow>& rows) const {
     if (one.condition.status != ConditionStatus::True) rows.push_back(table_row(one, now));
   }
   if (const auto& snapshot = term_.snapshot()) {
-    for (const manifests::Diagnostic& diagnostic : snapshot->diagnostics) {
-      TableRow row;
-      row.name = diagnostic.file + ":" + std::to_string(diagnostic.line);
-      row.state = row.age = "-";
-      row.verdict = diagnostic.severity == manifests::Severity::Error ? "Invalid" : "Warning";
-      row.message = diagnostic.message;
-      rows.push_back(std::move(row));
-    }
+    for (const manifests::Diagnostic& diagnostic : snapshot->diagnostics)
+      rows.push_back(table_row(diagnostic));
   }
 }
 

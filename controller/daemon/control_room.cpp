@@ -27,7 +27,7 @@ Asked asked(const Command& command) {
 }
 
 std::string called(const std::optional<api::ClusterKey>& key) {
-  return key ? key->account_id + "/" + key->cluster_id : "all";
+  return key ? api::account_and_id(*key) : "all";
 }
 
 }  // namespace

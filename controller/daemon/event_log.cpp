@@ -50,7 +50,7 @@ void EventLog::updated(const FleetUpdate& update) {
   for (const AccountEvent& event : update.account_events) log_account_event(event);
   for (const Event& event : update.events) {
     log(level_of(event.type), event.message,
-        {{"cluster", event.key.account_id + "/" + event.key.cluster_id},
+        {{"cluster", api::account_and_id(event.key)},
          {"reconcile_id", event.reconcile_id},
          {"reason", to_string(event.reason)}});
   }
@@ -58,7 +58,7 @@ void EventLog::updated(const FleetUpdate& update) {
 
 void EventLog::call_leaves(const Call& call) {
   log(LogLevel::Info, std::string(api::verb_name(call.verb)),
-      {{"cluster", call.key.account_id + "/" + call.key.cluster_id},
+      {{"cluster", api::account_and_id(call.key)},
        {"reconcile_id", call.reconcile_id},
        {"reason", to_string(call.reason)}});
 }

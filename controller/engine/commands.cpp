@@ -44,10 +44,6 @@ std::string changes_to_come(const std::vector<api::FieldDifference>& drift) {
 
 }  // namespace
 
-std::string place_of(const manifests::Manifest& manifest) {
-  return manifest.origin.file.str() + ":" + std::to_string(manifest.origin.line);
-}
-
 CommandResult Engine::Impl::execute(const api::ClusterKey& key, const Command& command, Now now) {
   const auto found = entries.find(key);
   if (found == entries.end()) return refused("there is no cluster " + key.cluster_id + "; `get` lists all");
@@ -115,12 +111,12 @@ std::optional<std::string> Engine::Impl::not_to_abandon(const Entry& entry) cons
   if (entry.disputed) return name + " is declared more than once (" + entry.dispute + "): remove these first";
   if (entry.manifest) {
     if (entry.record.policy.adoption != manifests::Adoption::Never) {
-      return name + " is declared at " + place_of(*entry.manifest) +
+      return name + " is declared at " + to_string(entry.manifest->origin) +
              " and would be adopted again: set policy.adoption: Never there first; or suspend it, remove the "
              "manifest, and abandon it then";
     }
     if (entry.seen.what != Observation::What::Present)
-      return name + " is declared at " + place_of(*entry.manifest) +
+      return name + " is declared at " + to_string(entry.manifest->origin) +
              " and does not exist, or was not seen yet";
   } else if (!entry.removed_at) {
     return "whether a manifest declares " + name + " is not known now: " +
@@ -185,7 +181,7 @@ std::optional<std::string> Engine::Impl::not_to_import(const Entry& entry, Now n
     return name + " is FAILED: " + std::string(catalogue_entry(Reason::ExistsFailed).fix);
   if (facts.match == Match::ImmutableDiffers) {
     return name + " differs in what cannot be changed after create: " + field_list(entry.drift, true) +
-           "; make " + place_of(*entry.manifest) + " say what the cluster has";
+           "; make " + to_string(entry.manifest->origin) + " say what the cluster has";
   }
   return std::nullopt;
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <iosfwd>
 #include <optional>
 
 #include "api/clusters/types.hpp"
@@ -96,9 +95,5 @@ Decision decide(const Situation& situation);
 bool about_to_change(const Decision& decision);
 /// The change that would be decided if the cluster was read just now; nothing if it would be none.
 std::optional<api::Verb> change_in_sight(Situation situation);
-
-std::ostream& operator<<(std::ostream& out, const Situation& situation);
-std::ostream& operator<<(std::ostream& out, const Decision& decision);
-std::string_view to_string(Action action);
 
 }  // namespace fwop::controller

@@ -9,16 +9,15 @@ std::string places(const manifests::Duplicate& duplicate) {
   std::string text;
   for (const manifests::Origin& origin : duplicate.origins) {
     if (!text.empty()) text += ", ";
-    text += origin.file.str() + ":" + std::to_string(origin.line);
+    text += to_string(origin);
   }
   return text;
 }
 
 /// " (commit 0123456789ab by Ann <ann@example.com>: Add prod)"; empty for a folder.
 std::string commit_text(const manifests::Revision& revision) {
-  constexpr std::size_t kShortCommit = 12;
   if (revision.commit.empty()) return "";
-  return " (commit " + revision.commit.substr(0, kShortCommit) + " by " + revision.author + ": " +
+  return " (commit " + manifests::short_commit(revision.commit) + " by " + revision.author + ": " +
          revision.subject + ")";
 }
 
@@ -96,9 +95,8 @@ void Engine::Impl::note_removal(const Entry& entry, Now now) {
   const std::string& id = entry.record.key.cluster_id;
   const bool to_delete = entry.record.policy.deletion == manifests::Deletion::Delete;
   std::string text = to_delete ? "will be deleted " : "stays, and is not managed any more ";
-  text += removal_wait() == Duration(0)
-              ? "after the next sweep"
-              : "at " + format_rfc3339(std::chrono::floor<std::chrono::seconds>(now.wall + removal_wait()));
+  text += removal_wait() == Duration(0) ? "after the next sweep"
+                                        : "at " + format_to_the_second(now.wall + removal_wait());
   text += ": its manifest was removed";
   if (entry.removed_from) text += " from " + *entry.removed_from;
   text += commit_text(snapshot->revision);
@@ -142,7 +140,7 @@ void Engine::Impl::desire(std::shared_ptr<const manifests::Snapshot> desired, No
       end_removal(*entry);
     } else if (!entry->removed_at) {
       entry->removed_at = now.steady;
-      if (manifest) entry->removed_from = Boxed<std::string>(place_of(*manifest));
+      if (manifest) entry->removed_from = Boxed<std::string>(to_string(manifest->origin));
       note_removal(*entry, now);
     }
     reconcile(*entry, now);

@@ -29,9 +29,6 @@ namespace fwop::controller {
 inline constexpr Duration kLagAfterCreate = std::chrono::minutes(2);
 inline constexpr Duration kLagAfterChange = std::chrono::seconds(20);
 
-/// FILE:LINE.
-std::string place_of(const manifests::Manifest& manifest);
-
 /// The implementation of Engine. Parts that stand alone have their own file and test (situation, decide,
 /// standing, Sweep, Changes, Holds, Brake, …). The methods here join them; each file has one job:
 ///   inputs.cpp     completed calls, ticks, requests to reconcile now; the effects

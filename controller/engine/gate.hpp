@@ -18,8 +18,6 @@ class AccountGate {
   [[nodiscard]] bool open() const { return !closed_; }
   /// Closed, and it is time for a probe.
   [[nodiscard]] bool probe_due(Instant now) const { return closed_ && now >= closed_->until; }
-  /// Open, or it is time for a probe.
-  [[nodiscard]] bool lets_through(Instant now) const { return !closed_ || now >= closed_->until; }
   /// When a probe may go; nothing when open.
   [[nodiscard]] std::optional<Instant> reopens_at() const;
   [[nodiscard]] std::uint32_t failures() const { return failures_; }

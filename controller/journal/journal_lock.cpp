@@ -12,7 +12,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-#include "api/clusters/types.hpp"
+#include "api/base/wall_time.hpp"
 #include "controller/journal/journal_files.hpp"
 
 namespace fwop::controller {
@@ -22,7 +22,7 @@ std::string own_name() {
   std::array<char, 256> host{};
   if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = '?';
   return "pid " + std::to_string(::getpid()) + " on " + host.data() + ", since " +
-         format_rfc3339(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+         format_to_the_second(std::chrono::system_clock::now());
 }
 
 /// What the holder wrote about itself. It may not have written yet.

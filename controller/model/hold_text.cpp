@@ -3,17 +3,16 @@
 namespace fwop::controller {
 
 std::string hold_text(const HeldChange& held) {
-  const auto at = [](WallTime time) {
-    return format_rfc3339(std::chrono::floor<std::chrono::seconds>(time));
-  };
   const std::string verb(api::verb_name(held.verb));
   switch (held.cause) {
     case HeldChange::Cause::Brake:
       return verb + " held by the brake (" + std::to_string(held.used) + " of " + std::to_string(held.limit) +
-             " this hour" + (held.room_at ? "; room again at " + at(*held.room_at) : std::string()) + ")";
+             " this hour" +
+             (held.room_at ? "; room again at " + format_to_the_second(*held.room_at) : std::string()) + ")";
     case HeldChange::Cause::Grace:
-      return "will be deleted at " + at(*held.due_at) + " (its manifest was removed at " + at(*held.since) +
-             (held.place.empty() ? std::string() : ": " + held.place) + ")";
+      return "will be deleted at " + format_to_the_second(*held.due_at) + " (its manifest was removed at " +
+             format_to_the_second(*held.since) + (held.place.empty() ? std::string() : ": " + held.place) +
+             ")";
   }
   return verb;
 }

@@ -98,10 +98,6 @@ const std::array<CatalogueEntry, kReasonCount>& catalogue() {
       {Reason::DeletedOutOfBand, "DeletedOutOfBand",
        "The cluster was READY and somebody else deleted it; policy.drift is Report, so it stays gone.",
        "Remove the manifest if that was meant, or set policy.drift: Heal to have it created again."},
-      {Reason::ReplacedOutOfBand, "ReplacedOutOfBand",
-       "The cluster of this id is not the one the operator managed: somebody deleted that and made another.",
-       "Nothing is done to it unless policy.adoption allows: check who made it, then adopt it by policy or "
-       "remove the manifest."},
       {Reason::Suspended, "Suspended",
        "The manifest's policy.suspend, or the command `suspend`, says to leave it alone: nothing is changed "
        "meanwhile.",

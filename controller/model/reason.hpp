@@ -43,7 +43,6 @@ enum class Reason : std::uint8_t {
   ImmutableFieldDiffers,
   ValueBouncesBack,
   DeletedOutOfBand,
-  ReplacedOutOfBand,
   Suspended,
   DuplicateDeclaration,
   RemovalHeld,

@@ -30,8 +30,10 @@ json planned_json(const PlannedCluster& cluster) {
               {"changes", std::move(changes)}};
   if (!cluster.when.empty()) one["when"] = cluster.when;
   if (view.held) one["held"] = held_json(*view.held);
-  if (view.declared && !view.origin.file.empty())
-    one["origin"] = {{"file", view.origin.file.str()}, {"line", view.origin.line}};
+  if (view.declared && !view.origin.file.empty()) {
+    one["origin"]["file"] = view.origin.file.str();
+    if (view.origin.line > 0) one["origin"]["line"] = view.origin.line;
+  }
   return one;
 }
 

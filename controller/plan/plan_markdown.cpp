@@ -5,6 +5,7 @@
 
 #include "api/base/text_width.hpp"
 #include "controller/plan/render_plan.hpp"
+#include "controller/show/counted.hpp"
 #include "controller/show/held.hpp"
 
 namespace fwop::controller {
@@ -74,13 +75,8 @@ std::string details(const PlannedCluster& cluster) {
 }
 
 std::string row(const PlannedCluster& cluster) {
-  return "| " + std::string(to_string(cluster.action)) + " | " +
-         cell(cluster.view.key.account_id + "/" + cluster.view.key.cluster_id) + " | " + details(cluster) +
-         " |\n";
-}
-
-std::string counted(std::size_t count, const char* one, const char* several) {
-  return std::to_string(count) + " " + (count == 1 ? one : several);
+  return "| " + std::string(to_string(cluster.action)) + " | " + cell(api::account_and_id(cluster.view.key)) +
+         " | " + details(cluster) + " |\n";
 }
 
 /// The first of `lines` that fit into `most` bytes, then how many are left out.

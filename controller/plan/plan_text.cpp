@@ -40,7 +40,7 @@ std::string quoted(const std::string& text) { return "\"" + printable(text) + "\
 
 std::string place(const ClusterView& view) {
   if (!view.declared || view.origin.file.empty()) return {};
-  return view.origin.file.str() + ":" + std::to_string(view.origin.line);
+  return to_string(view.origin);
 }
 
 std::string changed(const api::FieldDifference& field, bool create) {
@@ -57,8 +57,8 @@ bool needs_words(PlannedAction action) {
 void append(std::string& out, const PlannedCluster& cluster, bool colours) {
   const Style& style = style_of(cluster.action);
   const ClusterView& view = cluster.view;
-  std::string line = pad(style.sign, 4) + pad(to_string(cluster.action), 10) +
-                     printable(view.key.account_id + "/" + view.key.cluster_id);
+  std::string line =
+      pad(style.sign, 4) + pad(to_string(cluster.action), 10) + printable(api::account_and_id(view.key));
   if (const std::string at = place(view); !at.empty()) line += "  " + printable(at);
   out += colours ? "\x1b[" + std::string(style.colour) + "m" + line + "\x1b[0m\n" : line + "\n";
   std::size_t width = 0;

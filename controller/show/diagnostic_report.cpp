@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "api/base/characters.hpp"
 #include "api/base/text_width.hpp"
 #include "controller/show/view_json.hpp"
 
@@ -33,8 +34,7 @@ std::string uri_of(const std::string& file) {
   std::string uri;
   for (const char c : file) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (letter || kPlain.find(c) != std::string_view::npos) {
+    if (is_alphanumeric(c) || kPlain.find(c) != std::string_view::npos) {
       uri += c;
     } else {
       uri += '%';

@@ -22,6 +22,11 @@ inline std::string printable_text_of(const nlohmann::json& object, const char* n
   return printable(text_of(object, name));
 }
 
+/// "ACCOUNT/CLUSTER_ID" of an object that names a cluster so.
+inline std::string account_and_id_of(const nlohmann::json& object) {
+  return printable_text_of(object, "account") + "/" + printable_text_of(object, "clusterId");
+}
+
 inline std::int64_t number_of(const nlohmann::json& object, const char* name) {
   const auto found = object.find(name);
   return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;

@@ -8,6 +8,7 @@
 #include "api/base/text_width.hpp"
 #include "controller/show/age.hpp"
 #include "controller/show/json_fields.hpp"
+#include "manifests/snapshot.hpp"
 
 namespace fwop::controller {
 namespace {
@@ -45,8 +46,7 @@ std::string line(const std::string& label, const std::string& text) {
 std::string since(const json& object, const char* name, WallTime now) {
   const auto time = parse_rfc3339(printable_text_of(object, name));
   if (!time) return {};
-  return " since " + format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time)) + " (" +
-         age_text(time, now) + ")";
+  return " since " + format_to_the_second(*time) + " (" + age_text(time, now) + ")";
 }
 
 /// "1 Failed, 3 Ready"; with `only_bad`, only the verdicts that need a look.
@@ -66,8 +66,8 @@ std::string source_lines(const OperatorReport& report) {
     return line("manifests", error);
   std::string source = printable_text_of(manifests, "source");
   if (const std::string commit = printable_text_of(manifests, "commit"); !commit.empty())
-    source += " at " + commit.substr(0, 12) + ", \"" + printable_text_of(manifests, "subject") + "\" by " +
-              printable_text_of(manifests, "author");
+    source += " at " + manifests::short_commit(commit) + ", \"" + printable_text_of(manifests, "subject") +
+              "\" by " + printable_text_of(manifests, "author");
   std::string text = line("source", source);
   text += line("manifests", std::to_string(number_of(manifests, "manifests")) + " clusters in " +
                                 std::to_string(number_of(manifests, "files")) + " files, " +
@@ -122,9 +122,7 @@ std::string held_lines(const json& own) {
     if (shown++ == kHeldShown)
       return text +
              line("", "… and " + std::to_string(held.size() - kHeldShown) + " more: `brake` lists all");
-    text += line(shown == 1 ? "held" : "", printable_text_of(one, "account") + "/" +
-                                               printable_text_of(one, "clusterId") + ": " +
-                                               printable_text_of(one, "text"));
+    text += line(shown == 1 ? "held" : "", account_and_id_of(one) + ": " + printable_text_of(one, "text"));
   }
   return text;
 }

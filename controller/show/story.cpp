@@ -12,6 +12,7 @@
 #include "controller/show/age.hpp"
 #include "controller/show/api_call_text.hpp"
 #include "controller/show/json_fields.hpp"
+#include "manifests/diagnostic.hpp"
 
 namespace fwop::controller {
 namespace {
@@ -36,14 +37,13 @@ std::string moment(const json& object, const char* name, WallTime now) {
   const std::string text = printable_text_of(object, name);
   const auto time = parse_rfc3339(text);
   if (!time) return {};
-  const std::string shown = format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time));
+  const std::string shown = format_to_the_second(*time);
   return shown + (*time <= now ? " (" + age_text(time, now) + " ago)" : " (in " + age_text(now, *time) + ")");
 }
 
 std::string title(const json& cluster) {
-  return printable_text_of(cluster, "name") + " (" + printable_text_of(cluster, "account") + "/" +
-         printable_text_of(cluster, "clusterId") + "): " + printable_text_of(cluster, "verdict") + ", " +
-         printable_text_of(cluster, "reason") + "\n";
+  return printable_text_of(cluster, "name") + " (" + account_and_id_of(cluster) +
+         "): " + printable_text_of(cluster, "verdict") + ", " + printable_text_of(cluster, "reason") + "\n";
 }
 
 std::string declared_at(const json& cluster) {
@@ -51,7 +51,8 @@ std::string declared_at(const json& cluster) {
   const auto origin = cluster.find("origin");
   std::string text = "yes";
   if (origin != cluster.end() && origin->is_object())
-    text = printable_text_of(*origin, "file") + ":" + std::to_string(number_of(*origin, "line"));
+    text = manifests::place_text(printable_text_of(*origin, "file"),
+                                 static_cast<int>(number_of(*origin, "line")));
   if (flag_of(cluster, "staleManifest"))
     text += ", whose file is broken now: its last good version is in force";
   return text;
@@ -118,8 +119,7 @@ std::string event_lines(const json& events, std::size_t most, WallTime now) {
   for (const json& event : events) {
     if (shown++ == most) return text + "  … and " + std::to_string(events.size() - most) + " before\n";
     const auto time = parse_rfc3339(printable_text_of(event, "time"));
-    const std::string at = time ? format_rfc3339(std::chrono::floor<std::chrono::seconds>(*time))
-                                : printable_text_of(event, "time");
+    const std::string at = time ? format_to_the_second(*time) : printable_text_of(event, "time");
     text += "  " + at + pad("  " + age_text(time, now), 6) + "  " +
             pad(printable_text_of(event, "reason"), kReason) + "  " + short_message(event) + "\n";
   }
@@ -219,10 +219,9 @@ std::string gone_text(const json& events, WallTime now) {
   for (const Reason reason : {Reason::Released, Reason::Abandoned}) {
     if (end == nullptr) end = newest_event(events, reason);
   }
-  std::string text = printable_text_of(last, "account") + "/" + printable_text_of(last, "clusterId") +
-                     (deleted != nullptr ? ": deleted, and gone\n"
-                      : end != nullptr   ? ": not managed any more\n"
-                                         : ": not declared, and not ours\n");
+  std::string text = account_and_id_of(last) + (deleted != nullptr ? ": deleted, and gone\n"
+                                                : end != nullptr   ? ": not managed any more\n"
+                                                                   : ": not declared, and not ours\n");
   if (end != nullptr)
     text += line(deleted != nullptr ? "deleted" : "let go",
                  moment(*end, "time", now) + ": " + printable_text_of(*end, "message"));

@@ -13,6 +13,7 @@
 
 #include "api/base/text_width.hpp"
 #include "controller/show/age.hpp"
+#include "controller/show/counted.hpp"
 #include "controller/show/held.hpp"
 #include "controller/show/json_fields.hpp"
 #include "controller/show/state_label.hpp"
@@ -134,6 +135,15 @@ TableRow table_row(const OperatorCondition& one, WallTime now) {
           .next_step = std::string(catalogue_entry(condition.reason).fix)};
 }
 
+TableRow table_row(const manifests::Diagnostic& diagnostic) {
+  TableRow row;
+  row.name = manifests::place_of(diagnostic);
+  row.state = row.age = "-";
+  row.verdict = diagnostic.severity == manifests::Severity::Error ? "Invalid" : "Warning";
+  row.message = diagnostic.message;
+  return row;
+}
+
 TableRow table_row(const nlohmann::json& cluster, WallTime now) {
   if (!cluster.is_object()) return {};
   const std::string text = text_of(cluster, "stateText");
@@ -171,7 +181,7 @@ std::string render_table(const std::vector<TableRow>& rows, const TableStyle& st
 }
 
 std::string verdict_summary(const std::vector<TableRow>& rows) {
-  std::string text = std::to_string(rows.size()) + (rows.size() == 1 ? " cluster" : " clusters");
+  std::string text = counted(rows.size(), "cluster");
   bool first = true;
   for (const Tint& tint : kTints) {
     const auto count = std::count_if(rows.begin(), rows.end(),

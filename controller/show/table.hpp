@@ -9,6 +9,7 @@
 
 #include "api/clusters/types.hpp"
 #include "controller/model/view.hpp"
+#include "manifests/diagnostic.hpp"
 
 namespace fwop::controller {
 
@@ -29,6 +30,8 @@ struct TableRow {
 TableRow table_row(const ClusterView& cluster, WallTime now);
 /// The row is named "operator"; its verdict is Degraded unless the condition is True.
 TableRow table_row(const OperatorCondition& one, WallTime now);
+/// The row is named after the place; its verdict is Invalid or Warning.
+TableRow table_row(const manifests::Diagnostic& diagnostic);
 /// From a cluster as cluster_json() made it. What is missing or of another type stays empty.
 TableRow table_row(const nlohmann::json& cluster, WallTime now);
 

@@ -6,6 +6,7 @@
 
 #include "api/clusters/types.hpp"
 #include "controller/show/api_call_text.hpp"
+#include "controller/show/counted.hpp"
 #include "controller/show/held.hpp"
 #include "controller/show/state_label.hpp"
 
@@ -23,7 +24,10 @@ void put_text(json& object, const char* name, const std::string& text) {
 }
 
 json origin_json(const manifests::Origin& origin) {
-  return {{"file", origin.file}, {"line", origin.line}, {"column", origin.column}};
+  json place = {{"file", origin.file}};
+  if (origin.line > 0) place["line"] = origin.line;
+  if (origin.column > 0) place["column"] = origin.column;
+  return place;
 }
 
 json condition_json(std::string_view type, const Condition& condition) {
@@ -150,9 +154,7 @@ std::string manifest_errors(const manifests::Snapshot& snapshot) {
     files.insert(diagnostic.file);
   }
   if (files.empty()) return {};
-  return (files.size() == 1 ? "1 manifest has errors: "
-                            : std::to_string(files.size()) + " manifests have errors: ") +
-         first;
+  return counted(files.size(), "manifest has", "manifests have") + " errors: " + first;
 }
 
 json operator_json(const OperatorView& own) {

@@ -34,8 +34,6 @@ Reason reason_of(GitFault fault) {
   return Reason::GitStoreUnusable;
 }
 
-std::string in_short(const std::string& commit) { return commit.substr(0, 12); }
-
 }  // namespace
 
 GitFollower::GitFollower(asio::io_context& loop, GitOptions options, manifests::GitStore store,
@@ -173,8 +171,8 @@ void GitFollower::note(const Pulled& pulled) {
       std::exchange(told_commit_, pulled.commit) != pulled.commit) {
     log(pulled.rewritten ? LogLevel::Warn : LogLevel::Info,
         pulled.rewritten ? "the history was rewritten: another commit is in force" : "commit in force",
-        {{"commit", in_short(pulled.commit)},
-         {"before", in_short(pulled.before)},
+        {{"commit", manifests::short_commit(pulled.commit)},
+         {"before", manifests::short_commit(pulled.before)},
          {"author", pulled.revision.author},
          {"subject", pulled.revision.subject}});
   }

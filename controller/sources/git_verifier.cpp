@@ -142,7 +142,7 @@ GitVerifier::Problem GitVerifier::problem_with(const manifests::GitStore& store,
     return std::nullopt;
   }
   problem->message =
-      "commit " + commit.substr(0, 12) +
+      "commit " + manifests::short_commit(commit) +
       (problem->fault == GitFault::Unsigned ? " is refused: " : " cannot be checked, so it is not taken: ") +
       problem->message;
   return problem;

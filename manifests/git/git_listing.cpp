@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "api/base/take_until.hpp"
 #include "manifests/git_handle.hpp"
 #include "manifests/manifest_name.hpp"
 
@@ -25,9 +26,7 @@ GitError unreadable(const std::string& what) {
 void push_parts(std::string_view path, std::vector<std::string>& parts) {
   const auto first = static_cast<std::ptrdiff_t>(parts.size());
   while (!path.empty()) {
-    const std::size_t slash = path.find('/');
-    if (slash != 0) parts.emplace_back(path.substr(0, slash));
-    path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+    if (const std::string_view part = take_until(path, '/'); !part.empty()) parts.emplace_back(part);
   }
   std::reverse(parts.begin() + first, parts.end());
 }

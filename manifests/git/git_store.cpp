@@ -113,7 +113,7 @@ GitResult<std::vector<GitFile>> GitStore::files(const std::string& commit, const
   const GitTree owned_root(root);
   auto files = GitListing(state_->repository.get(), root).list(folder);
   if (!files && files.error().fault == GitFault::RefGone)
-    return GitError{GitFault::RefGone, "commit " + commit.substr(0, 12) + " " + files.error().message};
+    return GitError{GitFault::RefGone, "commit " + short_commit(commit) + " " + files.error().message};
   return files;
 }
 

@@ -1,10 +1,11 @@
 #include "manifests/git/git_url.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <string_view>
 
 #include <boost/url/parse.hpp>
+
+#include "api/base/characters.hpp"
 
 namespace fwop::manifests {
 namespace {
@@ -15,10 +16,7 @@ constexpr std::string_view kAuthority = "://";
 std::string scheme_of(const std::string& url) {
   const auto end = url.find(kAuthority);
   if (end == std::string::npos) return {};
-  std::string scheme = url.substr(0, end);
-  std::transform(scheme.begin(), scheme.end(), scheme.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return scheme;
+  return to_lower(url.substr(0, end));
 }
 
 /// True for user@host:path, the form of scp.

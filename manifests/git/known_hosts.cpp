@@ -7,6 +7,8 @@
 
 #include <libssh2.h>
 
+#include "api/base/trimmed.hpp"
+
 namespace fwop::manifests {
 namespace {
 
@@ -24,10 +26,8 @@ std::vector<std::string> key_lines(const std::string& known_hosts, std::string& 
   if (!file) problem = "cannot read " + known_hosts + " (--git-known-hosts)";
   std::vector<std::string> lines;
   for (std::string line; std::getline(file, line);) {
-    line.erase(line.find_last_not_of(" \t\r") + 1);
-    const auto first = line.find_first_not_of(" \t");
-    if (first != std::string::npos && line[first] != '#' && line[first] != '@')
-      lines.push_back(line.substr(first));
+    const std::string_view key = trimmed(line, " \t\r");
+    if (!key.empty() && key.front() != '#' && key.front() != '@') lines.emplace_back(key);
   }
   return lines;
 }

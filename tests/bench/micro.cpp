@@ -1,7 +1,7 @@
 #include <benchmark/benchmark.h>
 #include <nlohmann/json.hpp>
 
-#include "api/clusters/json.hpp"
+#include "cluster_tree.hpp"
 #include "controller/engine/decide.hpp"
 #include "controller/engine/work_queue.hpp"
 #include "controller/journal/record_codec.hpp"

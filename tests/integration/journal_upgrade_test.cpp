@@ -127,6 +127,24 @@ TEST_P(JournalUpgrade, GoesOnWithNewEventsBesideTheOldOnes) {
 INSTANTIATE_TEST_SUITE_P(Commits, JournalUpgrade, ::testing::Values("38d788b", "a364d98"),
                          [](const auto& commit) { return "Of_" + std::string(commit.param); });
 
+// ReplacedOutOfBand was a reason of earlier releases.
+TEST_F(JournalFiles, TellsAnEventWhoseReasonThisReleaseDoesNotKnow) {
+  commit(*open(), {.events = {an_event(kStays, 1)}});
+  {
+    auto database = SqliteDatabase::open(file().string());
+    ASSERT_TRUE(database);
+    const auto done = database->execute("UPDATE events SET reason = 'ReplacedOutOfBand'");
+    ASSERT_TRUE(done) << done.error().message;
+  }
+  const auto journal = open();
+  EXPECT_TRUE(notices_.empty());
+  const auto events = journal->events(kStays, 10);
+  ASSERT_TRUE(events);
+  ASSERT_EQ(events->size(), 1u);
+  EXPECT_EQ(events->front().reason, Reason::NotObservedYet);
+  EXPECT_EQ(events->front().message, an_event(kStays, 1).message);
+}
+
 // Whatever of a record the release of a364d98 wrote beside what 38d788b did.
 class JournalOfA364d98 : public JournalUpgrade {};
 

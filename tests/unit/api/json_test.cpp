@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/clusters/json_value.hpp"
+#include "cluster_tree.hpp"
 
 namespace fwop::api {
 namespace {

@@ -17,6 +17,8 @@ TEST(ClusterKey, IsWrittenAndReadAsAResourceName) {
   EXPECT_EQ(parse_cluster_name("accounts/acme/clusters/prod-1"), key);
 }
 
+TEST(ClusterKey, IsShortForPeople) { EXPECT_EQ(account_and_id({"acme", "prod-1"}), "acme/prod-1"); }
+
 TEST(ClusterKey, IsNotReadFromAnyOtherForm) {
   for (const char* name : {"", "prod-1", "accounts/acme", "accounts/acme/clusters/", "accounts//clusters/x",
                            "accounts/a/b/clusters/x", "accounts/a/clusters/x/y", "accounts/a/models/x",
@@ -53,6 +55,11 @@ TEST(Rfc3339, ReadsEveryFractionAndOffset) {
       {"2024-02-29T00:00:00Z", sys_days(std::chrono::year(2024) / 2 / 29)},
   };
   for (const auto& c : cases) EXPECT_EQ(parse_rfc3339(c.text), c.time) << c.text;
+}
+
+TEST(Rfc3339, IsCutToTheSecondForALineThatIsRead) {
+  EXPECT_EQ(format_to_the_second(noon() + milliseconds(999)), "2026-11-23T12:00:00Z");
+  EXPECT_EQ(format_to_the_second(WallTime(milliseconds(-1))), "1969-12-31T23:59:59Z");
 }
 
 TEST(Rfc3339, RefusesWhatIsNotATime) {

@@ -6,6 +6,8 @@
 
 #include "api/clusters/fields.hpp"
 #include "manifests/diagnostic.hpp"
+#include "manifests/rules.hpp"
+#include "manifests/snapshot.hpp"
 #include "manifests/text.hpp"
 
 namespace fwop::manifests {
@@ -94,6 +96,42 @@ TEST(Text, JoinsOnlyTrueSurrogatePairs) {
   EXPECT_EQ(join_surrogate_escapes(R"("\\ud83d\ude80")"), R"("\\ud83d\ude80")");
   EXPECT_EQ(join_surrogate_escapes(R"("\u00e9\n)"), R"("\u00e9\n)");
   EXPECT_EQ(join_surrogate_escapes("\\"), "\\");
+}
+
+TEST(Place, LeavesOutWhatIsNotThere) {
+  EXPECT_EQ(place_text("a.yaml", 3, 5), "a.yaml:3:5");
+  EXPECT_EQ(place_text("a.yaml", 3), "a.yaml:3");
+  EXPECT_EQ(place_text("team-a/prod", 0, 5), "team-a/prod");
+  EXPECT_EQ(to_string(Origin{"a.yaml", 3, 5}), "a.yaml:3");
+  EXPECT_EQ(to_string(Origin{.file = "team-a/prod"}), "team-a/prod");
+  const Diagnostic diagnostic{.file = "team-a/prod", .rule = "UnknownField", .message = "no"};
+  EXPECT_EQ(to_string(diagnostic), "team-a/prod: error: no [UnknownField]");
+  EXPECT_EQ(place_of(diagnostic), "team-a/prod");
+}
+
+TEST(Place, OfAnotherThatClaimsTheSameIsNamedWithoutALineToo) {
+  const auto spec = std::make_shared<const api::ClusterSpec>(
+      api::ClusterSpec{.eks = api::EksCluster{
+                           .aws_account_id = "012345678901", .region = "us-east-1", .cluster_name = "one"}});
+  const auto declared = [&spec](const char* id, Origin origin, FieldPlace at) {
+    Manifest manifest;
+    manifest.key = {"acme", id};
+    manifest.spec = spec;
+    manifest.origin = std::move(origin);
+    manifest.eks_name_at = at;
+    return std::make_shared<const Manifest>(std::move(manifest));
+  };
+  const auto found = cross_manifest_rules(
+      {declared("a", {"a.yaml", 1, 1}, {9, 18}), declared("b", {.file = "team-b/prod"}, {})});
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_NE(found[0].message.find("claimed by b (team-b/prod)"), std::string::npos) << found[0].message;
+  EXPECT_NE(found[1].message.find("claimed by a (a.yaml:9)"), std::string::npos) << found[1].message;
+  EXPECT_EQ(place_of(found[1]), "team-b/prod");
+}
+
+TEST(ShortCommit, HasTwelveDigits) {
+  EXPECT_EQ(short_commit("0123456789abcdef0123456789abcdef01234567"), "0123456789ab");
+  EXPECT_EQ(short_commit(""), "");
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "controller/engine/decide.hpp"
+#include "decide_printing.hpp"
 
 // The table of controller/engine/README.md once more: as rows that are tried one after the other, written
 // from that table and not from decide.cpp, slow and plain. Both must agree on every combination of facts.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "decide_printing.hpp"
+
 namespace fwop::controller {
 namespace {
 

@@ -238,5 +238,16 @@ TEST(EngineImport, SendsWhatNoManifestDeclaresToExport) {
   EXPECT_THAT(harness.tell("c1", kImport).message, HasSubstr("`fireworks-operator export c1`"));
 }
 
+TEST(EngineDispute, NamesEachPlaceWithItsLineWhereThereIsOne) {
+  EngineHarness harness;
+  auto snapshot = std::make_shared<manifests::Snapshot>();
+  snapshot->absence_is_meaningful = true;
+  snapshot->duplicates.push_back({{"acme", "c1"}, {{"c1.yaml", 4, 9}, {.file = "team-a/c1"}}});
+  harness.engine.desire(snapshot, harness.now());
+  harness.tick();
+  harness.list();
+  EXPECT_EQ(harness.view("c1").message, "declared more than once: c1.yaml:4, team-a/c1");
+}
+
 }  // namespace
 }  // namespace fwop::controller

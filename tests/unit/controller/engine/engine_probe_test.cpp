@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "controller/engine/entry.hpp"
+#include "decide_printing.hpp"
 #include "truthful_api.hpp"
 
 namespace fwop::controller {

@@ -88,7 +88,7 @@ TEST(Gate, IsExtendedButNeverShortened) {
   gate.close(Reason::Throttled, "wait a minute", kNow, kNow + 60s);
   gate.extend(kNow + 2s);
   EXPECT_EQ(gate.reopens_at(), kNow + 60s);
-  EXPECT_FALSE(gate.lets_through(kNow + 59s));
+  EXPECT_FALSE(gate.probe_due(kNow + 59s));
   gate.extend(kNow + 90s);
   EXPECT_EQ(gate.reopens_at(), kNow + 90s);
   EXPECT_EQ(gate.failures(), 1U);
@@ -99,7 +99,7 @@ TEST(Gate, CountsItsFailuresUntilItOpens) {
   EXPECT_EQ(gate.failures(), 0U);
   EXPECT_FALSE(gate.reopens_at());
   EXPECT_EQ(gate.message(), "");
-  EXPECT_TRUE(gate.lets_through(kNow));
+  EXPECT_TRUE(gate.open());
   gate.close(Reason::Throttled, "slow down", kNow, kNow + 1s);
   gate.close(Reason::ApiUnavailable, "down", kNow + 1s, kNow + 2s);
   EXPECT_EQ(gate.failures(), 2U);

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "decide_printing.hpp"
+
 namespace fwop::controller {
 namespace {
 

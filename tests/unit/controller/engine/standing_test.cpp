@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "decide_printing.hpp"
+
 namespace fwop::controller {
 
 void PrintTo(const Standing& standing, std::ostream* out) {
@@ -306,9 +308,6 @@ std::vector<Row> held_by_a_decision() {
                 "the manifest is gone; the cluster stays, and is not managed any more from " +
                     format_rfc3339(kWall)),
        kMoves},
-      {"what has no words of its own has those of the catalogue",
-       seen(Action::Hold, Reason::ReplacedOutOfBand),
-       degraded(Reason::ReplacedOutOfBand, meaning(Reason::ReplacedOutOfBand)), kStalled},
   };
 }
 

@@ -52,6 +52,19 @@ TEST(RecordCodec, IgnoresFieldsOfALaterRelease) {
   expect_same(*back, a_record(1));
 }
 
+// As in a journal of a release that decided reasons which are not decided any more.
+TEST(RecordCodec, TakesAReasonOfAnotherReleaseForNotObservedYet) {
+  const auto back = decode_changed(a_record(1), [](json& body) {
+    body["conditions"]["Ready"] = {
+        {"status", "False"}, {"reason", "ReplacedOutOfBand"}, {"message", "somebody made another"}};
+  });
+  ASSERT_TRUE(back) << back.error().message;
+  const Condition& ready = back->conditions[ConditionType::Ready];
+  EXPECT_EQ(ready.status, ConditionStatus::False);
+  EXPECT_EQ(ready.reason, Reason::NotObservedYet);
+  EXPECT_EQ(ready.text(), "somebody made another");
+}
+
 TEST(RecordCodec, TakesDefaultsForFieldsThatAreMissing) {
   RecordRow row = encode_record(a_record(1));
   row.body = "{}";

@@ -165,5 +165,18 @@ TEST(PlanMarkdown, WhatCostsMostIsNotWhatIsLeftOut) {
   EXPECT_THAT(plan_markdown(plan), HasSubstr("| delete | acme/z |"));
 }
 
+TEST(PlanForms, NameTheDeclarationWithItsLineWhereThereIsOne) {
+  PlannedCluster cluster = a_planned("c1", PlannedAction::Create);
+  cluster.view.declared = true;
+  cluster.view.origin = {"a.yaml", 4, 1};
+  EXPECT_THAT(plan_text(a_plan({cluster}), false, false), HasSubstr("acme/c1  a.yaml:4\n"));
+  EXPECT_EQ(plan_json(a_plan({cluster}))["clusters"][0]["origin"],
+            nlohmann::json::parse(R"({"file": "a.yaml", "line": 4})"));
+  cluster.view.origin = {.file = "team-a/prod"};
+  EXPECT_THAT(plan_text(a_plan({cluster}), false, false), HasSubstr("acme/c1  team-a/prod\n"));
+  EXPECT_EQ(plan_json(a_plan({cluster}))["clusters"][0]["origin"],
+            nlohmann::json::parse(R"({"file": "team-a/prod"})"));
+}
+
 }  // namespace
 }  // namespace fwop::controller

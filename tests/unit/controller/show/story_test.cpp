@@ -116,5 +116,16 @@ TEST(Story, WithoutAnErrorNoneIsAnnounced) {
               HasSubstr("1 in a row; the last: 409 of the API"));
 }
 
+TEST(Story, TheDeclarationIsNamedWithItsLineWhereThereIsOne) {
+  ClusterView cluster = a_cluster("prod");
+  const json none = json::array();
+  for (const auto& text : {why_text, description_text}) {
+    cluster.origin = {"clusters/prod.yaml", 3, 1};
+    EXPECT_THAT(text(cluster_json(cluster), none, kNoon), HasSubstr(" clusters/prod.yaml:3\n"));
+    cluster.origin = {.file = "team-a/prod"};
+    EXPECT_THAT(text(cluster_json(cluster), none, kNoon), HasSubstr(" team-a/prod\n"));
+  }
+}
+
 }  // namespace
 }  // namespace fwop::controller

@@ -80,5 +80,16 @@ TEST(Table, WhatNeedsALookComesFirst) {
   EXPECT_EQ(verdict_summary(all), "3 clusters: 1 Failed, 2 Ready");
 }
 
+TEST(Table, ADiagnosticIsCalledByItsPlaceWithALineWhereThereIsOne) {
+  const TableRow error = table_row(manifests::Diagnostic{.file = "a.yaml", .line = 7, .column = 3});
+  EXPECT_EQ(error.name, "a.yaml:7");
+  EXPECT_EQ(error.verdict, "Invalid");
+  const TableRow warning =
+      table_row({.file = "team-a/prod", .severity = manifests::Severity::Warning, .message = "why"});
+  EXPECT_EQ(warning.name, "team-a/prod");
+  EXPECT_EQ(warning.verdict, "Warning");
+  EXPECT_EQ(warning.message, "why");
+}
+
 }  // namespace
 }  // namespace fwop::controller

@@ -85,5 +85,20 @@ TEST(ViewJson, BytesThatAreNoUtf8DoNotThrow) {
   EXPECT_NE(json_text(cluster_json(cluster)).find("bad \xef\xbf\xbd byte"), std::string::npos);
 }
 
+TEST(ViewJson, AnOriginWithoutLinesHasNone) {
+  ClusterView cluster = a_cluster("prod");
+  cluster.origin = {.file = "team-a/prod"};
+  EXPECT_EQ(cluster_json(cluster)["origin"], nlohmann::json({{"file", "team-a/prod"}}));
+  manifests::Snapshot snapshot;
+  snapshot.duplicates.push_back({{"acc", "twice"}, {{.file = "team-a/prod"}, {"b.yaml", 9, 1}}});
+  snapshot.diagnostics.push_back({.file = "team-a/prod", .rule = "UnknownField", .message = "no"});
+  const auto json = manifests_json(snapshot);
+  EXPECT_EQ(
+      json["duplicates"][0]["origins"],
+      nlohmann::json::parse(R"([{"file": "team-a/prod"}, {"file": "b.yaml", "line": 9, "column": 1}])"));
+  EXPECT_FALSE(json["diagnostics"][0].contains("line"));
+  EXPECT_EQ(json["diagnostics"][0]["text"], "team-a/prod: error: no [UnknownField]");
+}
+
 }  // namespace
 }  // namespace fwop::controller
