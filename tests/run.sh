@@ -9,7 +9,7 @@
 #   --help          this text
 #
 # CI=true makes warnings errors. The exit status is ctest's, and its summary closes the output; where the
-# labels simulation or crash were asked for by name, the closing line of those follows it.
+# labels simulation or crash were asked for by name, the closing lines of those follow it.
 set -euo pipefail
 
 CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -71,9 +71,8 @@ ctest --test-dir "build/$preset" -L "$(matching "${labels[@]}")" -j"$(nproc)" --
   status=$?
 
 log=build/$preset/Testing/Temporary/LastTest.log
-for label in simulation crash; do
-  case " ${asked[*]} " in
-    *" $label "*) grep "^$label: " "$log" | tail -n 1 || true ;;
-  esac
-done
+closing=()
+case " ${asked[*]} " in *" simulation "*) closing+=(mutants simulation) ;; esac
+case " ${asked[*]} " in *" crash "*) closing+=(crash) ;; esac
+for name in "${closing[@]}"; do grep "^$name: " "$log" | tail -n 1 || true; done
 exit $status

@@ -16,13 +16,13 @@ namespace fwop {
 class SharedText {
  public:
   SharedText() = default;
-  SharedText(std::string_view text);
-  SharedText(const std::string& text) : SharedText(std::string_view(text)) {}
-  SharedText(const char* text) : SharedText(std::string_view(text)) {}
+  SharedText(std::string_view text);                                           // NOLINT: converts.
+  SharedText(const std::string& text) : SharedText(std::string_view(text)) {}  // NOLINT: converts.
+  SharedText(const char* text) : SharedText(std::string_view(text)) {}         // NOLINT: converts.
 
   [[nodiscard]] const std::string& str() const { return node_ ? node_->text : nothing(); }
-  operator const std::string&() const { return str(); }
-  operator std::string_view() const { return str(); }
+  operator const std::string&() const { return str(); }  // NOLINT: converts.
+  operator std::string_view() const { return str(); }    // NOLINT: converts.
   [[nodiscard]] bool empty() const { return !node_; }
 
   template <std::convertible_to<std::string_view> Text>

@@ -69,7 +69,7 @@ class Listener {
 
  private:
   struct State {
-    explicit State(boost::asio::any_io_executor executor) : acceptor(executor), pause(std::move(executor)) {}
+    explicit State(const boost::asio::any_io_executor& executor) : acceptor(executor), pause(executor) {}
     typename Protocol::acceptor acceptor;
     boost::asio::steady_timer pause;
     std::function<void(Socket)> accepted;

@@ -127,6 +127,15 @@ TEST_F(JournalOpen, SaysThatItWasRemovedWhileInUse) {
   EXPECT_NE(refused.error().message.find("removed or replaced"), std::string::npos);
 }
 
+// What a later release may have changed counts for the brake, and deletes have its strictest limit.
+TEST_F(JournalOpen, TakesABrakeMarkOfAVerbItDoesNotKnowForADelete) {
+  commit(*open(), {.brake_marks = {{api::Verb::Create, key_of(1), at(kNow)}}});
+  by_hand("UPDATE brake_marks SET verb = 'explode'");
+  const auto contents = open()->load();
+  ASSERT_TRUE(contents);
+  EXPECT_EQ(contents->brake_marks, (std::vector{BrakeMark{api::Verb::Delete, key_of(1), at(kNow)}}));
+}
+
 // ---- Set aside
 
 TEST_F(JournalOpen, SetsADamagedJournalAside) {
@@ -162,7 +171,7 @@ TEST_F(JournalOpen, SetsAJournalAsideWithARecordThatDoesNotRead) {
   make_journal(3);
   by_hand("UPDATE records SET intent = 'explode' WHERE cluster_id = 'cluster-1'");
   const std::string bytes = read_whole(file());
-  expect_set_aside("corrupt", bytes);
+  ASSERT_NO_FATAL_FAILURE(expect_set_aside("corrupt", bytes));
   EXPECT_NE(notices_[0].message.find("accounts/acc/clusters/cluster-1"), std::string::npos);
 }
 
@@ -183,7 +192,7 @@ TEST_F(JournalOpen, SetsAJournalOfANewerReleaseAsideWithItsLog) {
     log = read_whole(file("-wal"));
     ASSERT_FALSE(log.empty());
   }
-  expect_set_aside("newer-99", read_whole(file()));
+  ASSERT_NO_FATAL_FAILURE(expect_set_aside("newer-99", read_whole(file())));
   EXPECT_EQ(read_whole(notices_[0].kept_as.string() + "-wal"), log);
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <gmock/gmock.h>
 
 #include "runtime_fixture.hpp"
@@ -124,6 +126,22 @@ TEST_F(RuntimeTest, AHoldKeepsBackWhatWaitsForTheNextCommit) {
   run_what_is_ready();
   EXPECT_THAT(api_.creates, ElementsAre());
   EXPECT_FALSE(journal_.ever_intended("c2"));
+}
+
+TEST_F(RuntimeTest, AHoldTakesNothingBackOfACallThatHasLeft) {
+  api_.creates_wait = true;
+  declare({"c1"});
+  ASSERT_TRUE(run_until([&] { return !api_.creates.empty(); }));
+  runtime_.hold(HoldKind::PlanNotApproved, "not approved");
+  // Whatever that makes of the record is written with this, if not before.
+  runtime_.note({{"acme", "c1"}, {}, EventType::Normal, Reason::Creating, "noted", 0});
+  ASSERT_TRUE(run_until([&] {
+    const auto messages = journal_.messages();
+    return std::find(messages.begin(), messages.end(), "noted") != messages.end();
+  }));
+  ASSERT_TRUE(journal_.record("c1") && journal_.record("c1")->intent) << "nobody would look for what it did";
+  api_.answer_creates();
+  EXPECT_TRUE(run_until([&] { return journal_.record("c1")->owned; }));
 }
 
 TEST_F(RuntimeTest, AHoldDuringACommitThatFailsHoldsToo) {

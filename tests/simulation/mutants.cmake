@@ -1,42 +1,15 @@
-# Deliberate bugs: each mutants/NAME.mutant replaces one piece of one source, which it names from the root of
-# the repository or, when there is no such file, from controller/. Each becomes a simulation of its own, which has
-# to find it; `list` is a file that names their programs (see --mutants in main.cpp).
+include(${CMAKE_SOURCE_DIR}/tests/mutate.cmake)
+
+# Deliberate bugs: each mutants/NAME.mutant becomes a simulation of its own, which has to find it; `list` is a file
+# that names their programs (see --mutants in main.cpp).
 function(fwop_add_mutants list output)
   file(GLOB mutants CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/mutants/*.mutant)
   set(targets)
   set(programs)
   foreach(mutant IN LISTS mutants)
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${mutant})
     get_filename_component(name ${mutant} NAME_WE)
-    file(READ ${mutant} text)
-    # A semicolon or a bracket must not make a CMake list of the text: positions, not regular expressions.
-    string(FIND "${text}" "file: " at)
-    math(EXPR at "${at} + 6")
-    string(SUBSTRING "${text}" ${at} -1 rest)
-    string(FIND "${rest}" "\n--- from\n" end)
-    string(SUBSTRING "${rest}" 0 ${end} source)
-    math(EXPR end "${end} + 10")
-    string(SUBSTRING "${rest}" ${end} -1 rest)
-    string(FIND "${rest}" "\n--- to\n" end)
-    string(SUBSTRING "${rest}" 0 ${end} from)
-    math(EXPR end "${end} + 8")
-    string(SUBSTRING "${rest}" ${end} -1 rest)
-    string(FIND "${rest}" "\n--- end" end)
-    string(SUBSTRING "${rest}" 0 ${end} to)
-
-    set(original_file ${CMAKE_SOURCE_DIR}/${source})
-    if(NOT EXISTS ${original_file})
-      set(original_file ${CMAKE_SOURCE_DIR}/controller/${source})
-    endif()
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${original_file})
-    file(READ ${original_file} original)
-    string(REPLACE "${from}" "${to}" changed "${original}")
-    if(changed STREQUAL original)
-      message(FATAL_ERROR "${mutant}: ${source} does not hold what is to be replaced; mend the mutant")
-    endif()
-    file(CONFIGURE OUTPUT mutants/${name}/${source} CONTENT "${changed}" @ONLY)
-    add_executable(mutant_${name} $<TARGET_OBJECTS:simulation_main>
-      ${CMAKE_CURRENT_BINARY_DIR}/mutants/${name}/${source})
+    fwop_mutate(${mutant} changed)
+    add_executable(mutant_${name} $<TARGET_OBJECTS:simulation_main> ${changed})
     set_target_properties(mutant_${name} PROPERTIES
       RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/mutants/bin OUTPUT_NAME ${name})
     target_link_libraries(mutant_${name} PRIVATE fwop_simulation fwop_options)

@@ -291,12 +291,16 @@ TEST(EngineChanged, WhoFollowsWhatIsNamedIsNeverWrong) {
   }
 }
 
+std::vector<std::shared_ptr<const manifests::Manifest>> eight_manifests() {
+  std::vector<std::shared_ptr<const manifests::Manifest>> manifests(8);
+  for (std::size_t i = 0; i < manifests.size(); ++i) manifests[i] = a_manifest("c" + std::to_string(i));
+  return manifests;
+}
+
 /// Eight clusters, READY as declared.
-class Settled : public ::testing::Test {
- protected:
+struct Settled : ::testing::Test {
   void SetUp() override {
-    std::vector<std::shared_ptr<const manifests::Manifest>> manifests;
-    for (int i = 0; i < 8; ++i) manifests.push_back(a_manifest("c" + std::to_string(i)));
+    auto manifests = eight_manifests();
     for (const auto& manifest : manifests)
       world.put(manifest->key.cluster_id, ClusterState::Ready, *manifest->spec);
     harness.declare(std::move(manifests));
@@ -345,8 +349,7 @@ TEST_F(Settled, AGateThatShutsNamesAllOfItsAccount) {
 }
 
 TEST_F(Settled, AHoldNamesOnlyWhatItHolds) {
-  std::vector<std::shared_ptr<const manifests::Manifest>> manifests;
-  for (int i = 0; i < 8; ++i) manifests.push_back(a_manifest("c" + std::to_string(i)));
+  auto manifests = eight_manifests();
   manifests[2] = a_manifest("c2").with_display_name("new");
   harness.declare(std::move(manifests));
   harness.hold(HoldKind::PlanNotApproved, "not approved");
@@ -356,8 +359,7 @@ TEST_F(Settled, AHoldNamesOnlyWhatItHolds) {
 }
 
 /// What the brake holds says how much of the hour is used, which is for others to change.
-class Braked : public ::testing::Test {
- protected:
+struct Braked : ::testing::Test {
   static std::shared_ptr<const manifests::Manifest> manifest(int i, const std::string& name) {
     manifests::Policy policy;
     policy.deletion = manifests::Deletion::Delete;

@@ -19,7 +19,7 @@ class ManifestBuilder {
   ManifestBuilder& with_display_name(std::string name);
   ManifestBuilder& with_policy(manifests::Policy policy);
   std::shared_ptr<const manifests::Manifest> build() const;
-  operator std::shared_ptr<const manifests::Manifest>() const { return build(); }
+  operator std::shared_ptr<const manifests::Manifest>() const { return build(); }  // NOLINT: converts.
 
  private:
   manifests::Manifest manifest_;

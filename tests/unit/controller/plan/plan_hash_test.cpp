@@ -25,6 +25,8 @@ struct Facts {
   ClusterState state = ClusterState::Ready;
   std::string actual_name = "Prod";
   std::string actual_region = "us-east-1";
+  std::string actual_eks_name;
+  std::string actual_bucket;
   std::chrono::seconds created{0};  ///< Later than usual.
   bool tells_create_time = true;
 };
@@ -42,7 +44,10 @@ std::string hash_of(const Facts& facts, bool of_declaration = false) {
   if (facts.listed) {
     auto actual =
         a_manifest("c1").with_display_name(facts.actual_name).with_region(facts.actual_region).build();
-    api::Cluster cluster = harness.cluster("c1", facts.state, *actual->spec);
+    api::ClusterSpec spec = *actual->spec;
+    spec.eks->cluster_name = facts.actual_eks_name;
+    spec.eks->storage_bucket_name = facts.actual_bucket;
+    api::Cluster cluster = harness.cluster("c1", facts.state, spec);
     cluster.create_time.reset();
     if (facts.tells_create_time)
       cluster.create_time = WallTime(std::chrono::hours(24 * 365 * 50)) + facts.created;
@@ -73,6 +78,16 @@ TEST(PlanHash, EveryFactThatADecisionRestsOnChangesIt) {
     change(facts);
     EXPECT_TRUE(hashes.insert(hash_of(facts)).second) << what;
   }
+}
+
+TEST(PlanHash, TextsThatAreOneTextWhenJoinedDifferInIt) {
+  Facts one;
+  one.actual_eks_name = "prod";
+  one.actual_bucket = "uction";
+  Facts other;
+  other.actual_eks_name = "product";
+  other.actual_bucket = "ion";
+  EXPECT_NE(hash_of(one), hash_of(other));
 }
 
 TEST(PlanHash, WhatMovesByItselfDoesNotChangeIt) {

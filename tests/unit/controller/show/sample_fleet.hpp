@@ -66,6 +66,8 @@ inline std::shared_ptr<const manifests::Snapshot> a_snapshot() {
 
 struct SampleFleet : FleetView {
   std::vector<ClusterView> clusters;  ///< By key, as all walks go.
+  /// All but the clusters.
+  [[nodiscard]] const FleetView& view() const { return *this; }
 };
 
 inline SampleFleet a_fleet() {
@@ -88,7 +90,7 @@ inline SampleFleet a_fleet() {
 }
 
 inline std::string page_of(Metrics& metrics, const SampleFleet& fleet) {
-  MetricsPage page = metrics.page(fleet);
+  MetricsPage page = metrics.page(fleet.view());
   for (const ClusterView& cluster : fleet.clusters) page.add(cluster);
   std::string text;
   for (const std::string& piece : page.text()) text += piece;
@@ -108,7 +110,7 @@ inline ClusterSlices slices_of(std::vector<ClusterView> clusters) {
 
 inline StatusSource a_source(SampleFleet fleet = a_fleet()) {
   StatusSource source;
-  source.metrics_page = [fleet] { return MetricsPage({}, fleet); };
+  source.metrics_page = [fleet] { return MetricsPage({}, fleet.view()); };
   source.ready_checks = [] { return std::vector<ReadyCheck>{{"first-observation", true, ""}}; };
   source.standby = [] { return std::string(); };
   source.version = [] { return std::uint64_t{1}; };
