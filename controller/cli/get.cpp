@@ -22,6 +22,7 @@
 #include "controller/cli/selector.hpp"
 #include "controller/cli/status_client.hpp"
 #include "controller/cli/watch_clusters.hpp"
+#include "controller/show/json_fields.hpp"
 #include "controller/show/live_table.hpp"
 #include "controller/show/table.hpp"
 
@@ -67,8 +68,7 @@ void print(const json& clusters, const GetOptions& options) {
     return;
   }
   if (options.output == "name") {
-    for (const json& cluster : clusters)
-      std::cout << printable(cluster.value("account", "") + "/" + cluster.value("clusterId", "")) << '\n';
+    for (const json& cluster : clusters) std::cout << account_and_id_of(cluster) << '\n';
     return;
   }
   if (options.output == "yaml") {

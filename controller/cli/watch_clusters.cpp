@@ -34,11 +34,18 @@ using nlohmann::json;
 
 /// The ages in a table move by themselves.
 constexpr std::chrono::seconds kRedraw{1};
+/// A daemon that went is asked again this often, until so long after its last line.
+constexpr std::chrono::milliseconds kRetry{500};
+constexpr std::chrono::seconds kPatience{30};
 
 class ClusterViewer {
  public:
   ClusterViewer(const GetOptions& options, const Selector& selector)
-      : options_(options), selector_(selector), signals_(loop_, SIGINT, SIGTERM), redraw_(loop_) {
+      : options_(options),
+        selector_(selector),
+        signals_(loop_, SIGINT, SIGTERM),
+        redraw_(loop_),
+        retry_(loop_) {
     if (options.output != "json" && colours_wanted())
       table_.emplace(std::cout, "from " + options.daemon.address, true);
   }
@@ -54,19 +61,22 @@ class ClusterViewer {
  private:
   asio::awaitable<void> watch() {
     const std::string path = clusters_path(options_) + "?watch=true";
+    // A daemon that was there and went, for an upgrade for example, is soon there again.
+    std::optional<std::chrono::steady_clock::time_point> give_up;
     for (;;) {
-      bool told = false;
       auto watching = watch_status(options_.daemon, path, [&](json line) {
-        told = true;
+        give_up = std::chrono::steady_clock::now() + kPatience;
         take(std::move(line));
       });
-      auto error = co_await std::move(watching);
-      // A daemon that was there and went may be there again, after an upgrade for example.
-      if (told) continue;
-      failure_ = error ? *error : "the daemon at " + options_.daemon.address + " ends every watch at once";
-      loop_.stop();
-      co_return;
+      const auto error = co_await std::move(watching);
+      if (!give_up || std::chrono::steady_clock::now() > *give_up) {
+        failure_ = error.value_or("the daemon at " + options_.daemon.address + " ends every watch at once");
+        break;
+      }
+      retry_.expires_after(kRetry);
+      co_await retry_.async_wait(asio::as_tuple(asio::use_awaitable));
     }
+    loop_.stop();
   }
 
   void take(json line) {
@@ -127,6 +137,7 @@ class ClusterViewer {
   asio::io_context loop_{1};
   asio::signal_set signals_;
   asio::steady_timer redraw_;
+  asio::steady_timer retry_;
   WatchedClusters watched_;
   std::optional<LiveTable> table_;
   ProgressLines lines_{std::cout};

@@ -39,10 +39,9 @@ StatusAnswer ready_answer(const StatusSource& source) {
 StatusAnswer cluster_answer(const StatusSource& source, const std::string& name) {
   const std::vector<ClusterView> found = source.clusters_called(name);
   if (found.size() > 1) {
-    const api::ClusterKey& key = found.front().key;
     return error_answer(409, "several clusters are called " + name +
-                                 ": ask for ACCOUNT/CLUSTER_ID, such as " + key.account_id + "/" +
-                                 key.cluster_id);
+                                 ": ask for ACCOUNT/CLUSTER_ID, such as " +
+                                 api::account_and_id(found.front().key));
   }
   if (found.empty()) {
     return error_answer(404, "no cluster is called " + name + " now; of one that is gone, /api/v1/clusters/" +

@@ -18,7 +18,6 @@ namespace fwop::controller {
 inline constexpr std::size_t kMaxStatusConnections = 64;
 /// So many more from this machine when none is idle: for probes, scrapes and the command line.
 inline constexpr std::size_t kLoopbackReserve = 8;
-inline constexpr std::string_view kDefaultStatusAddress = "127.0.0.1:8080";
 
 /// Serves status_routes() over HTTP/1.1 with keep-alive, over TLS where `access` has a certificate.
 /// Everything runs on the executor it was given, which must run one handler at a time, but for the text of

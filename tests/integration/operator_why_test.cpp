@@ -157,6 +157,27 @@ TEST_F(OperatorWhy, GetSelectsSortsAndWatches) {
   EXPECT_EQ(watch.wait(), 0);
 }
 
+TEST_F(OperatorWhy, AWatchGoesOnWithADaemonThatIsStartedAgain) {
+  start_standin();
+  declare_with("a", "");
+  declare_with("b", "");
+  auto first = start_lasting();
+  ASSERT_TRUE(eventually([&] { return first.all_are("Ready", 2); }));
+  auto watch = start({"get", "--watch", "-o", "json", "--status-address=" + first.address()});
+  ASSERT_TRUE(eventually([&] { return watch.out().find("\"b\"") != std::string::npos; }));
+  stop(first);
+  std::filesystem::remove(folder_ / "b.yaml");
+  declare_with("c", "");
+  auto second = start_lasting({"--status-address=" + first.address()});
+  EXPECT_TRUE(eventually([&] { return watch.out().find("\"c\"") != std::string::npos; })) << watch.out();
+  watch.signal(SIGINT);
+  EXPECT_EQ(watch.wait(), 0);
+  // What did not change is not told again.
+  const std::string out = watch.out();
+  const std::string a = "\"clusterId\":\"a\"";
+  EXPECT_EQ(out.find(a), out.rfind(a)) << out;
+}
+
 TEST_F(OperatorWhy, OneThatIsGoneKeepsItsStoryAlsoAfterARestart) {
   start_standin();
   GitUpstream upstream(temp_.path() / "upstream");

@@ -33,20 +33,23 @@ mapfile -t sources < <({
   git diff --name-only --no-renames --diff-filter=d "$base" -- api manifests controller tests
   git ls-files --others --exclude-standard -- api manifests controller tests
 } | sed -n 's/\.[ch]pp$/.cpp/p' | LC_ALL=C sort -u)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+# A source that several programs are made of is looked at once.
+jq 'unique_by(.file)' "$database" >"$scratch/compile_commands.json"
+built=$(jq -r '.[].file' "$scratch/compile_commands.json")
 files=()
 left_out=()
 for source in "${sources[@]}"; do
   # A header may have no .cpp, and a source may be built elsewhere only.
-  if [[ ! -e $source ]] || ! grep -qF "\"file\": \"$PWD/$source\"" "$database"; then continue; fi
+  if [[ ! -e $source ]] || ! grep -qxF "$PWD/$source" <<<"$built"; then continue; fi
   if [[ ${#files[@]} -lt $most ]]; then files+=("$source"); else left_out+=("$source"); fi
 done
 
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
 # look NUMBER: what is said of that file, and how that ended, in two files of that number.
 look() {
   local status=0
-  timeout "$patience" clang-tidy -p build/release --quiet --warnings-as-errors='*' "${files[$1]}" \
+  timeout "$patience" clang-tidy -p "$scratch" --quiet --warnings-as-errors='*' "${files[$1]}" \
     >"$scratch/$1" 2>&1 </dev/null || status=$?
   [[ $status -ne 124 ]] || echo "${files[$1]}: not done within $patience s" >>"$scratch/$1"
   echo "$status" >"$scratch/$1.status"

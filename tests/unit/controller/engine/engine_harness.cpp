@@ -22,8 +22,8 @@ ManifestBuilder::ManifestBuilder(std::string id, std::string account) {
   spec_.eks->region = "us-east-1";
 }
 
-ManifestBuilder& ManifestBuilder::with_region(std::string region) {
-  spec_.eks->region = std::move(region);
+ManifestBuilder& ManifestBuilder::with_region(const std::string& region) {
+  spec_.eks->region = region;
   return *this;
 }
 

@@ -15,7 +15,7 @@ class ManifestBuilder {
  public:
   explicit ManifestBuilder(std::string id, std::string account = "acme");
 
-  ManifestBuilder& with_region(std::string region);
+  ManifestBuilder& with_region(const std::string& region);
   ManifestBuilder& with_display_name(std::string name);
   ManifestBuilder& with_policy(manifests::Policy policy);
   std::shared_ptr<const manifests::Manifest> build() const;
