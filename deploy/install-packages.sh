@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing of packages.txt, and says nothing when nothing is.
 #
-#   install-packages.sh [SECTION…]      sections: build (the default), test
+#   install-packages.sh [SECTION…]      sections: build (the default), test, browser, bench, coverage
 #
 # As root, or as somebody who may use sudo. It never removes a package, adds no recommended ones, and leaves
 # no service behind: a Prometheus that it brings is for tests to start, not for the machine to run.
