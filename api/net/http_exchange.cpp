@@ -41,13 +41,15 @@ std::string why_not_http(const boost::system::error_code& error, std::size_t max
 /// Reads one answer, whatever bytes it comes in.
 class AnswerReader {
  public:
-  explicit AnswerReader(std::size_t max_body) : max_body_(max_body) { begin(); }
+  /// With `sink`, the body of a 200 goes there. `sink` may be null; else it outlives this object.
+  AnswerReader(std::size_t max_body, const AnswerSink* sink) : max_body_(max_body), sink_(sink) { begin(); }
 
   /// Takes what it can from `input`; an error when this can never become an answer.
   boost::system::error_code feed(boost::beast::flat_buffer& input) {
     while (input.size() > 0 && !done()) {
       boost::system::error_code error;
       input.consume(parser_->put(input.data(), error));
+      if (!pass_on()) return http::error::body_limit;
       if (error == http::error::need_more) return {};
       if (error) return error;
       if (parser_->is_done() && is_interim(status())) {
@@ -67,6 +69,8 @@ class AnswerReader {
   }
 
   bool done() const { return parser_->is_done(); }
+  /// The body goes to the sink.
+  bool streams() const { return sink_ != nullptr && has_status() && status() == kOk; }
   bool has_status() const { return parser_->is_header_done(); }
   int status() const { return static_cast<int>(parser_->get().result_int()); }
 
@@ -90,10 +94,26 @@ class AnswerReader {
     parser_.emplace();
     parser_->eager(true);
     parser_->header_limit(static_cast<std::uint32_t>(kMaxAnswerHead));
-    parser_->body_limit(max_body_);
+    // A stream has no limit, and whether it is one is known only after the head.
+    if (sink_ == nullptr)
+      parser_->body_limit(max_body_);
+    else
+      parser_->body_limit(boost::none);
   }
 
+  /// Hands over what has come of a stream. False when the body of another answer is too large.
+  bool pass_on() {
+    if (sink_ == nullptr) return true;
+    std::string& body = parser_->get().body();
+    if (!streams()) return body.size() <= max_body_;
+    if (!body.empty()) sink_->take(std::exchange(body, {}));
+    return true;
+  }
+
+  static constexpr int kOk = 200;
+
   std::size_t max_body_;
+  const AnswerSink* sink_;
   int interim_ = 0;
   bool ended_by_close_ = false;
   std::optional<Parser> parser_;
@@ -134,8 +154,10 @@ asio::awaitable<std::optional<NetError>> send(Connection& connection, Exchange& 
 }
 
 asio::awaitable<std::optional<NetError>> receive(Connection& connection, AnswerReader& reader,
-                                                 Exchange& result, std::size_t max_body) {
+                                                 Exchange& result, std::size_t max_body,
+                                                 const AnswerSink* sink) {
   while (!reader.done()) {
+    if (reader.streams()) connection.arm(std::chrono::steady_clock::now() + sink->silence);
     const Transfer got = co_await connection.read();
     result.bytes_received += got.bytes;
     if (got.bytes > 0) result.progress = Progress::Answered;
@@ -153,17 +175,15 @@ asio::awaitable<std::optional<NetError>> receive(Connection& connection, AnswerR
   co_return std::nullopt;
 }
 
-}  // namespace
-
-asio::awaitable<Exchange> exchange(std::shared_ptr<Connection> connection, std::size_t max_body,
-                                   SteadyTime deadline) {
+asio::awaitable<Exchange> carry_out(std::shared_ptr<Connection> connection, std::size_t max_body,
+                                    SteadyTime deadline, const AnswerSink* sink) {
   Exchange result{.answer = NetError{}};
   connection->arm(deadline);
   connection->input().clear();
   std::optional<NetError> error = co_await send(*connection, result);
   if (!error) {
-    AnswerReader reader(max_body);
-    error = co_await receive(*connection, reader, result, max_body);
+    AnswerReader reader(max_body, sink);
+    error = co_await receive(*connection, reader, result, max_body, sink);
     if (!error) {
       result.answer = reader.take();
       // There are bytes after the answer that we did not ask for: do not reuse the connection.
@@ -173,6 +193,19 @@ asio::awaitable<Exchange> exchange(std::shared_ptr<Connection> connection, std::
   connection->disarm();
   if (error) result.answer = std::move(*error);
   co_return result;
+}
+
+}  // namespace
+
+asio::awaitable<Exchange> exchange(std::shared_ptr<Connection> connection, std::size_t max_body,
+                                   SteadyTime deadline) {
+  return carry_out(std::move(connection), max_body, deadline, nullptr);
+}
+
+asio::awaitable<Exchange> exchange_streamed(std::shared_ptr<Connection> connection, AnswerSink sink,
+                                            std::size_t max_body, SteadyTime deadline) {
+  auto carrying_out = carry_out(std::move(connection), max_body, deadline, &sink);
+  co_return co_await std::move(carrying_out);
 }
 
 }  // namespace fwop::api

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,5 +45,19 @@ struct Exchange {
 /// is of kind Unreachable (nothing was sent), Lost or Cancelled.
 boost::asio::awaitable<Exchange> exchange(std::shared_ptr<Connection> connection, std::size_t max_body,
                                           SteadyTime deadline);
+
+/// Takes an answer while it comes, such as one that has no end.
+struct AnswerSink {
+  /// Gets the body of a 200 piece by piece, in order; a piece is not empty, and ends anywhere.
+  std::function<void(std::string piece)> take;
+  /// The exchange ends when nothing comes for longer than this.
+  std::chrono::milliseconds silence{};
+};
+
+/// The same for an answer of any length: its head must come before `deadline`, and the body of a 200 goes to
+/// `sink`, so that it is empty in the result. Of any other answer the body is kept, at most `max_body` bytes.
+/// Completes when the server ends the answer, when it is silent, or by terminal cancellation.
+boost::asio::awaitable<Exchange> exchange_streamed(std::shared_ptr<Connection> connection, AnswerSink sink,
+                                                   std::size_t max_body, SteadyTime deadline);
 
 }  // namespace fwop::api
