@@ -57,6 +57,7 @@ class ControlServer {
   ControlServer(ControlServer&&) noexcept;
   ControlServer& operator=(ControlServer&&) = delete;
 
+  /// Closes all connections and removes the socket.
   void stop();
 
  private:
