@@ -70,6 +70,7 @@ class Bus {
   /// A subscription may outlive the bus. next() resumes on `executor`, which must run on the bus's thread.
   Subscription subscribe(const boost::asio::any_io_executor& executor, Subscription::Limits limits = {});
 
+  /// Calls every observer, and adds the changes to every subscription.
   void publish(const FleetUpdate& update);
   /// Gives every subscriber a gap. For when a term begins or ends: all clusters may differ.
   void publish_gap();

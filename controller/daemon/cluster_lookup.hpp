@@ -19,6 +19,7 @@ class ClusterLookup {
 
   /// The only cluster that `name` matches; an error when none or several match, and between terms.
   [[nodiscard]] boost::system::result<api::ClusterKey, std::string> one_called(const std::string& name) const;
+  /// The views of all clusters that `name` matches; empty between terms.
   [[nodiscard]] std::vector<ClusterView> views_called(const std::string& name) const;
   /// The latest events of the cluster that `name` matches, newest first. Also finds deleted clusters that the
   /// journal still has events of.

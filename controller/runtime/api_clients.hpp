@@ -21,6 +21,7 @@ class ApiClients {
   /// Why no client can be made with these options, in one line (such as an unusable CA file); else empty.
   static std::string problem_with(const api::HttpOptions& http);
 
+  /// The client of this account; it lives as long as this object.
   api::ClustersApi& of(const std::string& account_id);
 
  private:

@@ -46,12 +46,13 @@ class Runtime {
   Runtime& operator=(const Runtime&) = delete;
 
   // Call all methods on the loop's thread.
+  /// Gives the engine new manifests (Engine::desire()).
   void desire(std::shared_ptr<const manifests::Snapshot> snapshot);
-  /// As Engine::reconcile_now().
+  /// The same as Engine::reconcile_now().
   std::size_t reconcile_now(const std::optional<api::ClusterKey>& key);
-  /// As Engine::hold().
+  /// The same as Engine::hold().
   void hold(HoldKind kind, std::string why);
-  /// As Engine::release().
+  /// The same as Engine::release().
   void release(HoldKind kind);
   /// Sets the end of the time in which Create, Update and Delete may be sent and answered. Nothing (the
   /// default): no end. The holder of a lease sets a later end at each renewal.
@@ -61,13 +62,13 @@ class Runtime {
   /// The latest `limit` events of a cluster, newest first. Events that are not written yet are missing.
   boost::asio::awaitable<boost::system::result<std::vector<Event>, JournalError>> history(api::ClusterKey key,
                                                                                           std::size_t limit);
-  /// As Journal::told_of().
+  /// The same as Journal::told_of(); resumes on the caller's executor.
   boost::asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>> told_of(
       std::string cluster_id);
   /// Stores the hash of a declaration whose plan is approved (--require-plan). Completes when that is
   /// durable, or with an error; then it is not retried.
   boost::asio::awaitable<boost::system::result<void, JournalError>> keep_let_through(std::string declaration);
-  /// As Engine::release_brake().
+  /// The same as Engine::release_brake().
   std::vector<HeldChange> release_brake(const ReleaseCommand& command);
   /// Calls Engine::execute() and completes when the result is durable. If the journal cannot store it, the
   /// result is "not done" with the reason; the command still has its effect until this process ends.
