@@ -45,7 +45,7 @@ struct Subscription::Queue {
   bool closed = false;
   std::set<api::ClusterKey> changed;
   std::vector<Event> events;
-  asio::steady_timer woken;  ///< Cancelled when there is something to take.
+  asio::steady_timer woken;  ///< Cancelled to wake next().
 };
 
 Subscription::Subscription(std::shared_ptr<Queue> queue) : queue_(std::move(queue)) {}

@@ -15,35 +15,35 @@
 
 namespace fwop::controller {
 
-/// What a subscriber has not taken yet.
+/// The changes since the subscriber's last next().
 struct BusBatch {
-  /// Something is missing: nothing was taken yet, or it came faster than it was taken. What the subscriber
-  /// knows of the clusters is out of date as a whole, and it reads all of them. Then the rest is empty.
+  /// True for the first batch, and after the queue overflowed: changes are missing, so read all clusters
+  /// again. Then the other members are empty.
   bool gap = false;
-  std::vector<api::ClusterKey> changed;  ///< Each once, by key. Those without a view are gone.
+  std::vector<api::ClusterKey> changed;  ///< Sorted, without duplicates. Includes clusters that are gone.
   std::vector<Event> events;             ///< In order.
 };
 
-/// A subscriber's queue. It takes what the bus publishes, at most as much as it was made for, until it is
-/// destroyed. For the bus's thread.
+/// A subscriber's bounded queue. It collects what the bus publishes, until it is destroyed. Use it on the
+/// bus's thread only.
 class Subscription {
  public:
-  /// How much may wait for the subscriber.
+  /// How much the queue may hold. More becomes a gap.
   struct Limits {
     std::size_t clusters = 4096;
-    std::size_t events = 0;  ///< With 0 no events are kept, and none is missed.
+    std::size_t events = 0;  ///< 0: collects no events, and events cause no gap.
   };
 
   Subscription(Subscription&&) noexcept;
   Subscription& operator=(Subscription&&) noexcept;
   ~Subscription();
 
-  /// What has gathered since the last time, as soon as there is anything; the first batch is a gap. An empty
-  /// batch when nothing came until `until`. Nothing once the bus is closed. One caller at a time.
+  /// Waits for changes and returns all since the last call; the first batch is a gap. Returns an empty batch
+  /// at `until`, and nothing once the bus or this subscription is closed. One caller at a time.
   boost::asio::awaitable<std::optional<BusBatch>> next(
       std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max());
 
-  /// Takes nothing any more: next() returns nothing, also to who waits now.
+  /// From now on next() returns nothing, also to the caller that waits now.
   void close();
 
  private:
@@ -53,8 +53,8 @@ class Subscription {
   std::shared_ptr<Queue> queue_;
 };
 
-/// Carries what changes from the engine's runtime to everybody who shows it. publish() never waits for a
-/// subscriber: a slow one gets a gap. For one thread.
+/// Carries changes from the runtime to everything that displays them. publish() never waits for a subscriber:
+/// a slow one gets a gap. Use it on one thread only.
 class Bus {
  public:
   using Observer = std::function<void(const FleetUpdate&)>;
@@ -64,22 +64,23 @@ class Bus {
   Bus(const Bus&) = delete;
   Bus& operator=(const Bus&) = delete;
 
-  /// `observer` is called within each publish(), and so misses nothing; it may not block. It lives as long as
-  /// the bus.
+  /// `observer` is called inside each publish(), so it misses nothing. It must not block, and must live as
+  /// long as the bus.
   void observe(Observer observer);
-  /// Subscriptions may outlive the bus.
+  /// A subscription may outlive the bus. next() resumes on `executor`, which must run on the bus's thread.
   Subscription subscribe(const boost::asio::any_io_executor& executor, Subscription::Limits limits = {});
 
+  /// Calls every observer, and adds the changes to every subscription.
   void publish(const FleetUpdate& update);
-  /// Every subscriber gets a gap: what there is now has nothing to do with what was told before.
+  /// Gives every subscriber a gap. For when a term begins or ends: all clusters may differ.
   void publish_gap();
-  /// How often something was published.
+  /// Grows by one with each publish() and publish_gap().
   [[nodiscard]] std::uint64_t version() const { return version_; }
-  /// No subscriber gets anything any more.
+  /// Closes all subscriptions, also later ones.
   void close();
 
  private:
-  /// Calls `act` with each queue, and forgets those whose subscription is gone.
+  /// Calls `act` with each queue, and removes the queues whose subscription was destroyed.
   template <class Act>
   void each_queue(Act act);
 

@@ -21,7 +21,7 @@ namespace {
 struct ApplyOptions {
   RunOptions run;
   std::optional<std::chrono::milliseconds> timeout;
-  std::string junit;  ///< Files; empty for none.
+  std::string junit;  ///< A file; empty: none. So is `summary`.
   std::string summary;
 };
 
@@ -34,7 +34,7 @@ std::string_view ended_text(DaemonEnd end) {
   return "interrupted";
 }
 
-/// What goes on at the API though nobody looks: nothing of it is lost, and the next run follows it.
+/// Prints which clusters the API is still creating or deleting. The next apply continues to follow them.
 void say_what_goes_on(const OutcomeReport& report) {
   std::cout << "apply " << report.ended << "; nothing is undone\n";
   for (const ClusterView& cluster : report.clusters) {
@@ -81,7 +81,7 @@ int run_apply(const ApplyOptions& options) {
   log_as(options.run.output, table);
   RunOptions run = options.run;
   run.status_address = "127.0.0.1:0";
-  // The manifests are read once: what is gone does not come back while this runs.
+  // The manifests are read only once, so a removed one cannot come back: no grace period is needed.
   run.engine.deletion_grace = Duration(0);
   DaemonOptions made;
   made.until_settled = true;

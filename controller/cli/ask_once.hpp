@@ -19,11 +19,11 @@ namespace fwop::controller::cli {
 using AskRequest = boost::beast::http::request<boost::beast::http::string_body>;
 using AskReply = boost::beast::http::response<boost::beast::http::string_body>;
 
-/// Longest answer that is read, in bytes.
+/// The longest answer that is accepted, in bytes.
 inline constexpr std::size_t kMaxReply = 256 * 1024 * 1024;
 
-/// Sends the request on a connected stream and waits for the answer; throws boost::system::system_error when
-/// there is none.
+/// Sends the request on a connected stream and waits for the answer. Throws boost::system::system_error on
+/// failure.
 template <class Stream>
 boost::asio::awaitable<AskReply> ask_on(Stream& stream, const AskRequest& request) {
   namespace asio = boost::asio;
@@ -36,8 +36,9 @@ boost::asio::awaitable<AskReply> ask_on(Stream& stream, const AskRequest& reques
   co_return parser.release();
 }
 
-/// Connects to one of `where` (an endpoint of `Protocol`, or a range of them), sends the request and waits
-/// for the answer; throws boost::system::system_error when there is none until `deadline`.
+/// Connects to `where` (an endpoint of `Protocol`, or a range of endpoints to try), sends the request and
+/// waits for the answer. Throws boost::system::system_error on failure, and when there is no answer before
+/// `deadline`.
 template <class Protocol, class Where>
 boost::asio::awaitable<AskReply> ask_once(Where where, AskRequest request,
                                           std::chrono::steady_clock::time_point deadline) {
@@ -47,7 +48,7 @@ boost::asio::awaitable<AskReply> ask_once(Where where, AskRequest request,
   co_return co_await ask_on(stream, request);
 }
 
-/// What `task` returns or throws, run on a loop of its own.
+/// Runs `task` on a new event loop and blocks. Returns or throws what `task` does.
 template <class T>
 T run_alone(boost::asio::awaitable<T> task) {
   boost::asio::io_context loop;

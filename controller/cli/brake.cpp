@@ -14,7 +14,7 @@
 #include "controller/cli/flags.hpp"
 #include "controller/show/json_fields.hpp"
 
-// What a running daemon holds back, and letting it go.
+// The commands `brake` and `brake list`: they show the changes that a running daemon holds.
 
 namespace fwop::controller::cli {
 namespace {

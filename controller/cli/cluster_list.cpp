@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-/// How a row is placed: by that column, then by name.
+/// The sort key of a row: the column `by`, then the name.
 std::pair<std::string, std::string> place_of(const json& cluster, const std::string& by) {
   const std::string column = by == "age" ? "firstSeen" : by;
   return {by == "name" ? "" : cluster.value(column, ""), cluster.value("name", "")};
@@ -32,7 +32,7 @@ bool is_selected(const json& cluster, const GetOptions& options, const Selector&
 }
 
 json chosen_clusters(json body, const GetOptions& options, const Selector& selector) {
-  // Moved, not copied: a large fleet is a hundred megabytes here.
+  // Moved, not copied: the JSON of a large fleet takes a hundred megabytes.
   json all = body.contains("clusters") ? std::move(body.at("clusters")) : json::array({std::move(body)});
   std::vector<std::pair<std::pair<std::string, std::string>, json>> placed;
   for (json& cluster : all) {

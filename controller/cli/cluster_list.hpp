@@ -9,13 +9,13 @@
 
 namespace fwop::controller::cli {
 
-/// Where the status API has the clusters that were asked for.
+/// The path of the requested clusters in the status API.
 std::string clusters_path(const GetOptions& options);
 
-/// The labels of a cluster in JSON fit the selector.
+/// True if the labels of the cluster (JSON of the status API) match the selector.
 bool is_selected(const nlohmann::json& cluster, const GetOptions& options, const Selector& selector);
 
-/// Those that were asked for, out of a reply about one cluster or all; sorted as the options say.
+/// The selected clusters from a reply about one cluster or all clusters, sorted by options.sort_by.
 nlohmann::json chosen_clusters(nlohmann::json body, const GetOptions& options, const Selector& selector);
 
 }  // namespace fwop::controller::cli

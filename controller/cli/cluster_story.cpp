@@ -21,7 +21,7 @@ namespace {
 
 using nlohmann::json;
 
-/// Of clusters that are there, the one most like `name`.
+/// The name of the existing cluster that is nearest to `name`; empty when none is near.
 std::string nearest_cluster(const StatusFlags& daemon, const std::string& name) {
   const auto all = ask_status(daemon, "/api/v1/clusters");
   if (!all || all->status != 200) return {};
@@ -32,7 +32,7 @@ std::string nearest_cluster(const StatusFlags& daemon, const std::string& name) 
   return std::string(manifests::nearest_name(name, views));
 }
 
-/// The errors of manifests that may be the reason why there is no such cluster.
+/// Prints the diagnostics of the manifests: they may be the reason why there is no such cluster.
 void say_what_is_broken(const StatusFlags& daemon) {
   const auto manifests = ask_status(daemon, "/api/v1/manifests");
   if (!manifests || manifests->status != 200) return;
@@ -48,7 +48,7 @@ int no_such(const StoryOptions& options) {
   return 1;
 }
 
-/// Of a cluster that is not there any more; nothing when the journal knows none of that name.
+/// The events of a deleted cluster; nothing when the journal has none of that name.
 std::optional<json> events_of_gone(const StoryOptions& options) {
   const auto history =
       ask_status(options.daemon, "/api/v1/clusters/" + path_of_name(options.name) + "/history");

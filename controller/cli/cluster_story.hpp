@@ -10,7 +10,7 @@
 
 namespace fwop::controller::cli {
 
-/// The cluster whose story is told, and how.
+/// Options of `describe` and `why`.
 struct StoryOptions {
   std::string name;
   std::string output = "text";
@@ -18,8 +18,9 @@ struct StoryOptions {
 };
 void add_story_flags(CLI::App* app, StoryOptions& story);
 
-/// Tells what `render` makes of the cluster, its events and the time, or with -o json both as they came; of
-/// one that is gone, what the journal knows. Returns the exit code.
+/// Prints what `render` returns for the cluster, its events and the current time; with -o json, the JSON of
+/// the cluster and its events. For a deleted cluster, prints the events that the journal has. Returns the
+/// exit code.
 using RenderStory = std::string (*)(const nlohmann::json& cluster, const nlohmann::json& events,
                                     std::chrono::system_clock::time_point now);
 int print_story(const StoryOptions& options, RenderStory render);

@@ -9,7 +9,7 @@
 
 namespace fwop::controller::cli {
 
-/// The headings under which --help lists commands; those of kHidden it does not list.
+/// The headings of commands in --help. A command of kHidden is not listed.
 inline constexpr const char* kKeep = "Keep clusters as declared";
 inline constexpr const char* kAsk = "Ask a running daemon";
 inline constexpr const char* kTell = "Tell a running daemon";
@@ -22,25 +22,25 @@ inline constexpr const char* kFoundOrNot = "0 found; 1 there is no such cluster;
 inline constexpr const char* kDurableOrNot =
     "0 done, and durable; 1 the daemon says why not; 2 no daemon answers";
 
-/// A command whose flags stand in a parser.
+/// A command whose flags were added to a parser.
 struct PreparedCommand {
-  std::function<std::any()> options;  ///< What was parsed, as the command's own options.
-  std::function<int()> run;           ///< Carries the command out, and returns the process's exit code.
+  std::function<std::any()> options;  ///< The parsed options, of the command's own type.
+  std::function<int()> run;           ///< Runs the command; returns the exit code of the process.
 };
 
-/// One command of the program: its place in the help, its flags and what it does. 2 is the exit code of a
-/// command that could not be started; one line on stderr then says what to do.
+/// One command of the program: its place in the help, its flags and what it does. If a command cannot start,
+/// it prints one line on stderr that says what to do, and the exit code is 2 (of `plan`, 1).
 struct Command {
-  const char* group;    ///< Of those above.
-  const char* name;     ///< "run"; of a command of another command, "brake release".
+  const char* group;    ///< One of the headings above.
+  const char* name;     ///< "run"; of a subcommand, "brake release".
   const char* summary;  ///< One line for --help.
-  const char* exits;    ///< What its exit codes mean: "0 done; 1 …"
-  /// Adds its flags to `app`. What it returns keeps what they are parsed into.
+  const char* exits;    ///< The meaning of its exit codes: "0 done; 1 …"
+  /// Adds its flags to `app`. The result owns the options that the flags fill; keep it while `app` parses.
   std::function<PreparedCommand(CLI::App* app)> prepare;
-  bool alone = true;  ///< False: it may have a command of its own behind it.
+  bool alone = true;  ///< False: a subcommand may follow it.
 };
 
-/// The `prepare` of a command whose flags fill `Options`.
+/// Makes Command::prepare for a command whose flags fill `Options`.
 template <class Options>
 std::function<PreparedCommand(CLI::App*)> prepare(void (*add_flags)(CLI::App*, Options&),
                                                   int (*run)(const Options&)) {
@@ -51,7 +51,7 @@ std::function<PreparedCommand(CLI::App*)> prepare(void (*add_flags)(CLI::App*, O
   };
 }
 
-/// Of a command without flags.
+/// The same for a command without flags.
 inline std::function<PreparedCommand(CLI::App*)> prepare(int (*run)()) {
   return [run](CLI::App*) -> PreparedCommand { return {[] { return std::any(); }, run}; };
 }

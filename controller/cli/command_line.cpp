@@ -19,11 +19,11 @@
 namespace fwop::controller::cli {
 namespace {
 
-/// What was printed and did not arrive was not done, whatever the command thinks of itself.
+/// Flushes stdout. Returns 1, with a line on stderr, if the output could not be written; else `exit_code`.
 int flush_output(int exit_code) {
   std::cout.flush();
   if (std::cout) return exit_code;
-  // The stream does not tell why: the next write says so. There is nothing left that it could spoil.
+  // std::cout does not say why it failed. Another write gives the errno; the output is incomplete anyway.
   const bool told = ::write(STDOUT_FILENO, "\n", 1) < 0;
   std::cerr << "fireworks-operator: cannot write to standard output"
             << (told ? ": " + std::error_code(errno, std::generic_category()).message() : std::string())
@@ -34,7 +34,7 @@ int flush_output(int exit_code) {
 }  // namespace
 
 CommandLine parse_command_line(int argc, const char* const* argv) {
-  // Not for CLI11: what was typed so far may be anything.
+  // CLI11 must not parse this: the words are an unfinished command line.
   if (argc > 1 && std::string_view(argv[1]) == "__complete") {
     std::vector<std::string> words(argv + 2, argv + argc);
     return {.command = "__complete", .options = words, .run = [words] { return print_completions(words); }};
@@ -49,7 +49,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     complain(usage_error(app, error, std::vector<std::string>(argv + 1, argv + argc)) + " (see --help)");
     CommandLine line;
-    // plan says "changes" with 2.
+    // For `plan`, 2 means that something would change.
     line.exit_code = app.got_subcommand("plan") ? 1 : 2;
     return line;
   }

@@ -31,8 +31,8 @@ CommandSet::CommandSet() : app_("Keeps Fireworks AI clusters as declared in YAML
 #undef FWOP_ADD_COMMAND
 
   for (CLI::App* command : app_.get_subcommands(nullptr)) {
-    // With this of its own a command reads the environment only when it is the one that was asked for: a
-    // variable meant for another cannot stop it.
+    // With this callback, CLI11 reads the environment only for the command that was given. So a wrong
+    // variable for another command does not matter.
     command->parse_complete_callback([] {});
   }
 }
@@ -55,7 +55,7 @@ void CommandSet::add(Command command) {
 
 CommandLine CommandSet::parsed_command() const {
   for (const Member& member : members_) {
-    // A command with commands of its own is meant itself only where none of them is named.
+    // A command with subcommands runs itself only if no subcommand was given.
     if (!member.app->parsed() || !member.app->get_subcommands().empty()) continue;
     return {.command = member.command.name, .options = member.prepared.options(), .run = member.prepared.run};
   }

@@ -10,8 +10,8 @@
 
 namespace fwop::controller::cli {
 
-/// Every command with its flags, its help and its exit codes. The command line is parsed by it, and shell
-/// completion and the man page are made of it.
+/// Every command with its flags, its help and its exit codes. The command line parser, shell completion and
+/// the man page use it.
 class CommandSet {
  public:
   CommandSet();
@@ -19,7 +19,7 @@ class CommandSet {
   CommandSet& operator=(const CommandSet&) = delete;
 
   CLI::App& app() { return app_; }
-  /// The command that `app` parsed. It holds what it needs, and may outlive the set.
+  /// The command that app() parsed. It owns its options and may outlive the set.
   CommandLine parsed_command() const;
 
  private:

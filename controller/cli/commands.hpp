@@ -2,8 +2,8 @@
 
 #include "controller/cli/command.hpp"
 
-/// Every command, in the order in which --help lists them. A new one has a file of its own that defines
-/// NAME_command(), and its line here.
+/// Every command, in the order of --help. To add one, write a file that defines NAME_command(), and add a
+/// line here.
 // clang-format off
 #define FWOP_EACH_COMMAND(command) \
   command(run) \

@@ -11,7 +11,7 @@
 namespace fwop::controller::cli {
 namespace {
 
-/// Of the daemon at the usual address; somebody waits with a finger on the key.
+/// The names of the daemon's clusters. The timeout is short, because a person waits for the completion.
 std::vector<std::string> clusters_of_the_daemon() {
   const auto reply =
       ask_status(status_flags_of_environment(), "/api/v1/clusters", std::chrono::milliseconds(500));

@@ -5,8 +5,8 @@
 
 namespace fwop::controller::cli {
 
-/// Answers what a shell asks while somebody types: prints what may stand in the place of the last of `words`,
-/// which are those after the program's name, the unfinished one last. Returns 0.
+/// For shell completion: prints the candidates for the last of `words`. `words` are the words after the
+/// program's name; the last one may be unfinished or empty. Returns 0.
 int print_completions(const std::vector<std::string>& words);
 
 }  // namespace fwop::controller::cli

@@ -16,7 +16,7 @@ std::vector<const CLI::App*> commands_of(const CLI::App& app) {
   return app.get_subcommands([](const CLI::App* command) { return !command->get_group().empty(); });
 }
 
-/// Null when there is none of that name.
+/// Null when there is no such command.
 const CLI::App* command_of(const CLI::App& app, const std::string& name) {
   for (const CLI::App* command : commands_of(app)) {
     if (command->get_name() == name) return command;
@@ -24,7 +24,7 @@ const CLI::App* command_of(const CLI::App& app, const std::string& name) {
   return nullptr;
 }
 
-/// The words of "TEXT:{auto,always,never}", as CLI11 describes an option that is one of several.
+/// The choices of an option: CLI11 gives it the type name "TEXT:{auto,always,never}".
 std::vector<std::string> choices_of(const CLI::Option& option) {
   const std::string type = option.get_type_name();
   const auto open = type.find('{');
@@ -36,11 +36,11 @@ std::vector<std::string> choices_of(const CLI::Option& option) {
   return choices;
 }
 
-/// Where the command line stands before the word that is completed.
+/// The position of the word to complete, from the words before it.
 struct Place {
   const CLI::App* command = nullptr;
-  const CLI::Option* value_of = nullptr;  ///< The word is this flag's value.
-  std::size_t positionals = 0;            ///< Given so far.
+  const CLI::Option* value_of = nullptr;  ///< Not null: the word is the value of this flag.
+  std::size_t positionals = 0;            ///< How many positional arguments come before it.
   bool only_positionals = false;          ///< After "--".
 };
 

@@ -8,25 +8,25 @@
 
 namespace fwop::controller::cli {
 
-/// What may stand in the place of a word.
+/// The possible completions of a word.
 struct Completions {
   enum class Others { None, Files, Folders };
   struct Candidate {
-    std::string word;  ///< The whole word; of `--flag=VALUE` the value alone.
-    std::string what;  ///< For people; may be empty.
+    std::string word;  ///< The whole word; for `--flag=VALUE` only the value.
+    std::string what;  ///< Its description; may be empty.
   };
   std::vector<Candidate> candidates;
-  /// What of the file system may stand there as well, for the shell to list.
+  /// Whether files or folders are possible too. The shell lists them.
   Others others = Others::None;
 };
 
-/// For the last of `words`, those after the program's name; the last is what has been typed of it so far and
-/// may be empty. `clusters` gives the names of clusters, and is asked only where one may stand.
+/// The completions of the last of `words`, which may be empty. `words` are the words after the program's
+/// name. `clusters` returns the names of clusters; it is called only where a cluster is possible.
 Completions complete(const CLI::App& app, const std::vector<std::string>& words,
                      const std::function<std::vector<std::string>()>& clusters);
 
-/// The script that has `shell` (bash, zsh or fish) ask `fireworks-operator __complete`; empty for another
-/// shell.
+/// The completion script for `shell` (bash, zsh or fish), which calls `fireworks-operator __complete`; empty
+/// for another shell.
 std::string completion_script(const std::string& shell);
 
 }  // namespace fwop::controller::cli

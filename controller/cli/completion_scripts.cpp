@@ -1,7 +1,7 @@
 #include "controller/cli/completion.hpp"
 
-// Each script asks the program itself: `fireworks-operator __complete WORD…` prints a first line, :none,
-// :files or :folders, and then a candidate in each line, with a tab between the word and what it means.
+// Each script calls `fireworks-operator __complete WORD…`. The first line of its output is :none, :files or
+// :folders; each other line is a candidate: the word, and after a tab its description, if there is one.
 
 namespace fwop::controller::cli {
 namespace {

@@ -19,7 +19,7 @@ namespace fwop::controller::cli {
 
 namespace {
 
-/// firectl's; empty without a home.
+/// The path of firectl's auth.ini; empty when HOME is not set.
 std::string auth_file() {
   const char* home = std::getenv("HOME");
   return home == nullptr || *home == '\0' ? std::string() : std::string(home) + "/.fireworks/auth.ini";
@@ -30,7 +30,7 @@ bool auth_file_is_there() {
   return !path.empty() && ::access(path.c_str(), F_OK) == 0;
 }
 
-/// Null where firectl left no key.
+/// Null when auth.ini does not exist or has no key.
 std::shared_ptr<api::Credentials> key_of_auth_file() {
   const std::string path = auth_file();
   if (!auth_file_is_there()) return nullptr;
@@ -43,7 +43,7 @@ std::shared_ptr<api::Credentials> key_of_auth_file() {
       [](const std::string& ini) { return api::parse_auth_ini(ini).api_key; });
 }
 
-/// The files that the flags name are there; and so is the repository, when it is a folder.
+/// Checks that the files of the flags can be read, and the repository too if it is a local folder.
 boost::system::result<void, std::string> check_git_files(const GitFlags& git) {
   const std::string& url = git.remote.url;
   const bool folder = url.find("://") == std::string::npos && url.find(':') == std::string::npos;
@@ -70,7 +70,7 @@ boost::system::result<std::string, std::string> account_of(const RunOptions& opt
   const auto given = [](std::string account) {
     return Account(boost::system::in_place_value, std::move(account));
   };
-  // A rehearsal is of nobody's account.
+  // With --standin, the account of auth.ini must not be used.
   if (options.standin || !options.account_id.empty() || path.empty() || ::access(path.c_str(), F_OK) != 0)
     return given(options.account_id);
   std::ifstream file(path, std::ios::binary);
@@ -137,7 +137,7 @@ boost::system::result<api::HttpOptions, std::string> http_options_of(const RunOp
                                                                      const std::string& api_url) {
   const auto endpoint = api::parse_endpoint(api_url);
   if (!endpoint) return endpoint.error().message;
-  // Also where http needs none: it was meant.
+  // Check the file also for a plain http URL: the user wants it to be used.
   if (!options.api_ca_file.empty() && ::access(options.api_ca_file.c_str(), R_OK) != 0) {
     return "--api-ca-file: cannot read " + options.api_ca_file + ": " +
            std::error_code(errno, std::generic_category()).message();
@@ -189,7 +189,7 @@ boost::system::result<api::standin::FaultScript, std::string> read_faults(const 
 }
 
 int refuse(const std::string& why) {
-  // What was logged before comes before it.
+  // Flush, so that earlier log lines come first.
   logger().flush();
   complain(why);
   return 2;

@@ -15,32 +15,32 @@
 
 namespace fwop::controller::cli {
 
-/// The keys of --api-key-file and FIREWORKS_API_KEY; when there is neither, of ~/.fireworks/auth.ini. The
-/// error is one line that says what to do.
+/// The API keys from --api-key-file and FIREWORKS_API_KEY; without both, from ~/.fireworks/auth.ini. Also
+/// makes the logger hide them. The error is one line that says what to do.
 boost::system::result<Keys, std::string> keys_of(const RunOptions& options);
 
-/// Of --account-id and FIREWORKS_ACCOUNT_ID, else of ~/.fireworks/auth.ini; empty when none says. The error
-/// is one line.
+/// The account id from --account-id or FIREWORKS_ACCOUNT_ID, else from ~/.fireworks/auth.ini (not with
+/// --standin); empty when none of them has one. The error is one line.
 boost::system::result<std::string, std::string> account_of(const RunOptions& options);
 
-/// Who may read the status. The error is one line.
+/// Who may read the status. Also makes the logger hide the token. The error is one line.
 boost::system::result<StatusAccessOptions, std::string> status_access_of(const RunOptions& options);
 
-/// How the API at `api_url` is spoken to; the error is one line.
+/// The HTTP options for the API at `api_url`. The error is one line.
 boost::system::result<api::HttpOptions, std::string> http_options_of(const RunOptions& options,
                                                                      const std::string& api_url);
 
-/// Manifests are to come from one place, and it is one that can be read, or a repository that can be asked;
-/// else one line that says what to do.
+/// Checks that exactly one of PATH and --git is given, and that its files can be read. Does not contact the
+/// repository. The error is one line that says what to do.
 boost::system::result<void, std::string> check_source(const RunOptions& options);
 
-/// The user whose file that is; "uid 1000" for one without a name, "somebody" when it cannot be told.
+/// The login name of the file's owner; "uid 1000" for one without a name, "somebody" when stat fails.
 std::string owner_of(const std::filesystem::path& path);
 
-/// A fault script; none for an empty path.
+/// Reads a fault script; an empty script for an empty path. The error is one line.
 boost::system::result<api::standin::FaultScript, std::string> read_faults(const std::string& path);
 
-/// One line on stderr; returns 2, the exit code of what could not be started.
+/// Prints `why` as one line on stderr. Returns 2, the exit code of a command that could not start.
 int refuse(const std::string& why);
 
 }  // namespace fwop::controller::cli

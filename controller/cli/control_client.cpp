@@ -27,12 +27,12 @@ namespace http = boost::beast::http;
 using local = boost::asio::local::stream_protocol;
 using nlohmann::json;
 
-/// A command is answered once it is durable, and disks can be slow.
+/// The daemon answers when the result is durable, and disks can be slow.
 constexpr std::chrono::seconds kTimeout{60};
-/// Only to help somebody who looked in the wrong place.
+/// Short: this request only improves an error message.
 constexpr std::chrono::milliseconds kLookTimeout{1000};
 
-/// The socket, or the folder on the way to it that may not be looked into.
+/// The path that we may not access: the socket, or a folder above it.
 std::filesystem::path locked(std::filesystem::path path) {
   struct stat status {};
   while (::stat(path.c_str(), &status) != 0 && errno == EACCES && path.has_relative_path())
@@ -40,7 +40,8 @@ std::filesystem::path locked(std::filesystem::path path) {
   return path;
 }
 
-/// The socket of the daemon that serves its status where daemons do; empty when there is none.
+/// The control socket of the daemon at the status address of the environment or the default one; empty when
+/// no daemon answers there.
 std::string socket_of_the_daemon() {
   const auto own = ask_status(status_flags_of_environment(), "/api/v1/operator", kLookTimeout);
   return own && own->status == 200 ? own->body.value("controlSocket", "") : "";

@@ -16,7 +16,7 @@ void add_required_cluster(CLI::App* app, std::string& name) {
 
 int post_to_daemon(const std::string& state_dir, const std::string& path, const std::string& name,
                    const nlohmann::json& body) {
-  // Not every cluster, just because a script's variable was empty.
+  // An empty name must not mean all clusters: the variable of a script may have been empty.
   if (name.empty()) return refuse("the NAME of the cluster is empty");
   const DaemonAnswer answer = ask_daemon(state_dir, path, name, body);
   if (answer.exit_code == 0) {

@@ -9,9 +9,9 @@
 
 namespace fwop::controller::cli {
 
-// The options of the commands that a running daemon carries out, and what these share.
+// Options and helpers of the commands that a running daemon executes.
 
-/// A command about one cluster.
+/// Options of a command about one cluster.
 struct ClusterCommandOptions {
   std::string name;
   std::string state_dir;
@@ -39,7 +39,7 @@ struct ReleaseOptions {
 struct SuspendOptions {
   std::string name;
   std::string reason;
-  std::string owner;  ///< Empty for the user who asks.
+  std::string owner;  ///< Empty: the user who sends the command.
   std::string until;  ///< RFC 3339.
   std::optional<std::chrono::milliseconds> lasting;
   std::string state_dir;
@@ -51,11 +51,11 @@ struct ImportOptions {
   std::string state_dir;
 };
 
-/// NAME, which must be given.
+/// Adds NAME as a required argument.
 void add_required_cluster(CLI::App* app, std::string& name);
 
-/// Posts `body` about the cluster `name` to `path` of the daemon's control socket, and prints what it says.
-/// Returns the exit code; an empty name is refused.
+/// Posts `body` for the cluster `name` to `path` of the daemon's control socket, and prints the answer.
+/// Returns the exit code; 2 for an empty name.
 int post_to_daemon(const std::string& state_dir, const std::string& path, const std::string& name,
                    const nlohmann::json& body = nlohmann::json::object());
 

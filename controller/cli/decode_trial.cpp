@@ -33,24 +33,25 @@ bool set_limit(int which, rlim_t most) {
   return ::setrlimit(which, &limit) == 0;
 }
 
-/// Limits what is allocated from now on. It is the data segment that has a limit and not the address space,
-/// and what is there already is added: sanitizers keep terabytes of addresses, which cost nothing.
+/// Limits further allocations to `more` bytes. Sets RLIMIT_DATA to the current size plus `more`. RLIMIT_AS
+/// does not work here: sanitizers reserve terabytes of address space, which take no memory.
 bool limit_memory(std::uint64_t more) {
   std::ifstream file("/proc/self/statm");
-  std::uint64_t pages = 0;  // the sixth number: data and stack
+  std::uint64_t pages = 0;  // The sixth number: data and stack.
   for (int i = 0; i < 6; ++i) file >> pages;
   if (!file) return false;
   return set_limit(RLIMIT_DATA, pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) + more);
 }
 
-/// One file may not use up what the next one needs, so each gets its own limit.
+/// Limits the CPU time from now on to about `more` seconds. Called for each file, so that a slow file does
+/// not use up the time of the next.
 bool limit_processor(std::uint64_t more) {
   rusage used{};
   ::getrusage(RUSAGE_SELF, &used);
   return set_limit(RLIMIT_CPU, static_cast<rlim_t>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + 1 + more);
 }
 
-/// What the test that set kTrialFault wants to happen at this file.
+/// For tests: causes the fault that the variable kTrialFault wants for this file.
 void fail_if_asked(const std::string& name) {
   const char* variable = std::getenv(kTrialFault);
   if (variable == nullptr) return;
@@ -73,9 +74,9 @@ void add_decode_trial_flags(CLI::App* app, DecodeTrialOptions& trial) {
 }
 
 int run_decode_trial(const DecodeTrialOptions& options) {
-  // Nobody waits for the answer once the operator is gone.
+  // If the operator dies, nobody needs the answer: die too.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  // Where memory is short, it is this process that the kernel is to end.
+  // If memory is short, the kernel should kill this process and not the operator.
   std::ofstream("/proc/self/oom_score_adj") << 1000;
   if (!set_limit(RLIMIT_CORE, 0) || !limit_memory(options.memory)) return 1;
   std::cout << kTrialReady << '\n' << std::flush;

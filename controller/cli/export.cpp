@@ -26,11 +26,11 @@ namespace {
 
 namespace asio = boost::asio;
 
-/// One cluster on its way into a file.
+/// The text for one cluster.
 struct Exported {
   std::string id;
   std::string text;
-  bool complete = true;  ///< False: it is a comment that says why it is no manifest.
+  bool complete = true;  ///< False: the text is a comment that says why there is no manifest.
 };
 
 boost::system::result<std::vector<api::Cluster>, std::string> list_account(const RunOptions& run, Keys keys,
@@ -84,7 +84,7 @@ Exported exported(const api::Cluster& cluster, const api::ClusterKey& key) {
   return {key.cluster_id, remark + text, true};
 }
 
-/// False, and said, when one of the files could not be written.
+/// Writes one file for each cluster. Prints each failure on stderr; false if there was one.
 bool write_files(const std::vector<Exported>& all, const ExportOptions& options) {
   const std::filesystem::path folder = options.output_dir;
   std::error_code failed;

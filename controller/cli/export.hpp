@@ -8,7 +8,7 @@
 namespace fwop::controller::cli {
 
 struct ExportOptions {
-  RunOptions run;  ///< Account and API.
+  RunOptions run;  ///< Only its account and API options are used.
   std::vector<std::string> names;
   std::string output_dir;
   bool force = false;

@@ -11,9 +11,9 @@
 
 namespace fwop::controller::cli {
 
-/// What the commands' flags are made with: each is also an environment variable, FIREWORKS_OPERATOR_<FLAG>.
+/// Helpers that add flags to commands. Each flag is also an environment variable, FIREWORKS_OPERATOR_<FLAG>.
 
-/// FIREWORKS_OPERATOR_ and the flag in capitals: "FIREWORKS_OPERATOR_API_BUDGET" of "--api-budget".
+/// The environment variable of a flag: "FIREWORKS_OPERATOR_API_BUDGET" for "--api-budget".
 std::string environment_name(const std::string& flag);
 
 CLI::Option* with_environment(CLI::Option* option, const std::string& flag);
@@ -23,14 +23,14 @@ CLI::Option* add(CLI::App* app, const std::string& flag, Value& value, const std
   return with_environment(app->add_option(flag, value, help)->capture_default_str(), flag);
 }
 
-/// The numbers that a flag takes, and how they are told to people: "0 or more; 0 means no limit".
+/// The numbers that a flag accepts. `told` describes them for people: "0 or more; 0 means no limit".
 struct Numbers {
   double least = 0;
   double most = 0;
   bool whole = true;
   std::string told;
 };
-/// Empty when `text` is one of them; else what it should be.
+/// Empty when `text` is one of `numbers`; else one line that says what it must be.
 std::string why_no_number(const std::string& text, const Numbers& numbers);
 
 template <class Value>
@@ -41,7 +41,7 @@ CLI::Option* add_number(CLI::App* app, const std::string& flag, Value& value, co
   });
 }
 
-/// The name of a file or a folder, which shells complete.
+/// A flag for the name of a file (or, add_folder(), a folder). Shell completion offers files (folders).
 template <class Value>
 CLI::Option* add_file(CLI::App* app, const std::string& flag, Value& value, const std::string& help) {
   return add(app, flag, value, help)->type_name("FILE");
@@ -51,7 +51,7 @@ CLI::Option* add_folder(CLI::App* app, const std::string& flag, Value& value, co
   return add(app, flag, value, help)->type_name("DIR");
 }
 
-/// NAME, of a cluster or, in a vector, of several.
+/// The argument NAME: one cluster or, if `name` is a vector, several.
 template <class Value>
 CLI::Option* add_cluster(CLI::App* app, Value& name, const std::string& help) {
   return app->add_option("NAME", name, help)->type_name("CLUSTER");
@@ -59,7 +59,7 @@ CLI::Option* add_cluster(CLI::App* app, Value& name, const std::string& help) {
 
 CLI::Option* add_switch(CLI::App* app, const std::string& flag, bool& value, const std::string& help);
 
-/// A duration such as "2s". `keep` takes it.
+/// A flag for a duration such as "2s". Parsing calls `keep` with it; `shown` is the default for the help.
 template <class Keep>
 CLI::Option* add_duration(CLI::App* app, const std::string& flag, const std::string& shown, Keep keep,
                           const std::string& help) {
@@ -73,19 +73,19 @@ CLI::Option* add_duration(CLI::App* app, const std::string& flag, const std::str
       ->type_name("DURATION");
 }
 
-/// --output, -o. Its environment variable is the command's own, FIREWORKS_OPERATOR_GET_OUTPUT: each has
-/// other forms.
+/// --output, -o. Its environment variable has the command's name, FIREWORKS_OPERATOR_GET_OUTPUT, because the
+/// possible values differ by command.
 void add_output(CLI::App* app, std::string& output, const std::string& help, std::vector<std::string> forms);
 
-/// --state-dir, by which a command finds the daemon that it speaks to.
+/// --state-dir, where a command finds the control socket of the daemon.
 void add_daemon(CLI::App* app, std::string& state_dir);
 
-/// --status-address, --status-token-file and those of TLS, by which a command reads a daemon's status.
+/// --status-address, --status-token-file and the TLS flags of commands that read a daemon's status.
 void add_status_flags(CLI::App* app, StatusFlags& daemon);
-/// Those flags as their environment variables have them, for what has no flags of its own.
+/// The values of those flags from their environment variables, for code without these flags.
 StatusFlags status_flags_of_environment();
 
-/// --account-id, of FIREWORKS_ACCOUNT_ID.
+/// --account-id; its environment variable is FIREWORKS_ACCOUNT_ID.
 void add_account(CLI::App* app, std::string& account);
 
 }  // namespace fwop::controller::cli

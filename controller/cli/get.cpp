@@ -31,7 +31,7 @@ namespace {
 
 using nlohmann::json;
 
-/// Plain, another reader would take it for a truth value, a number, a time or nothing.
+/// True if a YAML parser could read the unquoted text as a boolean, a number, a time or null.
 bool needs_quotes(const std::string& text) {
   static constexpr std::array<std::string_view, 8> kWords = {"true", "false", "null", "yes",
                                                              "no",   "on",    "off",  "~"};
@@ -89,13 +89,13 @@ void print(const json& clusters, const GetOptions& options) {
 
 bool is_table(const GetOptions& options) { return options.output == "table" || options.output == "wide"; }
 
-/// Why a table has no row: a bare head would be taken for an answer.
+/// The message for an empty table.
 std::string why_empty(const GetOptions& options) {
   return options.selector.empty() ? "there are no clusters yet" : "nothing matches " + options.selector;
 }
 
-/// What is wrong with the operator itself, beside its clusters. Below a table broken manifests have a line of
-/// their own.
+/// Prints the problems of the operator itself. Without `with_manifests`, leaves out broken manifests: the
+/// line below the table reports them.
 void warn_of(const json& operator_view, bool with_manifests) {
   for (const json& condition : operator_view.value("conditions", json::array())) {
     if (condition.value("status", "True") == "True") continue;

@@ -25,7 +25,7 @@ void add_git_fetch_flags(CLI::App* app, GitFetchOptions& fetch) {
 }
 
 int run_git_fetch(const GitFetchOptions& options) {
-  // Nobody waits for the answer once the operator is gone.
+  // If the operator dies, nobody needs the answer: die too.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   std::cout << write_git_fetch(manifests::fetch_git(options.store, options.git.remote)) << std::flush;
   return 0;

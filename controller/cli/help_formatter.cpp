@@ -9,7 +9,7 @@ constexpr std::size_t kWidth = 80;
 constexpr std::size_t kFlagColumn = 32;
 constexpr std::size_t kCommandColumn = 14;
 
-/// `text`, which begins at `column`, with the lines that follow indented to it.
+/// Wraps `text` at kWidth. Its first line starts at `column`; the other lines are indented to `column`.
 std::string wrapped(const std::string& text, std::size_t column) {
   std::istringstream words(text);
   std::string out;
@@ -38,7 +38,7 @@ std::string paragraphs(const std::string& text) {
 std::string two_columns(const std::string& left, const std::string& right, std::size_t column) {
   std::string out = "  " + left;
   if (right.empty()) return out + "\n";
-  // A name that is too long has a line to itself.
+  // A name that is too long gets its own line.
   if (out.size() + 2 > column) out += "\n";
   const std::size_t at = out.back() == '\n' ? 0 : out.size();
   return out + std::string(column - at, ' ') + wrapped(right, column);
@@ -53,7 +53,7 @@ std::string flag_text(const CLI::Option& option) {
   if (option.get_expected_max() == 0) return name;
   const std::string shown = option.get_default_str();
   if (!shown.empty() && shown != "[]") return name + " =" + shown;
-  // Without what its checks add to it; CLI11's own names of types say nothing to people.
+  // Leave out what the checks add after a colon. The type names of CLI11 do not help people: show only ours.
   const std::string type = option.get_type_name().substr(0, option.get_type_name().find(':'));
   const bool ours = type == "FILE" || type == "DIR" || type == "DURATION";
   return name + " " + (ours ? type : "VALUE");

@@ -9,10 +9,9 @@
 
 namespace fwop::controller::cli {
 
-/// Help within 80 columns: a flag with its default instead of its type, without its checks and its
-/// environment variable, whose rule is in the footer. Groups of flags that a newcomer needs not are named,
-/// and shown by
-/// --help-all.
+/// Formats help in 80 columns. Shows a flag with its default instead of its type, without its checks and its
+/// environment variable; the footer has the rule for those. Groups of flags that a new user does not need are
+/// only named; --help-all shows them.
 class HelpFormatter : public CLI::Formatter {
  public:
   std::string make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const override;
@@ -24,13 +23,12 @@ class HelpFormatter : public CLI::Formatter {
   std::string make_footer(const CLI::App* app) const override;
 
  private:
-  // Of the help that is being made.
+  // State of the make_help() call in progress.
   mutable bool show_all_ = false;
   mutable std::string left_out_;
 };
 
-/// "--output =text", "--junit FILE", "-h,--help", "PATH...": as help and man page show a flag. With `names`
-/// only those.
+/// How the help and the man page show a flag: "--output =text", "--junit FILE", "-h,--help", "PATH...".
 std::string flag_text(const CLI::Option& option);
 
 }  // namespace fwop::controller::cli

@@ -24,7 +24,7 @@ namespace {
 
 using Clusters = std::vector<manifests::TerraformCluster>;
 
-/// Larger is no output of Terraform.
+/// In bytes. No output of Terraform is larger.
 constexpr std::size_t kMaxInput = 16 * 1024 * 1024;
 
 boost::system::result<std::string, std::string> read_input(const std::string& path) {
@@ -50,7 +50,7 @@ boost::system::result<Clusters, std::string> clusters_of(const std::string& path
   return clusters;
 }
 
-/// The error is one line; empty when all is written.
+/// Returns one line when it fails; else empty.
 std::string write_file(const InitOptions& options, const std::string& text) {
   const int mode = O_WRONLY | O_CREAT | O_CLOEXEC | (options.force ? O_TRUNC : O_EXCL);
   const int file = ::open(options.output_file.c_str(), mode, 0666);

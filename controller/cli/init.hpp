@@ -16,7 +16,7 @@ struct InitOptions {
   std::string display_name;
   api::EksCluster eks;
 };
-/// The flag of a field of spec.eksCluster: "--aws-account-id" of "awsAccountId".
+/// The flag for a field of spec.eksCluster: "--aws-account-id" for "awsAccountId".
 std::string init_flag(std::string_view field);
 
 }  // namespace fwop::controller::cli

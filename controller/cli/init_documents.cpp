@@ -16,10 +16,10 @@ namespace {
 using manifests::Manifest;
 using manifests::TerraformCluster;
 
-/// Only to have the documents checked: an account may be left to `run --account-id`.
+/// A placeholder to check the documents with: the account may come later from `run --account-id`.
 constexpr const char* kAccountLater = "account-of-run";
 
-/// Of these the clusters of one Terraform configuration may well have one in common.
+/// True for the fields that can be the same in all clusters of one Terraform configuration.
 bool fits_many(std::string_view field) { return field == "awsAccountId" || field == "region"; }
 
 std::string flag_for_one(const InitOptions& options) {
@@ -31,7 +31,8 @@ std::string flag_for_one(const InitOptions& options) {
   return {};
 }
 
-/// The cluster's id: of the EKS cluster's name, of the output's when that is taken, and numbered at last.
+/// An id that is not in `taken`, and adds it there: from the EKS cluster's name, else from the name of the
+/// Terraform output, else the latter with a number. Empty when neither name can be made an id.
 std::string free_name(const TerraformCluster& cluster, std::set<std::string>& taken) {
   for (const std::string& wish : {cluster.eks.cluster_name.str(), cluster.label}) {
     const std::string id = manifests::as_cluster_id(wish);

@@ -10,15 +10,15 @@
 
 namespace fwop::controller::cli {
 
-/// What `init` writes.
+/// The output of `init`.
 struct InitDocuments {
   std::string yaml;
-  /// What `validate` has to say about it: what is left to fill in, and what is wrong in the input.
+  /// The findings of `validate`: what must still be filled in, and errors in the input.
   std::vector<std::string> findings;
 };
 
-/// A document for each of `clusters`, one from the flags alone when there is none. A flag wins over what
-/// Terraform says. The error is one line: flags that fit only one cluster when there are several.
+/// Makes one document for each of `clusters`; without any, one document from the flags. A flag wins over the
+/// value from Terraform. The error is one line: a flag that fits only one cluster, with several clusters.
 boost::system::result<InitDocuments, std::string> init_documents(
     const InitOptions& options, const std::vector<manifests::TerraformCluster>& clusters);
 

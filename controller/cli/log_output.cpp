@@ -22,7 +22,7 @@ LogFormat format_from(const std::string& name) {
   return LogFormat::Auto;
 }
 
-/// A live table and log lines on one terminal would draw over each other: there the table has the say.
+/// A live table and log lines on the same terminal overwrite each other: then only errors are logged.
 LogLevel log_level_of(const OutputOptions& output, bool with_table) {
   const bool share_a_terminal = with_table && ::isatty(STDERR_FILENO) != 0;
   return share_a_terminal ? LogLevel::Error : level_from(output.log_level);

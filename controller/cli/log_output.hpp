@@ -6,11 +6,11 @@
 
 namespace fwop::controller::cli {
 
-/// Logs as the flags say, but for a live table: log lines on its terminal would draw over it, so there only
-/// errors are shown.
+/// Sets up the logger from the flags. With a live table on the same terminal it logs only errors, because log
+/// lines would overwrite the table.
 void log_as(const OutputOptions& output, bool with_table);
 
-/// --table, where "auto" asks whether standard output is a terminal.
+/// The value of --table as a boolean; "auto" is true if stdout is a terminal.
 bool wants_table(const std::string& table);
 
 }  // namespace fwop::controller::cli

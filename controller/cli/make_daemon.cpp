@@ -32,14 +32,15 @@ boost::system::result<std::unique_ptr<api::Standin>, std::string> start_standin(
   return api::Standin::start(std::move(standin_options));
 }
 
-/// What holds the API key is written to no core dump, and no other process of this user may read it.
+/// The memory contains the API key: switches off core dumps, and stops other processes of this user from
+/// reading it.
 void keep_memory_private() {
   const rlimit none{0, 0};
   if (::setrlimit(RLIMIT_CORE, &none) != 0 || ::prctl(PR_SET_DUMPABLE, 0) != 0)
     log(LogLevel::Warn, "core dumps cannot be switched off: they would hold the API key");
 }
 
-/// What was meant is told by who said it: the flag, or a variable that a shell still has.
+/// The error for --standin with an API URL. Says whether the URL is from the flag or from FIREWORKS_BASE_URL.
 std::string both_apis(const std::string& api_url) {
   const char* variable = std::getenv("FIREWORKS_BASE_URL");
   if (variable != nullptr && api_url == variable)
@@ -49,7 +50,7 @@ std::string both_apis(const std::string& api_url) {
   return "--standin and --api-url exclude each other: leave one out";
 }
 
-/// In memory alone without a `state_dir`.
+/// Without a `state_dir`, the journal is only in memory.
 boost::system::result<OpenedJournal, std::string> open_journal(
     const std::optional<std::filesystem::path>& state_dir) {
   if (!state_dir) return OpenedJournal{std::make_unique<MemoryJournal>(), {}, {}};
@@ -62,8 +63,8 @@ boost::system::result<OpenedJournal, std::string> open_journal(
   return std::move(*opened);
 }
 
-/// FIREWORKS_OPERATOR_CRASH_AT=POINT:N kills the process when it gets to that point for the N-th time: a
-/// crash test's way to an instant between journal and socket.
+/// For crash tests: FIREWORKS_OPERATOR_CRASH_AT=POINT:N kills the process when it reaches POINT
+/// (Runtime::Hooks::reached) for the N-th time.
 std::function<void(const char*)> crash_point() {
   const char* text = std::getenv("FIREWORKS_OPERATOR_CRASH_AT");
   if (text == nullptr) return {};
@@ -76,7 +77,7 @@ std::function<void(const char*)> crash_point() {
   };
 }
 
-/// A copy for each repository and ref, so that no commit of one is ever in force for another.
+/// Each URL and ref has its own local copy, so that a commit of one is never used for another.
 GitOptions git_options_of(const GitFlags& flags, const std::filesystem::path& state_dir) {
   Digest digest;
   digest.add(manifests::shown_git_url(flags.remote.url));
@@ -141,8 +142,7 @@ boost::system::result<MadeDaemon, std::string> make_daemon(const RunOptions& opt
   made.seed = options.seed.value_or(std::random_device{}());
   made.reached = crash_point();
 
-  // The stand-in's world ends with the process: a memory that outlives it would only mislead, unless asked
-  // for.
+  // The clusters of the stand-in end with this process, so their journal is stored only with --state-dir.
   if (!options.standin || !options.state_dir.empty()) {
     const auto state_dir = resolve_state_dir(options.state_dir, process_environment());
     if (!state_dir) return state_dir.error().message;
@@ -166,7 +166,7 @@ boost::system::result<MadeDaemon, std::string> make_daemon(const RunOptions& opt
                "way may write approves nothing";
     }
     made.require_plan = options.require_plan;
-    // Each removal is in the plan that a person approved.
+    // No grace period is needed: a person approved the plan with each removal.
     made.engine.deletion_grace = Duration(0);
   }
   if (!options.git.remote.url.empty()) {

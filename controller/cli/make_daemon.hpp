@@ -12,15 +12,16 @@
 
 namespace fwop::controller::cli {
 
-/// The operator, and the stand-in that it talks to, if any.
+/// The daemon, and the stand-in for --standin, else null.
 struct MadeDaemon {
-  std::unique_ptr<ScratchFolder> control;  ///< Of a rehearsal, which has no state directory.
+  /// The folder of the control socket when there is no state directory.
+  std::unique_ptr<ScratchFolder> control;
   std::unique_ptr<api::Standin> standin;
   std::unique_ptr<Daemon> daemon;
 };
 
-/// As the flags ask for it; `made` has what the command itself settles: how it ends, and what it shows. The
-/// error is one line that says what to do.
+/// Makes the daemon from the flags. `made` has the options that the command sets itself: when the daemon
+/// ends, and what it shows. The error is one line that says what to do.
 boost::system::result<MadeDaemon, std::string> make_daemon(const RunOptions& options, DaemonOptions made);
 
 }  // namespace fwop::controller::cli

@@ -8,7 +8,8 @@
 namespace fwop::controller::cli {
 namespace {
 
-/// Text as roff takes it for itself: no escapes, no requests, hyphens that can be copied.
+/// Escapes `text` for roff: backslashes, a dot or quote at the start of a line, and hyphens (so that they can
+/// be copied).
 std::string roff(std::string_view text) {
   std::string out;
   bool line_begins = true;
@@ -37,7 +38,7 @@ void paragraphs(std::string& page, const std::string& text) {
 
 void flags(std::string& page, const CLI::App& app) {
   for (const CLI::Option* option : app.get_options()) {
-    // Each command has those, and the page says so once.
+    // Every command has these; the page mentions them only once.
     const bool common = option == app.get_help_ptr() || option == app.get_help_all_ptr();
     if (option->get_group().empty() || common) continue;
     page += ".TP\n" + bold(flag_text(*option)) + "\n" + roff(option->get_description()) + "\n";
@@ -51,7 +52,7 @@ void command(std::string& page, const CLI::App& app, const std::string& before) 
   if (inner.empty()) {
     page += ".SS \"" + roff(name) + "\"\n" + roff(app.get_description()) + ".\n";
     flags(page, app);
-    // The rule of the environment is the page's own.
+    // Without the rule for environment variables: the page has a section for it.
     const std::string footer = app.get_footer();
     paragraphs(page, footer.substr(0, footer.find("\nEvery flag is a variable")));
   }

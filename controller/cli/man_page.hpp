@@ -6,7 +6,7 @@
 
 namespace fwop::controller::cli {
 
-/// The manual page of `app`, its commands and every flag of theirs (man(7), section 1).
+/// The manual page (roff, section 1) of `app`, its commands and all their flags.
 std::string man_page(const CLI::App& app, const std::string& version);
 
 }  // namespace fwop::controller::cli

@@ -45,13 +45,13 @@ int fail(const std::string& why) {
   return kError;
 }
 
-/// What the daemon knows, and where that stands.
+/// What the daemon's journal contains, and in which folder it is.
 struct Known {
   JournalContents contents;
   std::string where;  ///< Empty when there is no journal.
 };
 
-/// Which journal is read without --state-dir, and whose it is.
+/// For an error message: which journal is read without --state-dir, and who owns it.
 std::string read_instead() {
   const auto standard = resolve_state_dir("", process_environment());
   if (!standard) return ", and no journal is read";
@@ -61,7 +61,7 @@ std::string read_instead() {
                : ", and none is read: there is none in " + standard->string() + " either";
 }
 
-/// Of the state directory that `run` would use. One that was named must have a journal.
+/// Reads the journal in the state directory that `run` would use. With --state-dir there must be one.
 boost::system::result<Known, std::string> journal_of(const RunOptions& options) {
   const auto state_dir = resolve_state_dir(options.state_dir, process_environment());
   const bool named = !options.state_dir.empty();
@@ -77,7 +77,7 @@ boost::system::result<Known, std::string> journal_of(const RunOptions& options) 
   return Known{};
 }
 
-/// In a process of its own, as the daemon does it: that one can be ended when it takes too long.
+/// Fetches in a child process, as the daemon does, because a child can be killed at the timeout.
 manifests::GitResult<std::string> fetch(const std::filesystem::path& store, const GitFlags& git) {
   std::error_code unknown;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", unknown);
@@ -94,7 +94,7 @@ manifests::GitResult<std::string> fetch(const std::filesystem::path& store, cons
 
 manifests::SourceReading read_git(const GitFlags& git, const manifests::DecodeLimits& limits) {
   manifests::SourceReading failed;
-  // Not the daemon's copy: that is the daemon's alone.
+  // Not the daemon's copy of the repository: only the daemon may use it.
   const ScratchFolder scratch;
   auto store = manifests::GitStore::open(scratch.path() / "store.git");
   const auto commit =

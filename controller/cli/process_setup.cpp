@@ -11,12 +11,12 @@
 namespace fwop::controller::cli {
 namespace {
 
-/// A closed standard descriptor would become the first file that is opened, the journal for example, and get
-/// what is printed. /dev/null takes its place, opened the wrong way round: to print there fails as before.
+/// If a standard descriptor is closed, the next open() gets its number, so output could be written into the
+/// journal. Opens /dev/null there instead, in the wrong direction, so that output still fails.
 void occupy_standard_descriptors() {
   for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(number, F_GETFD) >= 0) continue;
-    // The lowest free number is this one. Left open as long as the process lives.
+    // open() takes the lowest free number, which is `number`. It is never closed.
     if (::open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY) != number) std::_Exit(2);
   }
 }
@@ -25,12 +25,13 @@ void occupy_standard_descriptors() {
 
 void set_up_process() {
   occupy_standard_descriptors();
-  // Few threads allocate at a time. More arenas would each reserve 64 MiB of addresses, which a limit counts.
+  // Few threads allocate at the same time. Each arena reserves 64 MiB of address space, which counts for
+  // RLIMIT_AS.
   ::mallopt(M_ARENA_MAX, 2);
-  // A large block goes back to the system once it is free. By default, the first one raises the size from
-  // which that holds, and the text of a large fleet then stays with the process for good.
+  // Return each large block to the system when it is freed. By default, glibc raises this threshold when the
+  // first such block is freed, and the process would keep the memory of large answers forever.
   ::mallopt(M_MMAP_THRESHOLD, 128 * 1024);
-  // A peer that hangs up is an error of that write, not the end of the process.
+  // If a peer closes the connection, the write must fail, and the process must go on.
   std::signal(SIGPIPE, SIG_IGN);
 }
 

@@ -2,8 +2,7 @@
 
 namespace fwop::controller::cli {
 
-/// Settles what holds for the whole process: standard descriptors, memory and SIGPIPE. First of all in
-/// main().
+/// Sets up standard descriptors, malloc and SIGPIPE for the whole process. Call it first in main().
 void set_up_process();
 
 }  // namespace fwop::controller::cli

@@ -14,10 +14,10 @@
 namespace fwop::controller::cli {
 namespace {
 
-// The engine makes at least a whole sweep of it; no grace at all is for what cannot come back by itself.
+// Not 0: the engine turns any other grace into at least one sweep. 0 is only for apply and --require-plan.
 constexpr Duration kShortestGrace{1};
 
-/// Empty when it is one; else what to give.
+/// Empty for a host name; else one line that says what to give.
 std::string why_no_host_name(const std::string& text) {
   const bool good = !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
     return std::isalnum(c) != 0 || c == '.' || c == '-' || c == '_';

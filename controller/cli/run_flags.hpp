@@ -6,12 +6,12 @@
 
 namespace fwop::controller::cli {
 
-// Flags that several of run, plan, apply, export and git-fetch have. `app` keeps references to the options,
-// which must outlive its parsing.
+// Flags that several of run, plan, apply, export and git-fetch share. `app` keeps references to the options,
+// so the options must live until it has parsed.
 
 inline constexpr const char* kBrakeGroup = "Brake (over a rolling hour)";
 
-/// Whether a repository is followed, or looked at once: then nothing is to be said of later looks.
+/// Whether the command follows a repository or reads it once; then there are no flags for later fetches.
 enum class GitUse { Follow, ReadOnce };
 void add_git_flags(CLI::App* app, GitFlags& git, GitUse use);
 void add_paths(CLI::App* app, RunOptions& run);

@@ -13,13 +13,13 @@
 
 namespace fwop::controller::cli {
 
-/// How logs and results are shown; common to all commands.
+/// How logs are written.
 struct OutputOptions {
   std::string log_level = "info";
   std::string log_format = "auto";  ///< auto, text or json.
 };
 
-/// A Git repository to follow; no `remote.url`, none.
+/// The Git repository with the manifests. Not used when `remote.url` is empty.
 struct GitFlags {
   manifests::GitRemote remote;
   std::string folder;
@@ -31,13 +31,13 @@ struct GitFlags {
 
 struct RunOptions {
   OutputOptions output;
-  std::vector<std::filesystem::path> paths;  ///< Or `git`, one of both.
+  std::vector<std::filesystem::path> paths;  ///< Exactly one of `paths` and `git` is given.
   GitFlags git;
   bool standin = false;
   bool may_rehearse = false;  ///< The command has --standin.
   bool until_settled = false;
   bool allow_empty = false;
-  std::string require_plan;    ///< A file or a URL; empty: nothing is asked.
+  std::string require_plan;    ///< A file or a URL; empty: no approval needed.
   std::string table = "auto";  ///< auto, always or never.
   std::string account_id;
   std::string api_url;
@@ -47,7 +47,7 @@ struct RunOptions {
   std::vector<std::string> status_hosts;
   std::string status_token_file;
   StatusTlsFiles status_tls;
-  std::string status_open;  ///< metrics or all; empty: as StatusOpen::ByAddress.
+  std::string status_open;  ///< metrics or all; empty: StatusOpen::ByAddress.
   std::string state_dir;
   EngineOptions engine;
   std::chrono::milliseconds request_timeout = std::chrono::seconds(30);

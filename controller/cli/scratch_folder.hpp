@@ -8,7 +8,8 @@
 
 namespace fwop::controller::cli {
 
-/// A folder of its own in `parent`, for its owner alone, gone with the object.
+/// Makes a new folder in `parent` that only this user may access. The destructor removes it with its
+/// contents.
 class ScratchFolder {
  public:
   explicit ScratchFolder(const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {

@@ -10,7 +10,7 @@ namespace {
 
 std::string without_blanks(std::string_view text) { return std::string(trimmed(text, kBlanks)); }
 
-/// At the commas that stand in no parentheses; each trimmed.
+/// Splits at the commas outside parentheses, and trims the parts.
 std::vector<std::string> split(const std::string& text) {
   std::vector<std::string> parts(1);
   int depth = 0;

@@ -8,11 +8,11 @@
 
 namespace fwop::controller::cli {
 
-/// A selection by labels, as kubectl's -l takes it: "a=b, c!=d, e in (x, y), f notin (z), g, !h"; all of them
-/// must hold. As there, != and notin hold for what has no such label.
+/// A label selector with the syntax of kubectl -l: "a=b, c!=d, e in (x, y), f notin (z), g, !h". All parts
+/// must match. As in kubectl, != and notin also match when the label is missing.
 class Selector {
  public:
-  /// The error names the part that cannot be read.
+  /// The error is one line with the part that is wrong.
   static boost::system::result<Selector, std::string> parse(const std::string& text);
 
   [[nodiscard]] bool matches(const std::map<std::string, std::string>& labels) const;

@@ -28,7 +28,7 @@ int run_status(const StatusOptions& options) {
   const auto own = ask_status(options.daemon, "/api/v1/operator");
   if (!own) return refuse(own.error());
   if (own->status != 200) return refuse("what answers at " + options.daemon.address + " is an older daemon");
-  // Before the first reading this is an error, which is shown.
+  // Before the first read of the manifests the body is an error, which is shown too.
   const auto manifests = ask_status(options.daemon, "/api/v1/manifests");
   if (!manifests) return refuse(manifests.error());
   const auto accounts = ask_status(options.daemon, "/api/v1/accounts");

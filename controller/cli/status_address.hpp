@@ -6,7 +6,7 @@
 
 namespace fwop::controller::cli {
 
-/// Where a daemon serves its status.
+/// The address of a daemon's status server.
 struct StatusAddress {
   std::string host;  ///< A name or an address, without brackets.
   std::string port;

@@ -28,7 +28,7 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using nlohmann::json;
 
-/// Empty where none was given.
+/// The token from the flags or FIREWORKS_STATUS_TOKEN; empty when there is none.
 api::Result<std::string> token_for(const StatusFlags& daemon) {
   if (!daemon.token_file.empty())
     return api::KeyFile(daemon.token_file, {"the token file", "the token"}, {}).bearer();
@@ -37,10 +37,10 @@ api::Result<std::string> token_for(const StatusFlags& daemon) {
   return api::checked_key(token, "FIREWORKS_STATUS_TOKEN", "the token");
 }
 
-/// The daemon does not answer us, whatever the path: 400 is of a port that speaks TLS.
+/// True if the daemon refuses us on every path. A port with TLS answers plain HTTP with 400.
 bool is_closed_to_us(int status) { return status == 400 || status == 401 || status == 403 || status == 421; }
 
-/// The daemon tells a watcher something every 15 seconds.
+/// The daemon sends a watcher a line at least every 15 seconds, so this long without one is a failure.
 constexpr std::chrono::seconds kWatchSilence{45};
 
 using Asked = boost::system::result<StatusReply, std::string>;
@@ -57,7 +57,7 @@ AskRequest get_request(const StatusAddress& address, const std::string& token, c
   return request;
 }
 
-/// Empty when the flags of TLS fit the address.
+/// What is wrong with the TLS flags for this address; empty when nothing is.
 std::string problem_with_tls(const StatusFlags& daemon, const StatusAddress& address) {
   const api::Identity& own = daemon.identity;
   const auto for_https = [&address](const std::string& flag, const std::string& file) {
@@ -72,7 +72,7 @@ std::string problem_with_tls(const StatusFlags& daemon, const StatusAddress& add
   return {};
 }
 
-/// The daemon's alert is about the certificate that we showed. With TLS 1.3 it comes after the handshake.
+/// True if the daemon's TLS alert is about our client certificate. With TLS 1.3 it comes after the handshake.
 bool is_about_certificate(int reason) {
   constexpr std::array kAlerts = {SSL_AD_BAD_CERTIFICATE,     SSL_AD_UNSUPPORTED_CERTIFICATE,
                                   SSL_AD_CERTIFICATE_REVOKED, SSL_AD_CERTIFICATE_EXPIRED,
@@ -97,8 +97,8 @@ std::string explain_tls_failure(SSL* ssl, const StatusAddress& address,
        .untrusted = "give --status-ca-file FILE with the authority that signed it"});
 }
 
-/// Connects, and has `talk` speak with the daemon. Throws boost::system::system_error when that fails, and
-/// std::runtime_error with what to do when TLS cannot be had.
+/// Connects with TLS and calls `talk(stream)`. Throws boost::system::system_error when the connection fails,
+/// and std::runtime_error with what to do when TLS fails.
 template <class Talk>
 asio::awaitable<void> talk_over_tls(const StatusFlags& daemon, const StatusAddress& address,
                                     std::vector<asio::ip::tcp::endpoint> where,
@@ -133,8 +133,8 @@ asio::awaitable<void> talk_in_plain(std::vector<asio::ip::tcp::endpoint> where,
   co_await std::move(talking);
 }
 
-/// Connects until `timeout` and has `talk(stream, request)` ask for `path`. Nothing, or one line that says
-/// what to do.
+/// Connects and calls `talk(stream, request)` with a GET of `path`; all must end within `timeout`, unless
+/// `talk` changes the deadline. Returns nothing, or one line that says what to do.
 template <class Talk>
 asio::awaitable<std::optional<std::string>> talk_to(StatusFlags daemon, std::string path,
                                                     std::chrono::milliseconds timeout, Talk talk) {
@@ -172,8 +172,8 @@ std::string refusal(const StatusFlags& daemon, const json& body) {
          " refuses: " + body.value("error", "it does not say why");
 }
 
-/// Reads the answer while it comes, and calls `told` with each line of it. Throws as talk_to() expects, and
-/// std::runtime_error with what a daemon answers that lets nobody watch.
+/// Calls `told` with each line of the answer as it arrives. Throws what talk_to() catches; std::runtime_error
+/// when the daemon refuses the watch or does not support it.
 template <class Stream>
 asio::awaitable<void> read_lines(Stream& stream, const AskRequest& request, const StatusFlags& daemon,
                                  const std::function<void(json)>& told) {

@@ -6,12 +6,12 @@
 
 namespace fwop::controller::cli {
 
-/// The running daemon whose status a command shows.
+/// How a command reaches the status server of a running daemon.
 struct StatusFlags {
   std::string address = "127.0.0.1:8080";
-  std::string token_file;  ///< Empty: the token is in FIREWORKS_STATUS_TOKEN, or there is none.
-  std::string ca_file;     ///< Whom to trust beside the system's authorities; empty for nobody.
-  api::Identity identity;  ///< Shown to the daemon; empty for none.
+  std::string token_file;  ///< Empty: FIREWORKS_STATUS_TOKEN, or no token.
+  std::string ca_file;     ///< PEM file of CAs to trust besides the system's; may be empty.
+  api::Identity identity;  ///< Client certificate and key; may be empty.
 };
 
 }  // namespace fwop::controller::cli

@@ -42,7 +42,7 @@ std::string no_such_command(const CLI::App& app, const std::string& before, cons
   return "there is no command '" + before + word + "'" + did_you_mean(before, nearest(word, names));
 }
 
-/// Any command has it: it stands before the command's name.
+/// True if some command has this flag: it was written before the command.
 bool belongs_to_a_command(const CLI::App& app, const std::string& word) {
   const auto commands = commands_of(app);
   return std::any_of(commands.begin(), commands.end(),

@@ -90,7 +90,7 @@ void add_validate_flags(CLI::App* app, ValidateOptions& validate) {
 
 int run_validate(const ValidateOptions& options) {
   manifests::SnapshotBuilder::Options builder_options;
-  // Offline, a manifest that leaves its account to `run --account-id` is complete.
+  // Without --account-id here, spec.accountId may be missing: `run --account-id` can give it later.
   builder_options.decode.account_later = options.account_id.empty();
   builder_options.decode.default_account_id = options.account_id;
   builder_options.decode.only_ours = options.only_ours;

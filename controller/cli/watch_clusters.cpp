@@ -32,9 +32,9 @@ namespace {
 namespace asio = boost::asio;
 using nlohmann::json;
 
-/// The ages in a table move by themselves.
+/// Redraw also when nothing changed, because the ages in the table grow.
 constexpr std::chrono::seconds kRedraw{1};
-/// A daemon that went is asked again this often, until so long after its last line.
+/// When a watch ends, it is retried every kRetry, until kPatience after the daemon's last line.
 constexpr std::chrono::milliseconds kRetry{500};
 constexpr std::chrono::seconds kPatience{30};
 
@@ -61,7 +61,7 @@ class ClusterViewer {
  private:
   asio::awaitable<void> watch() {
     const std::string path = clusters_path(options_) + "?watch=true";
-    // A daemon that was there and went, for an upgrade for example, is soon there again.
+    // Set once the daemon has answered: if it stops, for an upgrade for example, it will soon answer again.
     std::optional<std::chrono::steady_clock::time_point> give_up;
     for (;;) {
       auto watching = watch_status(options_.daemon, path, [&](json line) {
@@ -87,7 +87,7 @@ class ClusterViewer {
       draw();
     else
       print_changes();
-    // Nobody reads on where nothing can be written.
+    // If stdout can no longer be written, nobody reads it: stop.
     if (!std::cout) loop_.stop();
   }
 

@@ -5,8 +5,8 @@
 
 namespace fwop::controller::cli {
 
-/// `get --watch`: until a signal, a table that redraws itself on a terminal, elsewhere a line for each
-/// change. Returns the exit code.
+/// Runs `get --watch` until a signal: redraws a table on a terminal, else prints one line for each change.
+/// Returns the exit code.
 int watch_clusters(const GetOptions& options, const Selector& selector);
 
 }  // namespace fwop::controller::cli

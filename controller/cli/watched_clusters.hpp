@@ -8,12 +8,12 @@
 
 namespace fwop::controller::cli {
 
-/// What the lines of a watch add up to: the clusters as they are now, as JSON, by resource name. What moves
-/// by itself (when a cluster was seen, and when it is looked at next) is no change.
+/// Collects the lines of a watch into the current clusters (JSON, by resource name). The fields observedAt
+/// and nextTry do not count as a change.
 class WatchedClusters {
  public:
-  /// Takes a line of the daemon's. `keep`: the cluster of that line is one of those asked for. Throws
-  /// nlohmann::json::exception for what is no such line.
+  /// Applies one line of the watch. `keep(cluster)` returns whether the cluster is selected. Throws
+  /// nlohmann::json::exception when the line is not valid.
   template <class Keep>
   void take(nlohmann::json line, const Keep& keep) {
     const std::string type = line.at("type");
@@ -25,10 +25,10 @@ class WatchedClusters {
     put(name, std::move(cluster));
   }
 
-  /// All that there is was told.
+  /// False until the list is complete: from RESTART to the BOOKMARK that follows.
   [[nodiscard]] bool complete() const { return complete_; }
   [[nodiscard]] const std::map<std::string, nlohmann::json>& all() const { return clusters_; }
-  /// Whose state changed, or who came or went, since the last call.
+  /// The resource names of the clusters that were added, changed or removed since the last call.
   std::set<std::string> take_changed() { return std::exchange(changed_, {}); }
 
  private:
@@ -39,7 +39,7 @@ class WatchedClusters {
 
   std::map<std::string, nlohmann::json> clusters_;
   std::set<std::string> changed_;
-  std::set<std::string> unconfirmed_;  ///< Known before the list that is being told, and not told in it yet.
+  std::set<std::string> unconfirmed_;  ///< Known before RESTART, and not yet in the list.
   bool complete_ = false;
 };
 

@@ -8,7 +8,7 @@
 namespace fwop::controller {
 
 std::optional<Event> event_of_call(const api::RequestInfo& request) {
-  // A GET that finds nothing tells what it was asked.
+  // For a GET, 404 is an answer and not a failure: the cluster does not exist.
   const bool absent = request.verb == api::Verb::Get && request.http_status == 404;
   const bool failed = !request.error.empty() && !absent;
   if (request.cluster_id.empty() || (!failed && !absent && !is_mutating(request.verb))) return std::nullopt;

@@ -7,8 +7,8 @@
 
 namespace fwop::controller {
 
-/// What the history of its cluster tells of a call that has ended now. Nothing for a read that tells nothing
-/// new, and for the list of an account.
+/// The event for the history of the call's cluster, with the current time. Nothing for a LIST, and for a GET
+/// that found the cluster.
 std::optional<Event> event_of_call(const api::RequestInfo& request);
 
 }  // namespace fwop::controller

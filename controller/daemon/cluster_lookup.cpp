@@ -67,12 +67,12 @@ asio::awaitable<Key> ClusterLookup::remembered_as(std::string name) {
 asio::awaitable<Events> ClusterLookup::history(std::string name) {
   Key key = one_called(name);
   if (!key && term_.runtime() != nullptr) {
-    // One that is gone has no view any more, and still a story.
+    // A deleted cluster has no view any more, but the journal keeps its history.
     auto asking = remembered_as(name);
     key = co_await std::move(asking);
   }
   if (!key) co_return Events(boost::system::in_place_error, key.error());
-  // The term may have ended meanwhile.
+  // The term may have ended during the co_await.
   Runtime* const runtime = term_.runtime();
   if (runtime == nullptr) co_return Events(boost::system::in_place_error, kStandby);
   auto reading = runtime->history(*key, kEventsPerClusterKept);

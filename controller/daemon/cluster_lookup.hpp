@@ -11,22 +11,24 @@
 
 namespace fwop::controller {
 
-/// Finds what a person means by a name (ClusterNameMatch): for commands, pages and histories alike. Errors
-/// are one line for that person. For the loop's thread.
+/// Finds the clusters that a person means by a name (ClusterNameMatch), for commands, pages and histories.
+/// Errors are one line for that person. Use it on the loop's thread only.
 class ClusterLookup {
  public:
   explicit ClusterLookup(CurrentTerm& term) : term_(term) {}
 
-  /// The one that is called so; an error when none is, or several are.
+  /// The only cluster that `name` matches; an error when none or several match, and between terms.
   [[nodiscard]] boost::system::result<api::ClusterKey, std::string> one_called(const std::string& name) const;
+  /// The views of all clusters that `name` matches; empty between terms.
   [[nodiscard]] std::vector<ClusterView> views_called(const std::string& name) const;
-  /// The newest events of the cluster that is called so, newest first. Of one that has no view any more, the
-  /// journal may still tell.
+  /// The latest events of the cluster that `name` matches, newest first. Also finds deleted clusters that the
+  /// journal still has events of.
   boost::asio::awaitable<boost::system::result<std::vector<Event>, std::string>> history(std::string name);
 
  private:
   [[nodiscard]] std::vector<api::ClusterKey> keys_called(const std::string& name) const;
-  /// The one that was called so, as the journal knows it; an error when it knows none, or several.
+  /// The only cluster of that name in the journal; an error when the journal has none or several. Call it
+  /// only during a term.
   boost::asio::awaitable<boost::system::result<api::ClusterKey, std::string>> remembered_as(std::string name);
 
   CurrentTerm& term_;

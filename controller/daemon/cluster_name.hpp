@@ -8,23 +8,23 @@
 
 namespace fwop::controller {
 
-/// Finds the clusters that a person means by a text: each whose metadata.name or cluster id it is, in any
-/// account; or by ACCOUNT/ and one of both, in that account. There, a cluster id means that cluster alone,
-/// even if another one has it as its name: so ACCOUNT/CLUSTER_ID is never ambiguous. Every command and page
-/// finds clusters by it.
+/// Finds the clusters that a person means by a text. A text without a slash matches the metadata.name or the
+/// cluster id, in every account. ACCOUNT/NAME and ACCOUNT/CLUSTER_ID match in that account only. If
+/// ACCOUNT/CLUSTER_ID matches a cluster id, a cluster with that metadata.name does not count, so this form is
+/// never ambiguous. All commands and pages use this class.
 class ClusterNameMatch {
  public:
   explicit ClusterNameMatch(std::string_view asked);
 
-  /// To be called once for each cluster; `name` is its metadata.name, or empty when no manifest declares it.
+  /// Call it once for each cluster. `name` is its metadata.name; empty when no manifest declares it.
   void consider(const api::ClusterKey& key, std::string_view name);
 
-  /// Those that are meant, in the order in which they were considered.
+  /// The clusters that match, in the order of the consider() calls.
   [[nodiscard]] const std::vector<api::ClusterKey>& found() const;
 
  private:
   std::string asked_;
-  std::string account_;  ///< What stands before the slash; empty when there is none.
+  std::string account_;  ///< The part before the slash; empty without a slash.
   std::string rest_;
   std::vector<api::ClusterKey> by_name_;
   std::vector<api::ClusterKey> by_full_id_;

@@ -55,7 +55,7 @@ asio::awaitable<void> Console::keep_drawing() {
   Subscription changes = bus_.subscribe(loop_.get_executor());
   while (!stopped_) {
     const Engine* const engine = term_.engine();
-    // Before that, progress lines would tell only what the journal remembers.
+    // Before the first observation, progress lines would show only what the journal remembers.
     if (table_ || (engine != nullptr && engine->observed_once())) {
       auto taking_batch = changes.next(std::chrono::steady_clock::now());
       auto batch = co_await std::move(taking_batch);
@@ -64,7 +64,7 @@ asio::awaitable<void> Console::keep_drawing() {
       co_await std::move(taking);
       draw();
     }
-    // The ages in a table move by themselves.
+    // Redraw also when nothing changed, because the ages in the table grow.
     redraw_.expires_after(kRedraw);
     co_await redraw_.async_wait(asio::as_tuple(asio::use_awaitable));
   }
@@ -108,7 +108,7 @@ void Console::draw() {
 void Console::add_other_rows(std::vector<TableRow>& rows) const {
   const WallTime now = std::chrono::system_clock::now();
   for (const OperatorCondition& one : health_.conditions()) {
-    // Each error has a row of its own below.
+    // Each manifest error has its own row below.
     if (one.condition.reason == Reason::ManifestsInvalid) continue;
     if (one.condition.status != ConditionStatus::True) rows.push_back(table_row(one, now));
   }

@@ -17,28 +17,30 @@
 
 namespace fwop::controller {
 
-/// The daemon on a terminal: a table that redraws itself, or a line for each change. Follows the bus, so that
-/// only what changed is asked for. For the loop's thread.
+/// The daemon's output on a terminal: a table that is redrawn, or one line for each change. It subscribes to
+/// the bus, so it asks the engine only for the clusters that changed. Use it on the loop's thread only.
 class Console {
  public:
   enum class Form { Nothing, ProgressLines, LiveTable };
 
-  /// `header` stands above the table. The others outlive this object.
+  /// `header` is printed above the table. The references must outlive this object.
   Console(boost::asio::io_context& loop, Form form, std::string header, Bus& bus, const CurrentTerm& term,
           const Health& health);
 
-  /// Shows what changes until stop().
+  /// Shows changes until stop().
   void start();
   void stop();
-  /// Shows the last state; with `summary` also how many clusters have which verdict. For after the loop.
+  /// Prints the last state; with `summary` also the number of clusters of each verdict. Call it after the
+  /// loop has ended.
   void finish(bool summary);
 
  private:
   boost::asio::awaitable<void> keep_drawing();
-  /// Brings `shown_` up to date.
+  /// Updates `shown_`.
   boost::asio::awaitable<void> take(BusBatch batch);
   void draw();
-  /// What is wrong beside clusters: the daemon's conditions and the manifests.
+  /// Adds rows for problems that no single cluster has: bad conditions of the daemon and manifest
+  /// diagnostics.
   void add_other_rows(std::vector<TableRow>& rows) const;
   [[nodiscard]] std::vector<TableRow> last_rows() const;
 
@@ -50,7 +52,7 @@ class Console {
   const Health& health_;
   std::optional<LiveTable> table_;
   std::optional<ProgressLines> progress_;
-  /// The table's clusters; for progress lines, those that changed since the last drawing.
+  /// For the table: all clusters. For progress lines: the clusters that changed since the last draw().
   std::map<api::ClusterKey, ClusterView> shown_;
   boost::asio::steady_timer redraw_;
   bool stopped_ = false;

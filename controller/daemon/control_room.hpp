@@ -15,20 +15,21 @@
 
 namespace fwop::controller {
 
-/// Carries out what a person asks of the daemon, and logs who asked for what. For the loop's thread.
+/// Executes the commands from the control socket, and logs each with the person who sent it. Use it on the
+/// loop's thread only.
 class ControlRoom {
  public:
-  /// Both outlive this object.
+  /// Both references must outlive this object.
   ControlRoom(CurrentTerm& term, const ClusterLookup& lookup) : term_(term), lookup_(lookup) {}
 
-  /// Opens the control socket in `folder`. Returns its absolute path; nothing when it cannot be opened, which
-  /// is logged: a daemon that takes no commands is still worth having.
+  /// Opens the control socket in `folder` and returns its absolute path. On failure logs why and returns
+  /// nothing: the daemon is useful without commands too.
   std::optional<std::string> open(const boost::asio::any_io_executor& executor,
                                   const std::filesystem::path& folder);
-  /// Takes no command from now on.
+  /// Stops the control server. No command is accepted after this call.
   void close();
-  /// Lets held changes of the cluster of that name go, or of all when `name` is empty; an error when none has
-  /// that name.
+  /// Releases held changes (Engine::release_brake()): those of the cluster `name`, or of all clusters when
+  /// `name` is empty. The error is one line: no cluster or several match, or no term is running.
   boost::system::result<Released, std::string> release_held(const std::string& name, ReleaseCommand command);
 
  private:

@@ -13,30 +13,31 @@
 
 namespace fwop::controller {
 
-/// The term under way, if there is one. Whoever needs the engine asks here each time, because a term may end
-/// while servers and sources live on. For the loop's thread.
+/// Holds the running term, if there is one. Do not keep a pointer to the engine: ask here each time, because
+/// a term may end while servers and sources continue. Use it on the loop's thread only.
 class CurrentTerm {
  public:
-  /// All of them outlive this object. `hooks` are those of every term.
+  /// The references must outlive this object. Every term gets `hooks`.
   CurrentTerm(boost::asio::io_context& loop, Journal& journal, EngineOptions options, std::uint64_t seed,
               Runtime::Hooks hooks);
 
-  /// Begins a term with what the journal holds now, and with the manifests that were desired last. None may
-  /// be under way.
+  /// Begins a term. `contents` is what the journal holds now. The term gets the manifests of the last
+  /// desire(). No term may be running.
   void begin(JournalContents contents);
-  /// Ends the term under way and drops it. False: something of it does not end (Term::end()), so it stays.
+  /// Ends the running term and destroys it. False: a call or a commit did not end (Term::end()), so the term
+  /// is kept.
   boost::asio::awaitable<bool> end(std::chrono::milliseconds grace);
-  /// Ends it for good, because the process ends, and keeps what it knows for a last look.
+  /// Ends the term because the process ends. The term is not destroyed, so that its clusters can be printed.
   boost::asio::awaitable<void> stop(std::chrono::milliseconds grace);
 
-  /// Null between terms.
+  /// Null between terms. So is runtime().
   [[nodiscard]] const Engine* engine() const { return term_ ? &term_->engine() : nullptr; }
   [[nodiscard]] Runtime* runtime() { return term_ ? &term_->runtime() : nullptr; }
   [[nodiscard]] const Runtime* runtime() const { return term_ ? &term_->runtime() : nullptr; }
 
-  /// Hands the manifests to the term under way, and to those that follow.
+  /// Gives the manifests to the running term and to each later term.
   void desire(std::shared_ptr<const manifests::Snapshot> snapshot);
-  /// What was desired last; null before.
+  /// The manifests of the last desire(); null before the first.
   [[nodiscard]] const std::shared_ptr<const manifests::Snapshot>& snapshot() const { return snapshot_; }
 
  private:

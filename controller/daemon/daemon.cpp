@@ -21,7 +21,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-// All of a shutdown fits into ten seconds: calls get half of it to finish by themselves.
+// A shutdown takes at most ten seconds. Calls in flight get five of them to finish.
 constexpr std::chrono::seconds kGrace{5};
 
 Console::Form form_of(const DaemonOptions& options) {
@@ -42,7 +42,7 @@ boost::system::result<std::unique_ptr<Daemon>, std::string> Daemon::make(DaemonO
                                                                          std::unique_ptr<Journal> journal) {
   auto contents = journal->load();
   if (!contents) return contents.error().message;
-  // Tried before anything runs, so that what is wrong with it is told now.
+  // Check the HTTP options before anything runs, so that an error ends the start.
   if (std::string problem = ApiClients::problem_with(options.http); !problem.empty()) return problem;
   std::optional<manifests::GitStore> store;
   if (options.git) {
@@ -188,7 +188,7 @@ void Daemon::handle_signal(int number) {
     source_->reload();
     if (Runtime* const runtime = term_.runtime()) runtime->reconcile_now(std::nullopt);
   } else if (number == SIGUSR1) {
-    // A signal names no cluster, and deletes are let go by name.
+    // A signal names no cluster, and a held delete is released only by name.
     if (const auto released = control_room_.release_held("", {.who = "SIGUSR1"})) {
       log(LogLevel::Warn, "SIGUSR1: what is held is let go, once; deletes stay held",
           {{"changes", released->changes.size()}, {"kept", released->kept.size()}});

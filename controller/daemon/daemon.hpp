@@ -33,27 +33,28 @@
 
 namespace fwop::controller {
 
-/// The operator as a process: what the design's diagram shows, put together on one loop with one thread. The
-/// source hands snapshots to the term, the term makes calls through the clients and records in the journal,
-/// and what changes goes over the bus to log, metrics, console and status server.
+/// The operator as a process, on one event loop with one thread. The source gives manifest snapshots to the
+/// term. The term sends calls through the API clients and writes records to the journal. The bus carries
+/// every change to the log, metrics, console and status server.
 class Daemon {
  public:
-  /// Begins the first term. The error is one line that says what to do.
+  /// Makes the daemon, opens the status server and begins the first term. The error is one line for a person.
   static boost::system::result<std::unique_ptr<Daemon>, std::string> make(DaemonOptions options,
                                                                           std::unique_ptr<Journal> journal);
   ~Daemon();
 
-  /// Until a signal, or until settled or timed out where that was asked for; the process's exit code.
+  /// Runs until SIGINT or SIGTERM, or until all is settled (--until-settled) or the timeout is over. Blocks;
+  /// returns the exit code of the process.
   int run();
 
-  /// Ends the term under way: from then on this process changes nothing and shows no clusters, and its
-  /// servers and sources go on. On the loop. False when something of the term does not end.
+  /// Ends the running term. After that this process makes no API calls and shows no clusters; its servers and
+  /// sources continue. Call it on the loop. False when a call or a commit of the term did not end.
   boost::asio::awaitable<bool> end_term();
-  /// Begins another with what the journal holds now. On the loop, while no term is under way. The error is
-  /// one line.
+  /// Loads the journal and begins a new term. Call it on the loop, while no term is running. The error is one
+  /// line.
   boost::asio::awaitable<boost::system::result<void, std::string>> begin_term();
 
-  // After run().
+  // Call these after run().
   [[nodiscard]] DaemonEnd ended() const { return ended_; }
   [[nodiscard]] std::vector<ClusterView> clusters() const;
   [[nodiscard]] std::vector<manifests::Diagnostic> diagnostics() const;

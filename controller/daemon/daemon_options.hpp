@@ -18,32 +18,32 @@
 
 namespace fwop::controller {
 
-/// What the daemon is made from, checked already.
+/// The options of the daemon. They have been checked.
 struct DaemonOptions {
   EngineOptions engine;
-  std::vector<std::filesystem::path> paths;  ///< Unless `git` is where the manifests are.
+  std::vector<std::filesystem::path> paths;  ///< Folders and files of manifests; unused with `git`.
   std::optional<GitOptions> git;
   manifests::SnapshotBuilder::Options source;
-  api::HttpOptions http;  ///< Its observer is set by the daemon.
+  api::HttpOptions http;  ///< The daemon sets its observer.
   Keys keys;
   std::string status_address;
   StatusAccessOptions status_access;
-  /// Where what is kept goes, and the control socket.
+  /// The folder of the journal and the control socket.
   std::optional<std::filesystem::path> state_dir;
-  /// Where the control socket goes without a state directory; with neither, no command reaches the daemon.
+  /// The folder of the control socket when there is no state_dir. With neither, there is no control socket.
   std::optional<std::filesystem::path> control_dir;
-  /// --require-plan: the file, or https URL, with approved plans; empty: nothing is asked.
+  /// --require-plan: the file or https URL with the approved plan hashes. Empty: no approval is needed.
   std::string require_plan;
   std::string version;
-  /// This program itself, which decodes manifests in processes of its own (DecodeTrier).
+  /// The path of this program. DecodeTrier starts it as a child process that decodes manifests.
   std::string program = "/proc/self/exe";
   std::vector<JournalNotice> journal_notices;
   std::uint64_t seed = 0;
   bool until_settled = false;
-  std::optional<std::chrono::milliseconds> timeout;  ///< It ends then at the latest.
+  std::optional<std::chrono::milliseconds> timeout;  ///< From the start of run(). Nothing: no limit.
   bool live_table = false;
-  bool progress_lines = false;  ///< On standard output, where there is no live table.
-  /// Called at the named points between journal and socket; for crash tests. May be empty.
+  bool progress_lines = false;  ///< On stdout. Ignored with `live_table`.
+  /// For crash tests: Runtime::Hooks::reached. May be empty.
   std::function<void(const char* point)> reached;
 };
 

@@ -10,7 +10,7 @@ namespace {
 
 LogLevel level_of(EventType type) { return type == EventType::Warning ? LogLevel::Warn : LogLevel::Info; }
 
-/// Rounded up, so that nobody looks too early.
+/// Rounded up, so that the retry is never later than the log says.
 std::int64_t seconds_until_retry(const AccountEvent& event) {
   return std::chrono::ceil<std::chrono::seconds>(event.retry_in).count();
 }

@@ -11,21 +11,20 @@
 
 namespace fwop::controller {
 
-/// What the daemon logs of manifests, clusters, accounts and calls. For the loop's thread; writing is the
-/// log's own thread.
+/// Logs events of manifests, clusters, accounts and calls. Use it on the loop's thread only. It does not
+/// block: the logger writes on its own thread.
 class EventLog {
  public:
-  /// What is wrong with the manifests is logged when it appears, not at every reading, and so is that all are
-  /// well again.
+  /// Logs each diagnostic once, when it first appears. Logs once that all manifests are valid again.
   void manifests_read(const manifests::Snapshot& snapshot);
   static void updated(const FleetUpdate& update);
-  /// A call that changes something leaves now.
+  /// Call it just before a Create, Update or Delete is sent.
   static void call_leaves(const Call& call);
   static void call_ended(const api::RequestInfo& request);
   static void journal_failed(const JournalError& error);
 
  private:
-  std::set<std::string> logged_diagnostics_;  ///< Of the last reading.
+  std::set<std::string> logged_diagnostics_;  ///< Those of the last snapshot.
 };
 
 }  // namespace fwop::controller

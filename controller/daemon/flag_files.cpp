@@ -22,7 +22,7 @@ Text failed(const std::filesystem::path& file, int error_number) {
   return failed(file.string() + " cannot be read: " + std::strerror(error_number));
 }
 
-/// Until there is something to read, or its end; false when `until` came first.
+/// Waits until read() would not block. False after `until`.
 bool wait_for(int descriptor, std::chrono::steady_clock::time_point until) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
   if (left.count() <= 0) return false;
@@ -66,7 +66,7 @@ asio::awaitable<bool> FlagFiles::exists(std::filesystem::path file) {
 }
 
 Text read_flag_file(const std::filesystem::path& file) {
-  // A FIFO is not waited for until somebody opens its other end.
+  // O_NONBLOCK: opening a FIFO must not block until a writer opens it.
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0 && errno == ENOENT)
     return failed("there is no file " + file.string() + " yet; it is waited for");

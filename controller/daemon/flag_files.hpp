@@ -9,29 +9,29 @@
 
 namespace fwop::controller {
 
-/// Reads small files that flags name, on a thread of its own: one on a slow disk, or a FIFO, keeps nothing
-/// else waiting but the next such file.
+/// Reads the small files that flags name, on its own thread. A file on a slow disk, or a FIFO, delays only
+/// the other work on that thread.
 class FlagFiles {
  public:
-  /// A FIFO that nobody writes to the end within this time is an error.
+  /// If the writer of a FIFO does not close it within this time, read() fails.
   static constexpr std::chrono::milliseconds kPatience{1'000};
   static constexpr std::size_t kMostBytes = 1024 * 1024;
 
-  /// Waits for a reading that is under way. To be destroyed before the executor of whoever awaits one.
+  /// Waits for the read in progress. Destroy this object before the executors of its callers.
   ~FlagFiles();
 
-  /// The whole file; else one line that says why not. Resumes the caller on its own executor.
+  /// The whole file, at most kMostBytes; on failure one line that says why. Resumes on the caller's executor.
   boost::asio::awaitable<boost::system::result<std::string, std::string>> read(std::filesystem::path file);
-  /// Whether a file is there; false also when that cannot be told.
+  /// True if the file exists. False also when that cannot be checked.
   boost::asio::awaitable<bool> exists(std::filesystem::path file);
-  /// For other work that blocks and is rare (run_on).
+  /// For other rare work that blocks; use it with run_on().
   boost::asio::thread_pool& thread() { return thread_; }
 
  private:
   boost::asio::thread_pool thread_{1};
 };
 
-/// What FlagFiles does on its thread.
+/// The same as FlagFiles::read(), but blocks the calling thread, for at most about kPatience on a FIFO.
 boost::system::result<std::string, std::string> read_flag_file(const std::filesystem::path& file);
 
 }  // namespace fwop::controller

@@ -10,9 +10,9 @@
 
 namespace fwop::controller {
 
-/// POST /hooks/git: pulls at once when the hook is signed with the secret in `secret_file`, which is read
-/// each time, so that a new secret needs no restart. Completes with whether it was. Both references outlive
-/// the coroutine.
+/// Handles POST /hooks/git: if the request is signed with the secret in the first line of `secret_file`,
+/// pulls now and returns true. Reads the file for each request, so a new secret needs no restart. Both
+/// references must outlive the coroutine.
 boost::asio::awaitable<bool> pull_if_genuine(FlagFiles& files, SourceFollower& source,
                                              std::filesystem::path secret_file, WebhookRequest request);
 

@@ -10,7 +10,7 @@
 namespace fwop::controller {
 namespace {
 
-/// The API refuses the account's calls: that ends when a person does something.
+/// True while the API refuses the account's calls for a reason that only a person can fix.
 bool is_refused(const AccountView& account) {
   return account.reads_fail_again() &&
          (account.gate_reason == Reason::Unauthenticated || account.gate_reason == Reason::PermissionDenied ||
@@ -37,7 +37,7 @@ ReadyCheck account_check(const AccountView& account, Duration staleness_limit) {
 }
 
 ReadyCheck source_check(const SourceStatus& source) {
-  // As for the accounts: five times in a row it did not come.
+  // Not ready after five missed reads in a row, as for accounts (Facts::staleness_limit).
   const auto oldest = std::chrono::system_clock::now() - 5 * source.expected_every;
   const bool recent = source.last_success && *source.last_success >= oldest;
   return {"source", recent, source.message.empty() ? "the manifests were not read yet" : source.message};
@@ -111,7 +111,7 @@ std::vector<OperatorCondition> Health::conditions() const {
 
 std::vector<ReadyCheck> Health::ready_checks() const {
   const Engine* const engine = term_.engine();
-  // One that stands by is ready to take over.
+  // Between terms the process is ready: it can take over.
   if (engine == nullptr) return {{"standby", true, {}}};
   std::vector<ReadyCheck> checks;
   checks.push_back({"first-observation", engine->observed_once(), "not every account was listed whole yet"});

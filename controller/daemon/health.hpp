@@ -14,19 +14,19 @@
 
 namespace fwop::controller {
 
-/// How the daemon itself is doing: its conditions, /readyz, and what metrics tell beside clusters. For the
-/// loop's thread.
+/// The health of the daemon itself: its conditions, the checks of /readyz, and the metrics that no cluster
+/// has. Use it on the loop's thread only.
 class Health {
  public:
   struct Facts {
     std::string version;
     WallTime started{};
-    std::string control_socket;  ///< Empty when no command reaches it.
-    /// An account that was observed longer ago than this is not ready.
+    std::string control_socket;  ///< Its absolute path; empty when it is not open.
+    /// /readyz fails when the last full observation of an account is older than this.
     Duration staleness_limit{};
   };
 
-  /// The others outlive this object.
+  /// The references must outlive this object.
   Health(Facts facts, const CurrentTerm& term, const SourceFollower& source,
          const SetAsideJournals& set_aside)
       : facts_(std::move(facts)),
@@ -35,9 +35,9 @@ class Health {
         set_aside_(set_aside),
         manifests_since_(facts_.started) {}
 
-  /// To be called before these are desired: from when the manifests are valid, or are not.
+  /// Call it before CurrentTerm::desire(snapshot). Records the time when manifest errors begin or end.
   void manifests_read(const manifests::Snapshot& snapshot);
-  /// The control socket is open there.
+  /// `socket` is the absolute path of the open control socket.
   void control_opened(std::string socket) { facts_.control_socket = std::move(socket); }
 
   [[nodiscard]] std::vector<OperatorCondition> conditions() const;
@@ -48,7 +48,7 @@ class Health {
  private:
   [[nodiscard]] Condition journal_condition() const;
   [[nodiscard]] Condition source_condition(const std::optional<SourceStatus>& source) const;
-  /// Nothing while no account is refused.
+  /// The condition ApiAccess; nothing while the API refuses no account.
   [[nodiscard]] std::optional<Condition> refusal_condition() const;
   [[nodiscard]] std::vector<AccountView> accounts() const;
 
@@ -56,10 +56,10 @@ class Health {
   const CurrentTerm& term_;
   const SourceFollower& source_;
   const SetAsideJournals& set_aside_;
-  WallTime manifests_since_;  ///< The manifests have been valid, or not, since then.
+  WallTime manifests_since_;  ///< When manifest errors last began or ended.
 };
 
-/// Some manifest is in error.
+/// True if a diagnostic of the snapshot is an error.
 bool has_errors(const manifests::Snapshot& snapshot);
 
 }  // namespace fwop::controller

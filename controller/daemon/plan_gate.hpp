@@ -11,34 +11,35 @@
 
 namespace fwop::controller {
 
-/// --require-plan names a URL rather than a file.
+/// True if the value of --require-plan is a URL; else it is the name of a file.
 bool is_url(std::string_view approved);
 /// Every plan hash in the text: 64 hex digits.
 std::set<std::string> hashes_in(std::string_view text);
 
-/// Whether what is declared now may be acted on: only when somebody approved its plan (--require-plan). Reads
-/// and writes nothing. Not thread-safe.
+/// Decides whether the declared state may be applied: only after a person approved its plan (--require-plan).
+/// Does no I/O. Not thread-safe.
 class PlanGate {
  public:
-  /// Where the approved plans stand; an error of one line when they could not be read.
+  /// The text with the approved plan hashes, or one line that says why it could not be read.
   using Approved = boost::system::result<std::string, std::string>;
 
-  /// What came of a look. Neither member is set: what is declared was let through already.
+  /// The result of a look. Neither member is set when this declaration was approved before.
   struct Look {
-    std::optional<std::string> closed;  ///< Why nothing may be changed, for people.
-    /// The hash of the declaration, whose plan is approved: keep it in the journal, and let_through() it
-    /// then.
+    std::optional<std::string> closed;  ///< Why nothing may be changed; one line for people.
+    /// The plan of this declaration is approved; this is the hash of the declaration. Store it in the
+    /// journal, then call let_through() with it.
     std::optional<std::string> approved;
   };
 
-  /// `let_through`: the hash of a declaration, as the journal holds it, so that a restart in the middle of it
-  /// goes on; empty for none.
+  /// `let_through`: the hash of the approved declaration in the journal, so that work on it continues after a
+  /// restart; empty for none.
   explicit PlanGate(std::string let_through) : let_through_(std::move(let_through)) {}
 
-  /// To be asked once everything was observed, and again whenever something may have changed. Every plan hash
-  /// in `approved` (such as `plan` prints in any form) is approved; `where` names it for people.
+  /// Call it after the first full observation, and again whenever something may have changed. Every plan hash
+  /// in `approved` counts; the text may be the output of `plan` in any format. `where` is the source of
+  /// `approved`, for messages.
   [[nodiscard]] Look look(const Engine& engine, const Approved& approved, const std::string& where) const;
-  /// That declaration may be acted on from now on, whatever is approved.
+  /// From now on look() lets the declaration with this hash pass, whatever `approved` says.
   void let_through(std::string declaration) { let_through_ = std::move(declaration); }
 
  private:

@@ -17,7 +17,7 @@ void take_over_noted_plan(const std::filesystem::path& state_dir, Journal& journ
   const auto text = read_flag_file(file);
   if (!text) return log(LogLevel::Warn, text.error());
   const auto noted = hashes_in(*text);
-  // What the journal holds is newer: no release that knows of it writes the file.
+  // The hash in the journal is newer: a release that stores it there does not write the file.
   if (!noted.empty() && contents.let_through.empty()) {
     contents.let_through = *noted.begin();
     JournalBatch batch;

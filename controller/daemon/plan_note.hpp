@@ -6,10 +6,10 @@
 
 namespace fwop::controller {
 
-/// Earlier releases noted which declaration was let through in `state_dir`/plan-in-force. Moves that into the
-/// journal, and into `contents`, which it held, and removes the file; does nothing where there is none.
-/// Blocks: to be called before the loop runs. When the journal cannot keep it, it is in force all the same,
-/// since the file stays: the log says so, and the next start tries again.
+/// Earlier releases kept the hash of the approved declaration in `state_dir`/plan-in-force. Moves the hash to
+/// the journal and to `contents` (what the journal holds), and removes the file. Does nothing without a file.
+/// If the journal cannot store the hash, logs that and keeps the file; the hash is valid for this run, and
+/// the next start tries again. Blocks: call it before the loop runs.
 void take_over_noted_plan(const std::filesystem::path& state_dir, Journal& journal,
                           JournalContents& contents);
 

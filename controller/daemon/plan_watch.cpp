@@ -17,7 +17,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-// What is approved may change, and what is there as well.
+// How often to look again: both the approved plans and the observed clusters may change.
 constexpr std::chrono::seconds kFileEvery{1};
 constexpr std::chrono::seconds kUrlEvery{5};
 constexpr std::chrono::seconds kFetchTimeout{10};
@@ -71,7 +71,7 @@ asio::awaitable<bool> PlanWatch::look_once(std::uint64_t look) {
   if (is_over(look)) co_return true;
   PlanGate::Look seen = gate_.look(*term_.engine(), approved, where_);
   if (seen.approved) {
-    // A restart in the middle of it goes on, so that must be kept before anything leaves.
+    // Store the approval before the first change is sent, so that a restart does not ask for it again.
     auto keeping = term_.runtime()->keep_let_through(*seen.approved);
     const auto kept = co_await std::move(keeping);
     if (is_over(look)) co_return true;

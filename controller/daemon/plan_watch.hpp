@@ -15,30 +15,33 @@
 
 namespace fwop::controller {
 
-/// --require-plan: holds every change (HoldKind::PlanNotApproved) until the plan of what is declared now was
-/// approved; looks for that again and again while it is not. For the loop's thread.
+/// --require-plan: holds every change (HoldKind::PlanNotApproved) until the plan of the current declaration
+/// is approved. Looks every 1 s (file) or 5 s (URL) until then. Use it on the loop's thread only.
 class PlanWatch {
  public:
-  /// `where` is the file or URL with approved plans; `ca_file` as for fetch_text(). The others outlive this
-  /// object.
+  /// `where` is the file or URL with the approved plans; `ca_file` as for fetch_text(). The references must
+  /// outlive this object.
   PlanWatch(boost::asio::io_context& loop, FlagFiles& files, CurrentTerm& term, std::string where,
             std::string ca_file);
 
-  /// A term has begun. `let_through`: the declaration that the journal says was let through.
+  /// Call it when a term has begun. `let_through`: the hash of the approved declaration in the journal; empty
+  /// for none.
   void begin_term(std::string let_through);
-  /// Holds every change from now on: other manifests come, and what was approved says nothing of them.
+  /// Holds every change from now on. Call it before new manifests are desired: an earlier approval may not
+  /// cover them.
   void hold_until_looked();
-  /// Looks at the plan of what is declared now, as soon as everything was observed.
+  /// Starts to look, after the first full observation, whether the plan of the current declaration is
+  /// approved.
   void look();
-  /// Looks no more.
+  /// Ends looking. A hold stays.
   void stop();
 
  private:
   boost::asio::awaitable<void> keep_looking(std::uint64_t look);
-  /// Looks once. True when changes are held no more, and also when that look no longer counts.
+  /// Looks once. True when keep_looking() must end: changes are released, or is_over(look).
   boost::asio::awaitable<bool> look_once(std::uint64_t look);
   boost::asio::awaitable<PlanGate::Approved> approved_plans();
-  /// A later look began, the term ended, or stop() was called.
+  /// True if look() or stop() was called after this look began, or the term ended.
   [[nodiscard]] bool is_over(std::uint64_t look) const;
 
   boost::asio::io_context& loop_;
@@ -49,7 +52,7 @@ class PlanWatch {
   PlanGate gate_{std::string()};
   boost::asio::steady_timer next_look_;
   std::shared_ptr<boost::asio::cancellation_signal> cancel_;
-  std::uint64_t looks_ = 0;  ///< How many began; only the last one goes on.
+  std::uint64_t looks_ = 0;  ///< The number of the latest look; earlier ones end.
 };
 
 }  // namespace fwop::controller

@@ -11,17 +11,17 @@
 
 namespace fwop::controller {
 
-/// The journals that could not be used and still lie in the state directory: a person looks at one, and
-/// removes it. For the loop's thread.
+/// The unusable journals that were renamed and are still in the state directory, until a person removes them.
+/// Use it on the loop's thread only.
 class SetAsideJournals {
  public:
-  /// `files` outlives this object.
+  /// `files` must outlive this object.
   SetAsideJournals(boost::asio::io_context& loop, FlagFiles& files, std::vector<JournalNotice> notices);
 
-  /// Looks once a second which are still there, for as long as any is.
+  /// Checks once a second which files still exist. Ends when none does.
   void start();
   void stop();
-  /// Those that were there at the last look, the newest last.
+  /// Those that existed at the last check; the newest is last.
   [[nodiscard]] const std::vector<JournalNotice>& standing() const { return standing_; }
 
  private:

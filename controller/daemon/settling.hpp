@@ -6,14 +6,14 @@
 
 namespace fwop::controller {
 
-/// --until-settled: tells when nothing is in motion or due any more. For the loop's thread.
+/// --until-settled: finds out when nothing is in progress or due any more. Use it on the loop's thread only.
 class Settling {
  public:
-  /// Both outlive this object.
+  /// Both references must outlive this object.
   Settling(boost::asio::io_context& loop, CurrentTerm& term) : loop_(loop), term_(term) {}
 
-  /// To be called after each input of the engine. True when all is settled. A removed manifest is acted on
-  /// after a sweep that began later: that sweep is made to start now.
+  /// Call it after each input of the engine. True when all is settled. The engine acts on a removed manifest
+  /// only after a sweep that began later, so this function starts that sweep once.
   bool look();
   /// 0 when every cluster is READY and every manifest valid, 1 otherwise.
   [[nodiscard]] int exit_code() const;

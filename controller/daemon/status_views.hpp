@@ -14,7 +14,7 @@
 
 namespace fwop::controller {
 
-/// Where the status server finds what it shows.
+/// The objects that the status server reads from.
 struct StatusParts {
   boost::asio::io_context& loop;
   Bus& bus;
@@ -22,11 +22,11 @@ struct StatusParts {
   ClusterLookup& lookup;
   const Health& health;
   Metrics& metrics;
-  /// As StatusSource::webhook.
+  /// See StatusSource::webhook.
   std::function<boost::asio::awaitable<bool>(WebhookRequest)> webhook;
 };
 
-/// The parts outlive what is made of them.
+/// The parts must outlive the result.
 StatusSource status_source_of(const StatusParts& parts);
 
 }  // namespace fwop::controller

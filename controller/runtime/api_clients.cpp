@@ -22,7 +22,7 @@ std::shared_ptr<api::Credentials> ApiClients::key_for(const std::string& account
   const auto found = keys_.of_account.find(account_id);
   if (found != keys_.of_account.end()) return found->second;
   if (keys_.others) return keys_.others;
-  // Answered without a call, as an Unauthenticated that names the flag.
+  // Without a key no request is sent: each call fails with Unauthenticated and names the missing flag.
   return std::make_shared<api::FixedKey>("", "--api-key-file " + account_id + "=FILE");
 }
 

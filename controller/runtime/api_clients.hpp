@@ -11,16 +11,17 @@
 
 namespace fwop::controller {
 
-/// The client of each account, made when it is first asked for: a pool for each, so that one whose calls
-/// stall takes no connection from another. To be used on the loop's thread; calls must end before it does, or
-/// with the loop.
+/// One API client for each account, made at the first use. Each has its own connection pool, so that slow
+/// calls of one account do not use up another's connections. Use it on the loop's thread only. It must
+/// outlive all its calls, unless the loop no longer runs.
 class ApiClients {
  public:
   ApiClients(boost::asio::io_context& loop, api::HttpOptions http, Keys keys);
 
-  /// One line when clients cannot be made with these options (an unusable CA file); empty when they can.
+  /// Why no client can be made with these options, in one line (such as an unusable CA file); else empty.
   static std::string problem_with(const api::HttpOptions& http);
 
+  /// The client of this account; it lives as long as this object.
   api::ClustersApi& of(const std::string& account_id);
 
  private:

@@ -17,7 +17,7 @@ namespace asio = boost::asio;
 
 constexpr std::chrono::seconds kRetry{1};
 
-// What no call waits for is written this much later, so that what follows at once goes along.
+// Records that no call waits for are written after this delay, so that one commit takes many of them.
 constexpr std::chrono::milliseconds kLinger{100};
 
 JournalError refusal_of(const api::ClusterKey& key, const JournalError& why) {
@@ -98,7 +98,7 @@ void JournalWriter::begin() {
 
 asio::awaitable<void> JournalWriter::write_all() {
   while (!calls_.empty() || !waiters_.empty() || lingered_ || stopping_) {
-    // All that has gathered while the last commit was under way goes with one commit.
+    // One commit takes everything that was added during the last commit.
     JournalBatch batch = to_write_.take(lingered_ || stopping_);
     if (to_write_.empty()) lingered_ = false;
     if (batch.empty() && calls_.empty() && waiters_.empty()) break;
@@ -109,7 +109,7 @@ asio::awaitable<void> JournalWriter::write_all() {
     const CommitResult kept = co_await std::move(committing);
     std::vector<Call> calls = std::exchange(committing_, {});
     if (!kept) {
-      // Still `writing_`: what comes until the retry waits for it.
+      // `writing_` stays true, so nothing is written before the retry.
       not_written(std::move(batch), calls, waiters, kept.error());
       co_return;
     }

@@ -18,72 +18,73 @@
 
 namespace fwop::controller {
 
-/// Why the journal could not keep the last batch, or a record of it, and since when.
+/// Why the journal could not store the last batch or one of its records, and when that began.
 struct JournalProblem {
   std::string message;
   WallTime since{};
 };
 
-/// Makes what it is given durable, many batches with one commit, and lets the calls go that depend on it. The
-/// journal's blocking methods run on a thread of its own; all methods here are to be called on `loop`'s
-/// thread, where the hooks are called too. What could not be kept is tried again by itself.
+/// Makes batches durable, many with one commit, and then releases the calls that depend on them. The
+/// journal's blocking methods run on the writer's own thread. Call all methods on the thread of `loop`; the
+/// hooks are called there too. Failed records are retried automatically.
 class JournalWriter {
  public:
-  /// A call that is not to leave.
+  /// A call that was not sent and must not be sent.
   struct Unsent {
     CallId id = 0;
     NotSent why;
   };
   struct Hooks {
-    /// The record that this call depends on is durable: the call may leave. Returns why it did not.
+    /// The record of this call is durable: send the call. Returns the reason if it was not sent.
     std::function<std::optional<NotSent>(Call)> let_go;
-    /// These calls may not leave: their record was not kept, or the writer stops. Never without a call.
+    /// These calls must not be sent: their record was not stored, or the writer is stopping. Never empty.
     std::function<void(std::vector<Unsent>)> held_back;
-    /// Something was not kept. May be empty.
+    /// Something could not be stored. May be empty.
     std::function<void(const JournalError&)> failed;
-    /// "before-commit" or "after-commit" was reached, for crash tests. May be empty.
+    /// For crash tests: called with "before-commit" and "after-commit". May be empty.
     std::function<void(const char* point)> reached;
-    /// Nothing is being written any more.
+    /// No commit is in progress any more. Must be set.
     std::function<void()> idle;
   };
 
   /// The journal must outlive this object.
   JournalWriter(boost::asio::io_context& loop, Journal& journal, Hooks hooks);
-  /// Waits for a commit that is under way.
+  /// Waits for the commit in progress.
   ~JournalWriter();
   JournalWriter(const JournalWriter&) = delete;
   JournalWriter& operator=(const JournalWriter&) = delete;
 
-  /// What is to be kept. `urgent`: a call, or somebody, waits for it. Nothing is written before write().
+  /// Adds a batch to write. `urgent`: a call or a caller waits for it. Writes nothing before write().
   void add(JournalBatch batch, bool urgent);
-  /// A call whose record was add()ed, urgent: it leaves once that is durable.
+  /// Adds a call whose record was given to add() as urgent. Hooks::let_go gets it when the record is durable.
   void add_call(Call call);
-  /// The call does not leave. False when it has left, or was held back, already.
+  /// Withdraws a call, so that it is not sent. False when it was already sent or held back.
   bool withdraw(CallId id);
-  /// Begins to write: at once with `urgent`, else a little later, with what comes until then. Does nothing
-  /// while a commit is under way: what was added goes with the next.
+  /// Starts a commit: now with `urgent`, else after 100 ms, with everything added until then. Does nothing
+  /// during a commit: the next one takes what was added.
   void write(bool urgent);
 
-  /// Completes once everything that is add()ed until now is durable, or with the reason when that failed.
-  /// With a `key` only its record counts, beside what is of no single cluster. The wait begins with the call,
-  /// not when it is awaited.
+  /// Completes when everything urgent that was given to add() before this call is durable, or with the reason
+  /// if that failed. A record that the journal refused is a failure only if it is the record of `key`. The
+  /// wait begins when kept() is called, not at co_await.
   boost::asio::awaitable<std::optional<JournalError>> kept(std::optional<api::ClusterKey> key);
 
-  /// As Journal::events() and told_of(), on the journal's thread.
+  /// The same as Journal::events() and told_of(), run on the journal's thread.
   boost::asio::awaitable<boost::system::result<std::vector<Event>, JournalError>> events(api::ClusterKey key,
                                                                                          std::size_t limit);
   boost::asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>> told_of(
       std::string cluster_id);
 
-  /// Nothing while the journal keeps everything.
+  /// Nothing while the journal works.
   [[nodiscard]] const std::optional<JournalProblem>& problem() const { return problem_; }
   [[nodiscard]] bool is_writing() const { return writing_; }
 
-  /// From now on no call leaves, everything is written without lingering, and what fails is tried once more.
+  /// From now on no call is sent, and write() writes everything without delay. A failed commit is not retried
+  /// automatically: call write() again.
   void stop();
 
  private:
-  /// Someone who waits for the next commit.
+  /// A caller that waits for the next commit.
   struct Waiter {
     Waiter(boost::asio::io_context& loop, std::optional<api::ClusterKey> cluster)
         : key(std::move(cluster)), over(loop, boost::asio::steady_timer::time_point::max()) {}
@@ -96,7 +97,7 @@ class JournalWriter {
   void linger();
   void begin();
   boost::asio::awaitable<void> write_all();
-  /// All of it is durable but `refused`.
+  /// Everything in `batch` is durable, except the records in `refused`.
   void written(JournalBatch batch, std::vector<Call> calls, const Waiters& waiters,
                const RefusedRecords& refused);
   void not_written(JournalBatch batch, const std::vector<Call>& calls, const Waiters& waiters,
@@ -110,17 +111,17 @@ class JournalWriter {
   Journal& journal_;
   Hooks hooks_;
   PendingWrites to_write_;
-  std::vector<Call> calls_;       ///< They leave once what is urgent in `to_write_` is durable.
-  std::vector<Call> committing_;  ///< They leave once the commit under way is durable.
+  std::vector<Call> calls_;       ///< Waiting for the next commit.
+  std::vector<Call> committing_;  ///< Waiting for the commit in progress.
   Waiters waiters_;
   bool writing_ = false;
   boost::asio::steady_timer linger_timer_;
-  bool lingering_ = false;  ///< The timer runs.
-  bool lingered_ = false;   ///< All is to go with the next commit.
+  bool lingering_ = false;  ///< `linger_timer_` runs.
+  bool lingered_ = false;   ///< The next commit also takes what is not urgent.
   std::optional<JournalProblem> problem_;
   boost::asio::steady_timer retry_;
   boost::asio::steady_timer retry_refused_;
-  bool refused_waits_ = false;  ///< That timer runs.
+  bool refused_waits_ = false;  ///< `retry_refused_` runs.
   bool stopping_ = false;
   boost::asio::thread_pool thread_{1};
 };

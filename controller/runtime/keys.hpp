@@ -8,9 +8,9 @@
 
 namespace fwop::controller {
 
-/// The API keys of all accounts: one for each that has its own, and one for the others.
+/// The API keys: one for each account that has its own, and one for all other accounts.
 struct Keys {
-  std::shared_ptr<api::Credentials> others;  ///< Null when only the accounts named have a key.
+  std::shared_ptr<api::Credentials> others;  ///< Null when only the accounts in `of_account` have a key.
   std::map<std::string, std::shared_ptr<api::Credentials>> of_account;
 };
 

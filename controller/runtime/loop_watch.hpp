@@ -8,13 +8,13 @@
 
 namespace fwop::controller {
 
-/// Measures how long the loop keeps waiting what is due: a timer is due on it again and again, and runs that
-/// much later. A pause of the loop is found to be up to a period shorter than it was.
+/// Measures the lag of the event loop: how much later than its expiry a timer runs, every kPeriod. A pause of
+/// the loop may be measured up to kPeriod too short.
 class LoopWatch {
  public:
   static constexpr std::chrono::milliseconds kPeriod{100};
 
-  /// `lag` is called on the loop with each measure, from begin() until this object goes.
+  /// `lag` is called on the loop with each measurement, from begin() until this object is destroyed.
   LoopWatch(boost::asio::io_context& loop, std::function<void(std::chrono::nanoseconds)> lag);
 
   void begin();

@@ -68,7 +68,7 @@ void PendingWrites::retry_refused() { records_.merge(std::exchange(refused_, {})
 JournalBatch PendingWrites::take(bool others) {
   JournalBatch batch;
   if (others) batch = std::exchange(rest_, {});
-  // A mark is of a call that waits, and so is what was let through.
+  // A call waits for each mark, and a caller waits for `let_through`, so both are always urgent.
   if (rest_.let_through) batch.let_through = std::exchange(rest_.let_through, std::nullopt);
   append(batch.brake_marks, rest_.brake_marks);
   append(batch.dropped_marks, rest_.dropped_marks);

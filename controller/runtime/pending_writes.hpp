@@ -7,41 +7,41 @@
 
 namespace fwop::controller {
 
-/// What the journal is still to be given. Of each cluster only the last word counts, so that what changes
-/// often is written seldom. Records that a call waits for are urgent, and can be taken without the others:
-/// two clusters' records do not depend on each other. A record that the journal refused rests, and is not
-/// taken again, until retry_refused() or newer word of its cluster. No I/O.
+/// What the journal must still write. Keeps only the latest record of each cluster, so a record that changes
+/// often is written less often. Records that a call waits for are urgent; take() can return them without the
+/// others, because records of different clusters do not depend on each other. take() does not return a
+/// refused record again before retry_refused() or a newer record of that cluster. No I/O.
 class PendingWrites {
  public:
-  /// What came after everything that is here. `urgent`: calls wait for all of it.
+  /// Adds a batch that is newer than everything here. `urgent`: somebody waits for all its records.
   void add(JournalBatch batch, bool urgent);
-  /// A batch that take() gave and of which nothing could be kept: older than everything that is here. Its
-  /// `let_through` is dropped: who asked is told, and asks again.
+  /// Puts back a batch of take() of which nothing was stored. Newer records win over its records. Drops its
+  /// `let_through`: the caller gets the error and tries again.
   void put_back(JournalBatch batch);
-  /// A batch that take() gave and that was kept but for these records, which rest now.
+  /// Keeps the `refused` records of a batch of take() for retry_refused(). The rest of the batch was stored.
   void put_back_refused(JournalBatch batch, const RefusedRecords& refused);
-  /// Records that rest are to be taken again.
+  /// The next take() may return the refused records again.
   void retry_refused();
   [[nodiscard]] bool has_refused() const { return !refused_.empty(); }
 
-  /// Nothing is to be taken; records may rest.
+  /// True if take(true) would return nothing. There may still be refused records.
   [[nodiscard]] bool empty() const { return records_.empty() && rest_.empty(); }
-  /// All that is urgent; with `others`, events and at most kMaxRecords other records too, so that no commit
-  /// is long: ask until it is empty.
+  /// Removes and returns all urgent records; with `others` also events and at most kMaxRecords other records,
+  /// so that no commit is long. Call it until empty().
   JournalBatch take(bool others);
   static constexpr std::size_t kMaxRecords = 1'000;
 
  private:
   struct Pending {
-    std::optional<Record> record;  ///< Nothing: it is to be erased.
+    std::optional<Record> record;  ///< Nothing: erase the record in the journal.
     bool urgent = false;
   };
   using Records = std::map<api::ClusterKey, Pending>;
   void put(const api::ClusterKey& key, std::optional<Record> record, bool urgent);
 
   Records records_;
-  Records refused_;    ///< That rest; none of a cluster that is in `records_`.
-  JournalBatch rest_;  ///< All but records.
+  Records refused_;    ///< The journal refused them. No key is also in `records_`.
+  JournalBatch rest_;  ///< Everything except records.
 };
 
 }  // namespace fwop::controller

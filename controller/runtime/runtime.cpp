@@ -13,7 +13,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-// With less time than this a change is not begun: its answer would hardly come in time.
+// A change is not sent with less time left than this: its answer would probably come too late.
 constexpr std::chrono::milliseconds kShortestChange{1'000};
 
 Outcome outcome_of(api::Result<api::Cluster>&& result) {
@@ -184,7 +184,8 @@ void Runtime::send(Call call) {
   in_flight->call = std::move(call);
   const auto slot = in_flight->cancel.slot();
   in_flight_.emplace(id, in_flight);
-  // A call that ends without ever waiting is forgotten before its coroutine lets go of the signal.
+  // Keeps the signal alive: a call that ends without suspending leaves in_flight_ while its coroutine still
+  // uses the signal.
   const auto keep_signal = [in_flight](const std::exception_ptr&) {};
   asio::co_spawn(loop_, perform(id), asio::bind_cancellation_slot(slot, keep_signal));
 }

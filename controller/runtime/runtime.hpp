@@ -20,22 +20,23 @@
 
 namespace fwop::controller {
 
-/// Carries out what the engine wants: makes its batches durable, sends its calls, keeps its clock. The
-/// only place where the engine meets I/O. Everything but the journal (JournalWriter) runs on `loop`, which
-/// must be run by one thread.
+/// Executes the engine's effects: makes its batches durable, sends its calls, wakes it in time. All I/O of
+/// the engine is here. Everything except the journal (JournalWriter) runs on `loop`, which only one thread
+/// may run.
 class Runtime {
  public:
   struct Hooks {
-    /// The API for an account; lives as long as the runtime.
+    /// The API client of an account. It must live as long as the runtime.
     std::function<api::ClustersApi&(const std::string& account_id)> api;
-    /// After each input, with what came of it; update_of() is for those who show it. May be empty.
+    /// Called after each input of the engine, with its effects. For displays, convert them with update_of().
+    /// May be empty.
     std::function<void(const Effects&)> published;
-    /// The journal could not keep something; it is tried again. May be empty.
+    /// The journal could not store something; it will be retried. May be empty.
     std::function<void(const JournalError&)> journal_failed;
-    /// A call that changes something leaves now: its intent is durable. Not called for one that was recalled
-    /// or held back. May be empty.
+    /// Called just before a Create, Update or Delete is sent; its intent is durable. May be empty.
     std::function<void(const Call&)> leaving = {};
-    /// A named point between journal and socket was reached, for crash tests. May be empty.
+    /// For crash tests: called with "before-commit", "after-commit", "before-send" or "after-answer". May be
+    /// empty.
     std::function<void(const char* point)> reached;
   };
 
@@ -44,44 +45,44 @@ class Runtime {
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;
 
-  // On the loop's thread.
+  // Call all methods on the loop's thread.
+  /// Gives the engine new manifests (Engine::desire()).
   void desire(std::shared_ptr<const manifests::Snapshot> snapshot);
-  /// As Engine::reconcile_now().
+  /// The same as Engine::reconcile_now().
   std::size_t reconcile_now(const std::optional<api::ClusterKey>& key);
-  /// As Engine::hold().
+  /// The same as Engine::hold().
   void hold(HoldKind kind, std::string why);
-  /// As Engine::release().
+  /// The same as Engine::release().
   void release(HoldKind kind);
-  /// From then on no call that changes something leaves, and the answer to one that left before is not waited
-  /// for beyond that moment; nothing: no such moment. A lease moves it on with each renewal. At the
-  /// beginning there is none.
+  /// Sets the end of the time in which Create, Update and Delete may be sent and answered. Nothing (the
+  /// default): no end. The holder of a lease sets a later end at each renewal.
   void allow_changes_until(std::optional<Instant> end) { changes_end_ = end; }
-  /// Writes down what happened, with the next commit.
+  /// Adds an event to the journal, with the next commit.
   void note(Event event);
-  /// The newest events of a cluster, newest first; what is still to be written is not among them.
+  /// The latest `limit` events of a cluster, newest first. Events that are not written yet are missing.
   boost::asio::awaitable<boost::system::result<std::vector<Event>, JournalError>> history(api::ClusterKey key,
                                                                                           std::size_t limit);
-  /// As Journal::told_of().
+  /// The same as Journal::told_of(); resumes on the caller's executor.
   boost::asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>> told_of(
       std::string cluster_id);
-  /// Keeps that this declaration, by its hash, was let through (--require-plan). Completes once that is
-  /// durable, or with an error when it is not: then it is not tried again.
+  /// Stores the hash of a declaration whose plan is approved (--require-plan). Completes when that is
+  /// durable, or with an error; then it is not retried.
   boost::asio::awaitable<boost::system::result<void, JournalError>> keep_let_through(std::string declaration);
-  /// As Engine::release_brake().
+  /// The same as Engine::release_brake().
   std::vector<HeldChange> release_brake(const ReleaseCommand& command);
-  /// As Engine::execute(). When it completes, what came of the command is durable; when the journal cannot
-  /// keep it, it is said to be not done, and why.
+  /// Calls Engine::execute() and completes when the result is durable. If the journal cannot store it, the
+  /// result is "not done" with the reason; the command still has its effect until this process ends.
   boost::asio::awaitable<CommandResult> tell(api::ClusterKey key, Command command);
 
-  /// Nothing while the journal keeps everything.
+  /// Nothing while the journal works.
   [[nodiscard]] const std::optional<JournalProblem>& journal_problem() const { return writer_.problem(); }
 
-  /// No new call, not even one whose intent is being written; waits for those in flight, cancels what is left
-  /// after `grace`, and makes the last batch durable. True when nothing is under way any more; false when it
-  /// waited long enough for what does not end.
+  /// Sends no further call, not even one whose intent is being written. Waits up to `grace` for the calls in
+  /// flight, cancels the rest, and writes the last batch; takes at most 4 s more than `grace`. True when no
+  /// call and no commit is in progress; false when one did not end in that time.
   boost::asio::awaitable<bool> stop(std::chrono::milliseconds grace);
 
-  /// The moment, by both clocks.
+  /// The current time of both clocks.
   static Now now();
 
  private:
@@ -90,16 +91,17 @@ class Runtime {
     boost::asio::cancellation_signal cancel;
   };
 
-  /// With `at_once`, what came of it is written without lingering.
+  /// Executes the effects of the last input. `at_once`: writes its batch without delay.
   void after_input(bool at_once = false);
-  /// Keeps back a call that has not left, and tells the engine so.
+  /// Withdraws a call that was not sent yet, and tells the engine.
   void recall(CallId id);
-  /// Tells the engine of calls that do not leave.
+  /// Tells the engine that these calls were not sent.
   void held_back(std::vector<JournalWriter::Unsent> calls);
   void arm(std::optional<Instant> wake);
-  /// Sends a call whose intent is durable, unless it is too late for that: then it returns why.
+  /// Sends a call whose intent is durable. If it is too late for that, returns why.
   std::optional<NotSent> send_change(Call call);
-  /// For how long the API may be asked to make that change.
+  /// The timeout for this change: until its deadline or changes_end_, at most request_timeout_. May be
+  /// negative.
   [[nodiscard]] std::chrono::milliseconds time_for_change(const Call& call) const;
   void send(Call call);
   boost::asio::awaitable<void> perform(CallId id);

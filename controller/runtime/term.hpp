@@ -13,12 +13,13 @@
 
 namespace fwop::controller {
 
-/// The time for which this process may act: the engine, with what the journal held when the term began, and
-/// the runtime that carries out what the engine wants. What lives longer (servers, sources, metrics, the
-/// journal, API clients) stays outside. For the loop's thread.
+/// A period in which this process may make changes: the engine, started with the contents of the journal, and
+/// the runtime that executes its effects. What lives longer (servers, sources, metrics, the journal, API
+/// clients) is outside. Use it on the loop's thread only.
 class Term {
  public:
-  /// `contents` is what `journal` holds now. The journal and all that `hooks` refer to outlive the term.
+  /// `contents` is what `journal` holds now. The journal and everything that `hooks` refer to must outlive
+  /// the term.
   Term(boost::asio::io_context& loop, Journal& journal, JournalContents contents,
        const EngineOptions& options, std::uint64_t seed, Runtime::Hooks hooks)
       : engine_(options, std::move(contents), seed, Runtime::now()),
@@ -28,8 +29,8 @@ class Term {
   [[nodiscard]] Runtime& runtime() { return runtime_; }
   [[nodiscard]] const Runtime& runtime() const { return runtime_; }
 
-  /// As Runtime::stop(). True: nothing is under way any more, and the term may be destroyed while the loop
-  /// runs on. False: a commit or a call does not end; the term is to be kept for as long as the loop.
+  /// The same as Runtime::stop(). True: the term may be destroyed while the loop runs on. False: a commit or
+  /// a call did not end; keep the term until the loop has ended.
   boost::asio::awaitable<bool> end(std::chrono::milliseconds grace) { return runtime_.stop(grace); }
 
  private:

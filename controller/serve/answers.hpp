@@ -9,32 +9,33 @@
 
 namespace fwop::controller {
 
-/// What a connection sends. Several may send one body.
+/// An answer that a connection sends. Several connections may share one body.
 struct OutgoingAnswer {
   unsigned status = 200;
   std::string_view content_type;
   std::shared_ptr<const TextPieces> body;
-  std::string allow = {};    ///< Of a 405.
-  bool retry_later = false;  ///< It is a 503 for want of room; a Retry-After goes with it.
+  std::string allow = {};    ///< The Allow header of a 405.
+  bool retry_later = false;  ///< A 503 because of too many large answers; sent with Retry-After.
 };
 
-/// Bounds what the answers under way take together, so that readers who do not read cost no memory without
-/// end. For one thread.
+/// Limits the total size of the bodies that are being sent, so that slow readers cannot use unlimited memory.
+/// Use it on one thread only.
 class Answers {
  public:
-  /// Bodies up to this size always find room: probes and small pages get through.
+  /// Bodies up to this size, in bytes, are always accepted: probes and small pages.
   static constexpr std::size_t kSmall = std::size_t{64} * 1024;
   static constexpr std::size_t kMostBytes = std::size_t{64} * 1024 * 1024;
 
   explicit Answers(std::size_t most_bytes = kMostBytes) : most_bytes_(most_bytes) {}
 
-  /// A large answer is refused while others take `most_bytes`; alone it may be larger than that.
+  /// Becomes a 503 when the body is larger than kSmall and would bring the total above `most_bytes`. While no
+  /// other body is being sent, a body of any size is accepted.
   OutgoingAnswer outgoing(StatusAnswer answer);
   OutgoingAnswer outgoing(std::string_view content_type, TextPieces body);
-  /// Whether there is room for a large answer at all: without, none need be made.
+  /// False when every large answer would become a 503, so making one is useless.
   [[nodiscard]] bool has_room() const { return *bytes_ < most_bytes_; }
   OutgoingAnswer no_room();
-  /// Bytes of the bodies under way, each counted once.
+  /// The total size in bytes of the bodies being sent; a shared body counts once.
   [[nodiscard]] std::size_t bytes() const { return *bytes_; }
 
  private:

@@ -17,31 +17,31 @@
 
 namespace fwop::controller {
 
-/// What one reader of /api/v1/clusters?watch=true is told: a line of JSON for each change, as the API of
-/// Kubernetes does. `type` is ADDED, MODIFIED or DELETED, with the `cluster` (of one that is gone, account,
-/// clusterId and resourceName alone); RESTART before everything is told anew, also at the beginning; and
-/// BOOKMARK, with the `time`, once all that there is was told, and from then on every kBookmarkEvery. It also
-/// says for each account when all its clusters were `observed` last, because a read that shows no difference
-/// is told nowhere else. What a reader knew before a RESTART, and is not told until the BOOKMARK, is gone.
-/// For the loop's thread.
+/// The lines for one reader of /api/v1/clusters?watch=true: one JSON object for each change, as in a
+/// Kubernetes watch. `type` is ADDED, MODIFIED or DELETED, with `cluster` (DELETED: only account, clusterId
+/// and resourceName). RESTART comes first, and again whenever the reader was too slow; the complete list of
+/// clusters follows it. BOOKMARK ends that list, and then comes every kBookmarkEvery. It has the current
+/// `time`, and under `observed` when all clusters of each account were last read; an unchanged read is
+/// reported nowhere else. A cluster that the reader knew before a RESTART and that is not in the list before
+/// the BOOKMARK is gone. Use it on the loop's thread only.
 class ClusterWatch {
  public:
-  /// A reader that hears nothing for longer knows that the daemon is not there.
+  /// If a reader gets no line for clearly longer than this, the daemon is not reachable.
   static constexpr std::chrono::seconds kBookmarkEvery{15};
-  /// A cluster that changes all the time is told of this often.
+  /// The minimum time between two batches of changes.
   static constexpr std::chrono::milliseconds kShortestPause{200};
 
-  /// `name`: as for ClusterLookup; empty for all. `thread` makes the text.
+  /// `name`: as for ClusterLookup; empty for all clusters. The JSON text is made on `thread`.
   ClusterWatch(std::shared_ptr<const StatusSource> source, std::shared_ptr<RenderThread> thread,
                std::string name);
 
-  /// The next lines, at least one; nothing when there will be no more.
+  /// Waits for the next lines, at least one; nothing when the watch has ended.
   boost::asio::awaitable<std::optional<std::string>> next();
-  /// There will be no more: also who waits for the next lines gets nothing.
+  /// Ends the watch. A waiting next() returns nothing.
   void stop() { changes_.close(); }
 
  private:
-  /// A line to be made on the other thread: of a view, or of one that is gone.
+  /// One line, before its text is made on the other thread.
   struct Line {
     const char* type = "";
     api::ClusterKey key;
@@ -49,14 +49,15 @@ class ClusterWatch {
   };
 
   [[nodiscard]] ClusterSlices slices() const;
-  /// Of the cluster of that key; nothing when it is gone, or is not called so any more.
+  /// The view of this cluster; nothing when it is gone or `name_` no longer matches it.
   [[nodiscard]] std::optional<ClusterView> view_of(const api::ClusterKey& key) const;
-  /// Begins to tell everything anew, and returns the line that says so.
+  /// Starts to send the complete list again, and returns the RESTART line.
   std::string restart();
   std::string bookmark();
-  /// Those of `changed` that concern the reader, and those that were called so and are not any more.
+  /// The clusters to report: those of `changed` that `name_` matches, and those that it began or ceased to
+  /// match.
   std::vector<api::ClusterKey> concerned(std::vector<api::ClusterKey> changed);
-  /// The lines of some that wait.
+  /// Removes up to ClusterWalk::kAtOnce keys from waiting_ and returns their lines.
   std::vector<Line> take_waiting();
   void add(const api::ClusterKey& key, std::optional<ClusterView> view, std::vector<Line>& lines);
   boost::asio::awaitable<std::string> text_of(std::vector<Line> lines);
@@ -65,10 +66,10 @@ class ClusterWatch {
   std::shared_ptr<RenderThread> thread_;
   std::string name_;
   Subscription changes_;
-  std::optional<ClusterWalk> walk_;         ///< Through all, while they are told anew.
-  std::vector<api::ClusterKey> waiting_;    ///< They changed, and are still to be told.
+  std::optional<ClusterWalk> walk_;         ///< Set while the complete list is sent.
+  std::vector<api::ClusterKey> waiting_;    ///< Changed clusters to report.
   std::unordered_set<std::uint64_t> told_;  ///< Digests of the keys that the reader knows.
-  std::vector<api::ClusterKey> named_;      ///< With a name: what was called so.
+  std::vector<api::ClusterKey> named_;      ///< The clusters that `name_` matched last.
   std::chrono::steady_clock::time_point last_news_{};
   std::chrono::steady_clock::time_point next_bookmark_ = std::chrono::steady_clock::time_point::max();
 };

@@ -9,18 +9,18 @@
 
 namespace fwop::controller {
 
-/// All that watch clusters at a time. For the loop's thread.
+/// All open watches. Use it on the loop's thread only.
 class ClusterWatches {
  public:
-  /// For one more there is no room: each keeps a connection.
+  /// The most open watches; each keeps a connection busy.
   static constexpr std::size_t kMost = 32;
 
   explicit ClusterWatches(std::shared_ptr<const StatusSource> source) : source_(std::move(source)) {}
 
-  /// Another watch, of the clusters that are called `name`, or of all when that is empty. Null when there is
-  /// no room for it. It counts for as long as the caller keeps it.
+  /// Opens a watch of the clusters that `name` matches, or of all when it is empty. Null when kMost are open.
+  /// A watch is open for as long as the caller keeps the pointer.
   std::shared_ptr<ClusterWatch> open(std::string name);
-  /// Ends every watch. To be called before the loop goes.
+  /// Ends every watch. Call it before the loop is destroyed.
   void stop();
 
  private:

@@ -15,14 +15,14 @@ namespace {
 
 using nlohmann::json;
 
-// Shown on one line, and kept for as long as the suspension.
+// In bytes. The text is shown on one line and stored with the suspension.
 constexpr std::size_t kMaxText = 500;
 
 using Parsed = boost::system::result<Command, std::string>;
 
 Parsed wrong(std::string why) { return Parsed(boost::system::in_place_error, std::move(why)); }
 
-/// Empty when every field of `body` is one of `known`.
+/// The name of a field of `body` that is not in `known`; empty when there is none.
 std::string unknown_field(const json& body, std::initializer_list<std::string_view> known) {
   for (const auto& [name, value] : body.items()) {
     if (std::find(known.begin(), known.end(), name) == known.end()) return name;
@@ -30,7 +30,7 @@ std::string unknown_field(const json& body, std::initializer_list<std::string_vi
   return "";
 }
 
-/// Why that text is not kept; empty when it is.
+/// Why this text is refused; empty when it is accepted.
 std::string why_not(std::string_view name, const std::string& text) {
   if (text.size() > kMaxText)
     return "the " + std::string(name) + " is longer than " + std::to_string(kMaxText) + " bytes";

@@ -11,15 +11,15 @@
 
 namespace fwop::controller {
 
-/// The body of a command for one cluster, JSON, is at most so long.
+/// The longest body of a request to the control socket, in bytes.
 inline constexpr std::size_t kMaxControlBody = 16 * 1024;
 
-/// POST to one of these paths is a command for one cluster.
+/// A POST to one of these paths is a command for one cluster.
 inline constexpr std::array<std::string_view, 4> kCommandPaths = {"/v1/suspend", "/v1/resume", "/v1/abandon",
                                                                   "/v1/import"};
 
-/// The command that was sent to `path`; `peer` is who sent it. Bodies, every field optional, none else
-/// allowed, and no body is an empty one:
+/// Parses the body of a command sent to `path`; `peer` is the name of the sender. The JSON bodies (all fields
+/// are optional, unknown fields are errors, an empty body is {}):
 ///   /v1/suspend  {"reason": TEXT, "owner": TEXT, "until": RFC 3339}; the owner is the peer when not given
 ///   /v1/resume   {}
 ///   /v1/abandon  {}
@@ -28,17 +28,17 @@ inline constexpr std::array<std::string_view, 4> kCommandPaths = {"/v1/suspend",
 boost::system::result<Command, std::string> command_of(std::string_view path, std::string_view body,
                                                        const std::string& peer);
 
-/// What POST /v1/brake/release asks for, with `peer` as who asks:
-///   {"includeDeletes": BOOLEAN, "dryRun": BOOLEAN}; both optional, none else allowed, no body is an empty
-///   one
-/// The cluster is not in the body. The error is one line.
+/// Parses the body of POST /v1/brake/release; `peer` is the name of the sender:
+///   {"includeDeletes": BOOLEAN, "dryRun": BOOLEAN}
+/// Both fields are optional, unknown fields are errors, an empty body is {}. The cluster is not in the body:
+/// the result has no key. The error is one line.
 boost::system::result<ReleaseCommand, std::string> release_of(std::string_view body, const std::string& peer);
 
-/// The name of that user; "uid 1000" for one without a name.
+/// The login name of the user; "uid 1000" for one without a name.
 std::string user_name(uid_t user);
 
-/// The name of the user at the other end of a connected Unix socket; "uid 1000" for one without a name,
-/// "somebody" where the system does not tell.
+/// The login name of the user at the other end of a connected Unix socket; "uid 1000" for one without a name,
+/// "somebody" when the system does not say.
 std::string peer_user(int socket);
 
 }  // namespace fwop::controller

@@ -61,12 +61,12 @@ Response error_of(http::status status, const std::string& why) {
   return response_of(status, {{"error", why}});
 }
 
-/// A request about the cluster `name`, or about all where that is empty.
+/// A request about the cluster `name`; empty: about all clusters.
 struct ControlRequest {
   std::string name;
   std::string path;
   std::string body;
-  std::string peer;  ///< The user who asks.
+  std::string peer;  ///< The name of the user who sent it.
 };
 
 using ControlHandler = asio::awaitable<Response> (*)(const ControlActions&, ControlRequest);
@@ -122,7 +122,7 @@ asio::awaitable<Response> answer(const ControlActions& actions, http::request<ht
   for (const auto& [key, value] : found.query) {
     if (key != "cluster") continue;
     asked.name = value;
-    // Not all of them, just because a script's variable was empty.
+    // An empty name must not mean all clusters: the variable of a script may have been empty.
     if (asked.name.empty()) co_return error_of(http::status::bad_request, "the cluster's name is empty");
   }
   auto handling = (*found.handler)(actions, std::move(asked));
@@ -187,7 +187,7 @@ boost::system::result<ControlServer, std::string> ControlServer::listen(
   std::filesystem::remove(path, missing);
   auto state = std::make_shared<State>(executor, std::move(actions), path);
   boost::system::error_code error = state->listener.bind(local::endpoint(path.string()));
-  // Nobody can connect before listen().
+  // This is in time: nobody can connect before listen().
   if (!error && ::chmod(path.c_str(), S_IRUSR | S_IWUSR) != 0) return refused(std::strerror(errno));
   if (!error) {
     const std::weak_ptr weak(state);

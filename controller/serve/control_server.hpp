@@ -19,36 +19,37 @@ namespace fwop::controller {
 /// The socket's name in the state directory.
 inline constexpr const char* kControlSocket = "control.sock";
 
-/// What a release let go, or would; and what it leaves held, because deletes go by name alone.
+/// The changes that a release released (or would, in a dry run), and those it kept held: a delete is released
+/// only by the name of its cluster.
 struct Released {
   std::vector<HeldChange> changes;
   std::vector<HeldChange> kept;
 };
 
-/// What a person may ask of a running daemon, beyond looking. Each takes the name of a cluster
-/// (metadata.name, its id, or ACCOUNT/ID), or an empty one for all, and returns how many clusters it
-/// concerned, or one line that says why not. Called on the server's executor.
+/// The commands of the control socket. `name` is a cluster's metadata.name, its id, or ACCOUNT/ID; empty
+/// means all clusters. Errors are one line for a person. All are called on the server's executor and must be
+/// set.
 struct ControlActions {
   using Answer = boost::system::result<std::size_t, std::string>;
   std::function<Answer(const std::string& name)> reconcile;
-  /// Everything that is held now.
+  /// All changes that are held now.
   std::function<std::vector<HeldChange>()> held;
-  /// `command.key` is not set: `name` says which cluster.
+  /// `command.key` is not set: use `name`.
   std::function<boost::system::result<Released, std::string>(const std::string& name, ReleaseCommand command)>
       release_brake;
-  /// For the one cluster of that name. When it completes, what came of it is durable.
+  /// Executes `command` for the one cluster that `name` matches. Completes when the result is durable.
   std::function<boost::asio::awaitable<CommandResult>(std::string name, Command command)> tell;
 };
 
-/// Serves the actions to whoever may open a Unix socket in the state directory: the file's permissions (0600)
-/// are the authorization. HTTP/1.1, one request a connection: GET /v1/brake, POST /v1/reconcile and
-/// POST /v1/brake/release, with ?cluster=NAME for one, and the commands of control_request.hpp, with it
-/// always. Everything runs on the executor it was given, which must run one handler at a time; stops, and
-/// removes the socket, when destroyed.
+/// Serves the actions on a Unix socket in the state directory. The permissions of the file (0600) are the
+/// authorization. HTTP/1.1, one request per connection: GET /v1/brake; POST /v1/reconcile and POST
+/// /v1/brake/release, with ?cluster=NAME for one cluster; and the commands of control_request.hpp, which need
+/// ?cluster=NAME. Runs on the given executor, which must run one handler at a time. The destructor stops the
+/// server and removes the socket.
 class ControlServer {
  public:
-  /// The journal's lock must be held: a socket that is there already is taken for a dead daemon's. The error
-  /// is one line.
+  /// Removes an existing socket, which a dead daemon left: the caller must hold the lock of the journal. The
+  /// error is one line.
   static boost::system::result<ControlServer, std::string> listen(boost::asio::any_io_executor executor,
                                                                   const std::filesystem::path& state_dir,
                                                                   ControlActions actions);
@@ -56,6 +57,7 @@ class ControlServer {
   ControlServer(ControlServer&&) noexcept;
   ControlServer& operator=(ControlServer&&) = delete;
 
+  /// Closes all connections and removes the socket.
   void stop();
 
  private:

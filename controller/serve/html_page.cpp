@@ -9,7 +9,7 @@
 namespace fwop::controller {
 namespace {
 
-/// Puts `text` where the page has {{name}}.
+/// Replaces {{name}} in `page` with `text`.
 void insert(std::string& page, const std::string& name, std::string_view text) {
   const std::string mark = "{{" + name + "}}";
   page.replace(page.find(mark), mark.size(), text);

@@ -31,8 +31,8 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
-// What a client may still be sending when its connection is closed: read and dropped, because closing
-// over unread bytes resets the connection and takes the answer along.
+// Before a connection is closed, bytes that the client still sends are read and dropped. Closing with unread
+// bytes resets the connection, and the client may lose the answer.
 constexpr std::chrono::seconds kLingerTimeout{2};
 constexpr std::size_t kMaxLingerBytes = 64 * 1024;
 constexpr std::string_view kRetryAfter = "5";  // Seconds.
@@ -101,7 +101,7 @@ asio::awaitable<bool> send(std::shared_ptr<HttpSession> session, OutgoingAnswer 
   co_return !error;
 }
 
-/// Sends the body in chunks, each with the time of an answer, for as long as there are any.
+/// Sends the body in chunks until next() returns nothing. Each chunk may take kHttpTimeout.
 asio::awaitable<bool> send_streamed(std::shared_ptr<HttpSession> session, StreamedAnswer answer, bool head,
                                     bool keep_alive) {
   http::response<http::empty_body> response(http::status::ok, 11);
@@ -127,7 +127,7 @@ asio::awaitable<bool> send_streamed(std::shared_ptr<HttpSession> session, Stream
   co_return !error;
 }
 
-/// Ends TLS, so that the client knows that it has read all.
+/// Sends the TLS close_notify, so that the client knows that the answer is complete.
 asio::awaitable<void> end_tls(std::shared_ptr<HttpSession> session) {
   StatusStream::Tls* const tls = session->stream.tls();
   if (tls == nullptr) co_return;
@@ -148,7 +148,7 @@ asio::awaitable<void> linger(std::shared_ptr<HttpSession> session) {
   }
 }
 
-/// False when there is no TLS to speak over: then the connection is to be closed.
+/// Does the TLS handshake, if the port has TLS. False when it failed: close the connection.
 asio::awaitable<bool> shake_hands(std::shared_ptr<HttpSession> session) {
   StatusStream::Tls* const tls = session->stream.tls();
   if (tls == nullptr) co_return true;
@@ -163,7 +163,8 @@ asio::awaitable<bool> shake_hands(std::shared_ptr<HttpSession> session) {
   co_return false;
 }
 
-/// The handshake has checked it; nobody is asked for one unless there is somebody who signs them.
+/// True if the client showed a certificate, which the handshake has verified. The server asks for one only
+/// with --status-client-ca-file.
 bool has_certificate(HttpSession& session) {
   StatusStream::Tls* const tls = session.stream.tls();
   return tls != nullptr && ::SSL_get0_peer_certificate(tls->native_handle()) != nullptr &&
@@ -172,21 +173,21 @@ bool has_certificate(HttpSession& session) {
 
 using HeadParser = http::request_parser<http::empty_body>;
 
-/// Reads the body that follows the head in `parser`.
+/// Reads the request body. `parser` has read the head.
 asio::awaitable<boost::system::result<std::string, StatusAnswer>> read_body(
     std::shared_ptr<HttpSession> session, beast::flat_buffer& buffer, HeadParser& parser, std::size_t most) {
   using Body = boost::system::result<std::string, StatusAnswer>;
   const auto too_large = [] { return error_answer(413, "the request's body is too long"); };
   if (parser.content_length().value_or(0) > most) co_return Body(boost::system::in_place_error, too_large());
   http::request_parser<http::string_body> whole(std::move(parser));
-  whole.body_limit(most);  // of one that comes in chunks
+  whole.body_limit(most);  // For a chunked body, which has no Content-Length.
   const auto [error, size] = co_await http::async_read(session->stream, buffer, whole, kTuple);
   if (error == http::error::body_limit) co_return Body(boost::system::in_place_error, too_large());
   if (error) co_return Body(boost::system::in_place_error, StatusAnswer{.status = 0});
   co_return Body(boost::system::in_place_value, std::move(whole.get().body()));
 }
 
-/// Sends what the route replied. False: the connection is of no more use.
+/// Sends the reply of a route. False: close the connection.
 asio::awaitable<bool> send_reply(std::shared_ptr<HttpSession> session, StatusReply reply, bool head,
                                  bool keep_alive) {
   if (auto* streamed = std::get_if<StreamedAnswer>(&reply)) {
@@ -206,13 +207,13 @@ asio::awaitable<bool> send_reply(std::shared_ptr<HttpSession> session, StatusRep
   co_return co_await std::move(sending);
 }
 
-/// Answers the request whose head is in `parser`. False: the connection is of no more use.
+/// Answers the request; `parser` has read its head. False: close the connection.
 asio::awaitable<bool> respond(std::shared_ptr<HttpSession> session, beast::flat_buffer& buffer,
                               HeadParser& parser, bool certificate) {
   const http::request_header<> head = parser.get().base();
   const std::string method(head.method_string());
   const std::string target(head.target());
-  // Few bodies are read: after a request with one the connection is closed.
+  // Most routes do not read the body, so the connection is closed after a request that has one.
   const bool keep_alive = parser.get().keep_alive() && parser.is_done();
   auto found = session->routes->find(method == "HEAD" ? "GET" : method, target);
   std::optional<StatusAnswer> refused;
@@ -253,7 +254,7 @@ asio::awaitable<void> run_http_session(std::shared_ptr<HttpSession> session) {
   for (;;) {
     HeadParser parser;
     parser.header_limit(kMaxRequestHeaderBytes);
-    parser.body_limit(boost::none);  // A body is not read here.
+    parser.body_limit(boost::none);  // This parser reads only the head.
     session->idle_since = std::chrono::steady_clock::now();
     session->stream.tcp().expires_after(kHttpTimeout);
     const auto [error, size] = co_await http::async_read_header(session->stream, buffer, parser, kTuple);
@@ -269,7 +270,7 @@ asio::awaitable<void> run_http_session(std::shared_ptr<HttpSession> session) {
     const bool go_on = co_await std::move(responding);
     if (!go_on) break;
   }
-  // It has nothing more to say: its place may go to another.
+  // The session is over: from now on it counts as idle, and a new connection may take its place.
   session->idle_since = std::chrono::steady_clock::now();
   co_await end_tls(session);
   co_await linger(session);

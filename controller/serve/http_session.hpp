@@ -15,19 +15,19 @@
 
 namespace fwop::controller {
 
-/// Bounds on one connection.
+/// Limits for one connection.
 inline constexpr std::size_t kMaxRequestHeaderBytes = 8 * 1024;
 inline constexpr std::chrono::seconds kHandshakeTimeout{10};
-inline constexpr std::chrono::seconds kHttpTimeout{30};  ///< For a request to arrive, and an answer to leave.
+inline constexpr std::chrono::seconds kHttpTimeout{30};  ///< To receive a request head, to send an answer.
 
-/// One connection of the status server. Closing the stream's tcp() ends its run.
+/// One connection of the status server. To end run_http_session(), close stream.tcp().
 struct HttpSession {
   StatusStream stream;
   std::shared_ptr<const api::Routes<StatusRoute>> routes;
   std::shared_ptr<const StatusAccess> access;
   std::shared_ptr<Answers> answers;
   std::shared_ptr<LargeAnswers> large;
-  /// Waits for a request since then; nothing while it reads a body, or answers.
+  /// Since when it waits for a request; nothing while it handles one.
   std::optional<std::chrono::steady_clock::time_point> idle_since = std::chrono::steady_clock::now();
 };
 

@@ -14,7 +14,7 @@ namespace asio = boost::asio;
 
 constexpr std::string_view kJson = "application/json";
 constexpr std::string_view kMetricsText = "text/plain; version=0.0.4; charset=utf-8";
-// A scrape may share a page that began to be made so long ago.
+// A scrape may get a metrics page that is at most this old.
 constexpr std::chrono::milliseconds kPageShared{5000};
 
 std::uint64_t steady_milliseconds() {
@@ -22,9 +22,9 @@ std::uint64_t steady_milliseconds() {
   return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
 }
 
-/// With a comma before each but the first of the list.
+/// The JSON of `clusters`, separated by commas; starts with a comma unless `begins_list`.
 std::string clusters_text(const std::vector<ClusterView>& clusters, bool begins_list) {
-  // A cluster at a time: all of them as JSON values would take many times the room of the text.
+  // One cluster at a time: as JSON values, all together would take many times the memory of the text.
   std::string text;
   for (const ClusterView& cluster : clusters) {
     if (!std::exchange(begins_list, false)) text += ',';

@@ -13,18 +13,18 @@
 
 namespace fwop::controller {
 
-/// Makes the pages that grow with the fleet. What they tell is copied on the loop, some clusters at a time,
-/// and its text is made on a thread of its own, so that a large fleet never keeps the loop for long. Readers
-/// of one state of the clusters share one text; a scrape shares the page that another still reads, if it is a
-/// few seconds old at most.
+/// Makes the pages that grow with the number of clusters. Copies the data on the loop, some clusters at a
+/// time, and makes the text on its own thread, so that a large fleet does not block the loop. Readers of the
+/// same version of the list share one text. A scrape may share a metrics page that is being made or sent, if
+/// it is at most five seconds old.
 class LargeAnswers {
  public:
   LargeAnswers(std::shared_ptr<const StatusSource> source, std::shared_ptr<Answers> answers);
 
-  /// To be awaited on the loop. Throws when there is no memory, or after stop().
+  /// Await it on the loop. Throws when memory runs out, and after stop().
   boost::asio::awaitable<OutgoingAnswer> get(LargePage page);
-  /// Waits for the text that is being made now, a third of a second at most for the metrics of 10,000
-  /// clusters. No answer comes any more. To be called before the loop goes.
+  /// Waits for the text that is being made now: for the metrics of 10,000 clusters up to a third of a second.
+  /// After it get() throws. Call it before the loop is destroyed.
   void stop() { thread_.stop(); }
 
  private:
@@ -34,7 +34,7 @@ class LargeAnswers {
   boost::asio::awaitable<OutgoingAnswer> own();
   boost::asio::awaitable<OutgoingAnswer> make_clusters();
   boost::asio::awaitable<OutgoingAnswer> make_metrics();
-  /// `make` runs on the other thread.
+  /// Calls `make` on the other thread.
   boost::asio::awaitable<OutgoingAnswer> json_page(std::function<nlohmann::json()> make);
 
   std::shared_ptr<const StatusSource> source_;

@@ -7,13 +7,13 @@
 
 namespace fwop::controller {
 
-/// A thread of its own for what takes long and needs nothing of the loop: text is made there from values.
+/// A thread for long work that uses nothing of the loop: it makes text from copied values.
 class RenderThread {
  public:
   /// Runs `work` on the thread and resumes the caller on its own executor. Throws what `work` throws, and
   /// boost::system::system_error (operation_aborted) once stopped.
   boost::asio::awaitable<void> run(std::function<void()> work);
-  /// Waits for the work under way. To be called before the executor of any caller of run() goes.
+  /// Waits for the work in progress. Call it before the executor of any caller of run() is destroyed.
   void stop();
 
  private:

@@ -12,15 +12,16 @@
 
 namespace fwop::controller {
 
-/// An answer that takes long to make and much room: those who ask while it is being made, or is still sent
-/// to somebody, share it. For one thread.
+/// Shares an answer that is large and slow to make: a request gets the same answer while that is being made
+/// or still sent to another reader. Use it on one thread only.
 class SharedAnswer {
  public:
   using Version = std::function<std::uint64_t()>;
   using Make = std::function<boost::asio::awaitable<OutgoingAnswer>()>;
 
-  /// The answer whose making began at a version of `least` or later: one that there is, or what `make` makes
-  /// from now on. `version` never goes down. At most one is made at a time.
+  /// An answer of version `least` or later: a shared one, or else a new one from `make`. The version of an
+  /// answer is what `version` returned before `make` was called; it must never decrease. Only one answer is
+  /// made at a time. Throws what `make` throws.
   boost::asio::awaitable<OutgoingAnswer> get(std::uint64_t least, Version version, Make make);
 
  private:
@@ -28,7 +29,7 @@ class SharedAnswer {
     explicit Making(const boost::asio::any_io_executor& executor, std::uint64_t at)
         : version(at), over(executor, boost::asio::steady_timer::time_point::max()) {}
     std::uint64_t version;
-    boost::asio::steady_timer over;        ///< Cancelled when it has ended.
+    boost::asio::steady_timer over;        ///< Cancelled when making has ended.
     std::optional<OutgoingAnswer> answer;  ///< Nothing when making it failed.
   };
   struct Sent {

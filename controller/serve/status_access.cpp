@@ -16,7 +16,8 @@ namespace {
 namespace asio = boost::asio;
 using boost::beast::iequals;
 
-/// Metrics and probes, which name no role and no source. Any other spelling of them is not open.
+/// The paths of metrics and probes, which show no role ARN and no manifest source. Only this exact spelling
+/// counts.
 bool is_for_machines(std::string_view target) {
   const std::string_view path = target.substr(0, target.find('?'));
   return path == "/metrics" || path == "/healthz" || path == "/readyz";
@@ -30,7 +31,7 @@ bool is_address(std::string_view host) {
   return !bad;
 }
 
-/// The name or address in a Host header: without the port, and without the dot that may end a name.
+/// The name or address in a Host header, without the port and without a final dot.
 std::string_view without_port(std::string_view host) {
   const auto colon = host.rfind(':');
   const auto bracket = host.rfind(']');
@@ -40,7 +41,7 @@ std::string_view without_port(std::string_view host) {
   return host;
 }
 
-/// This machine's name, and its first part when it is a longer one; nothing when it has none.
+/// This machine's host name, and its first label if it has several.
 std::vector<std::string> own_names() {
   std::array<char, 256> buffer{};
   if (::gethostname(buffer.data(), buffer.size() - 1) != 0 || buffer[0] == '\0') return {};
@@ -49,7 +50,7 @@ std::vector<std::string> own_names() {
   return first.empty() || first == name ? std::vector{name} : std::vector{name, first};
 }
 
-/// Empty when the header holds none.
+/// The token in an Authorization header; empty when there is none.
 std::string_view bearer_token(std::string_view authorization) {
   constexpr std::string_view kBearer = "Bearer ";
   if (authorization.size() < kBearer.size() || !iequals(authorization.substr(0, kBearer.size()), kBearer))
@@ -65,7 +66,7 @@ StatusAnswer wrong_host(std::string_view host) {
                                "start run with --status-host NAME");
 }
 
-/// Empty when they go together.
+/// What is wrong with the combination of files; empty when nothing is.
 std::string problem_with(const StatusTlsFiles& tls) {
   const bool certificate = !tls.identity.certificate_file.empty();
   if (certificate != !tls.identity.key_file.empty())

@@ -15,39 +15,39 @@
 
 namespace fwop::controller {
 
-/// What the status server answers without a token or a client certificate.
+/// What everybody may read, without a token or a client certificate.
 enum class StatusOpen {
-  ByAddress,  ///< All of it on a loopback address, unless readers have to show one; nothing elsewhere.
+  ByAddress,  ///< On loopback, if neither is configured, everything; else nothing.
   Metrics,    ///< /metrics, /healthz and /readyz.
   All,
 };
 
 struct StatusAccessOptions {
-  std::vector<std::string> hosts;           ///< --status-host: more names that requests may ask for.
-  std::shared_ptr<api::Credentials> token;  ///< --status-token-file; null: there is none.
+  std::vector<std::string> hosts;           ///< --status-host: more host names to accept.
+  std::shared_ptr<api::Credentials> token;  ///< --status-token-file; null: no token.
   StatusOpen open = StatusOpen::ByAddress;  ///< --status-open
   StatusTlsFiles tls;
 };
 
-/// Which requests the status server answers. A browser that was led here by another site's name (DNS
-/// rebinding) sends that name as Host, so names that are not the server's own are refused.
+/// Decides which requests the status server answers. Refuses a Host that is not the server's own name: in a
+/// DNS rebinding attack the browser sends the name of the attacker's site.
 class StatusAccess {
  public:
-  /// Of a server that listens on `address`. The error is one line that says what to do: beyond loopback
-  /// somebody has to say who may read.
+  /// For a server that listens on `address`. Fails on an address other than loopback when the options do not
+  /// say who may read. The error is one line that says what to do.
   static boost::system::result<StatusAccess, std::string> make(const boost::asio::ip::address& address,
                                                                StatusAccessOptions options);
 
-  /// What of a request says who sent it.
+  /// The parts of a request that say who sent it.
   struct Asker {
-    std::string_view host;           ///< The header; empty when it is not there.
-    std::string_view authorization;  ///< The same.
-    bool has_certificate = false;  ///< Of an authority in --status-client-ca-file, checked by the handshake.
+    std::string_view host;           ///< The Host header; empty without one.
+    std::string_view authorization;  ///< The Authorization header; empty without one.
+    bool has_certificate = false;    ///< Verified against --status-client-ca-file.
   };
 
-  /// The answer to a request that is refused: 421 for a Host that is not ours, 401 without the right token,
-  /// 403 where no token would help; nothing for one that is to be answered. /metrics, /healthz and /readyz
-  /// have no wrong Host.
+  /// The answer to a request that is refused; nothing for one that may be answered. 421: the Host is not ours
+  /// (/metrics, /healthz and /readyz accept every Host). 401: the token is missing or wrong. 403: no token is
+  /// configured.
   [[nodiscard]] std::optional<StatusAnswer> refusal(const Asker& asker, std::string_view target) const;
 
  private:

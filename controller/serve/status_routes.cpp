@@ -73,7 +73,7 @@ StatusAnswer hook_refused() {
   return error_answer(401, "no signature or token of the secret in --git-webhook-secret-file");
 }
 
-/// What says who sent it; its body is not read yet.
+/// Copies the headers that authenticate the sender. The body is not read yet.
 WebhookRequest signature_of(const StatusRequest& request) {
   WebhookRequest hook;
   hook.github = request.header("X-Hub-Signature-256");
@@ -85,7 +85,7 @@ WebhookRequest signature_of(const StatusRequest& request) {
   return hook;
 }
 
-/// Reads the body as well, which is what was signed.
+/// Reads the body only if the request is signed, then has it checked.
 asio::awaitable<StatusReply> hook_reply(Source source, StatusRequest request) {
   if (!source->webhook)
     co_return error_answer(404, "no webhook is set up: give --git and --git-webhook-secret-file");
@@ -117,8 +117,7 @@ StatusReply watch_reply(ClusterWatches& watches, const std::string& name) {
   return StreamedAnswer{"application/json", [watch] { return watch->next(); }};
 }
 
-/// A route of clusters, of `name` or of all: with ?watch=true they are watched, else `answer` says what there
-/// is now.
+/// Handles a route of clusters (empty `name`: all): with ?watch=true starts a watch, else calls `answer`.
 template <class Answer>
 asio::awaitable<StatusReply> clusters_reply(Source source, std::shared_ptr<ClusterWatches> watches,
                                             StatusRequest request, std::string name, Answer answer) {
@@ -127,7 +126,7 @@ asio::awaitable<StatusReply> clusters_reply(Source source, std::shared_ptr<Clust
   co_return answer(*source, name);
 }
 
-/// A route that needs no waiting; `answer` takes the parameters.
+/// A route whose `answer` does not suspend. `answer` gets the parameters.
 template <class Answer>
 StatusRoute at_once(Answer answer) {
   return {[answer = std::move(answer)](StatusRequest request) -> asio::awaitable<StatusReply> {

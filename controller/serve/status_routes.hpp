@@ -19,54 +19,55 @@ namespace fwop::controller {
 
 class ClusterWatches;
 
-/// Longest body of POST /hooks/git: a push of hundreds of commits.
+/// The longest body of POST /hooks/git, in bytes; enough for a push of hundreds of commits.
 inline constexpr std::size_t kMaxHookBytes = std::size_t{512} * 1024;
 
-/// What a route answers, apart from the wire.
+/// The answer of a route, independent of HTTP framing.
 struct StatusAnswer {
   unsigned status = 200;
   std::string_view content_type = "application/json";
   std::string body;
-  std::string allow = {};  ///< Of a 405: the methods that the path has.
+  std::string allow = {};  ///< The Allow header of a 405.
 };
 
-/// Pages that grow with the fleet or with what is wrong in it: LargeAnswers makes them.
+/// Pages that grow with the number of clusters or problems. LargeAnswers makes them.
 enum class LargePage { Clusters, Manifests, Metrics, Operator };
 
-/// A body that is sent while it comes about, in chunks.
+/// A body that is produced and sent in chunks.
 struct StreamedAnswer {
   std::string_view content_type;
-  /// The next chunk, which is not empty; nothing at the end. It is asked for once the last one was sent.
+  /// Returns the next chunk, which is not empty; nothing at the end. Called after the previous chunk was
+  /// sent.
   std::function<boost::asio::awaitable<std::optional<std::string>>()> next;
 };
 
-/// What a request is answered with.
+/// The reply of a route.
 using StatusReply = std::variant<StatusAnswer, LargePage, StreamedAnswer>;
 
-/// A request whose head was read.
+/// A request whose head was read; the body may follow.
 struct StatusRequest {
-  std::vector<std::string> parameters;                       ///< What stood for each {…} of the route.
+  std::vector<std::string> parameters;                       ///< The value of each {…} of the route.
   std::vector<std::pair<std::string, std::string>> query;    ///< Decoded, in order.
-  std::function<std::string(std::string_view name)> header;  ///< Empty when it has none of that name.
-  /// Reads the body, of at most so many bytes. The error is what to answer; an empty one, with status 0, when
-  /// the connection failed and there is nobody to answer.
+  std::function<std::string(std::string_view name)> header;  ///< The value; empty without that header.
+  /// Reads the body; at most `most` bytes, else the error is a 413. If the connection fails, the error has
+  /// status 0: there is nobody to answer.
   std::function<boost::asio::awaitable<boost::system::result<std::string, StatusAnswer>>(std::size_t most)>
       read_body;
 };
 
-/// One thing that the status server answers.
+/// The handler of a route.
 struct StatusRoute {
   std::function<boost::asio::awaitable<StatusReply>(StatusRequest)> handle;
-  bool checks_sender = false;  ///< It tells by itself who may ask: no token is needed.
+  bool checks_sender = false;  ///< It authenticates the sender itself; StatusAccess is skipped.
 };
 
-/// All that it answers: GET of /, /metrics, /healthz, /readyz,
+/// All routes: GET of /, /metrics, /healthz, /readyz,
 /// /api/v1/{clusters[/[ACCOUNT/]NAME[/history]],accounts,manifests,operator,reasons}, and POST of /hooks/git.
-/// With ?watch=true, clusters are told of as they change (ClusterWatch), for as long as `watches` lives.
+/// ?watch=true on a route of clusters opens a ClusterWatch in `watches`.
 api::Routes<StatusRoute> status_routes(std::shared_ptr<const StatusSource> source,
                                        std::shared_ptr<ClusterWatches> watches);
 
-/// Of a request for which `routes` has no handler: 404, or 405 when the path has other methods; in JSON.
+/// The JSON answer to a request without a handler in `routes`: 404, or 405 when the path has other methods.
 StatusAnswer no_route_answer(const api::Routes<StatusRoute>& routes,
                              const api::Routes<StatusRoute>::Found& found, std::string_view target);
 

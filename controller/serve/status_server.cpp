@@ -56,7 +56,7 @@ struct StatusServer::State {
         access(std::make_shared<const StatusAccess>(std::move(readers))),
         tls(std::move(with)) {}
 
-  /// Makes room for one more peer; false when there is none.
+  /// Makes room for one more connection, by closing an idle one if needed; false when that is not possible.
   bool make_room(const tcp::socket& peer);
   bool close_longest_idle();
   static void accepted(std::shared_ptr<State> self, tcp::socket socket);
@@ -80,7 +80,7 @@ asio::awaitable<void> StatusServer::State::serve(std::shared_ptr<State> self,
   try {
     co_await run_http_session(session);
   } catch (const std::exception&) {
-    // Out of memory for one answer ends its connection, not the operator.
+    // If memory runs out for one answer, only its connection ends.
   }
   self->sessions.erase(session);
 }
@@ -100,7 +100,7 @@ bool StatusServer::State::close_longest_idle() {
   }
   if (longest == sessions.end()) return false;
   (*longest)->stream.tcp().close();
-  // Its run ends a little later; its place is free now.
+  // Its coroutine ends a little later, but its place is free now.
   sessions.erase(longest);
   return true;
 }
@@ -111,7 +111,7 @@ void StatusServer::State::accepted(std::shared_ptr<State> self, tcp::socket sock
   auto session = std::make_shared<HttpSession>(
       HttpSession{StatusStream(std::move(socket), self->tls ? self->tls->context() : nullptr), self->routes,
                   self->access, self->answers, self->large});
-  // Before it runs, so that stop() knows it.
+  // Insert it before it runs, so that stop() can close it.
   self->sessions.insert(session);
   asio::co_spawn(executor, serve(self, std::move(session)), asio::detached);
 }

@@ -14,18 +14,20 @@
 
 namespace fwop::controller {
 
-/// Connections at a time. For one more, the longest idle one is closed; when none is idle, the new one.
+/// The most connections. For one more, the server closes the one that is idle for the longest time; if none
+/// is idle, it closes the new one.
 inline constexpr std::size_t kMaxStatusConnections = 64;
-/// So many more from this machine when none is idle: for probes, scrapes and the command line.
+/// When none is idle, this many more are accepted from this machine, for probes, scrapes and the command
+/// line.
 inline constexpr std::size_t kLoopbackReserve = 8;
 
-/// Serves status_routes() over HTTP/1.1 with keep-alive, over TLS where `access` has a certificate.
-/// Everything runs on the executor it was given, which must run one handler at a time, but for the text of
-/// large answers; stops when destroyed.
+/// Serves status_routes() over HTTP/1.1 with keep-alive; over TLS if `access` has a certificate. Runs on the
+/// given executor, which must run one handler at a time; only the text of large answers is made on other
+/// threads. The destructor calls stop().
 class StatusServer {
  public:
-  /// `address` is host:port: an IP address ("[::1]:8080") or localhost, and 0 for any free port. `access`
-  /// says who may read. The error is one line that says what to do.
+  /// `address` is HOST:PORT. HOST is an IP address ("[::1]:8080") or localhost; port 0 takes any free port.
+  /// `access` says who may read. The error is one line that says what to do.
   static boost::system::result<StatusServer, std::string> listen(boost::asio::any_io_executor executor,
                                                                  std::string_view address,
                                                                  StatusSource source,
@@ -36,10 +38,10 @@ class StatusServer {
   StatusServer& operator=(StatusServer&&) noexcept;
 
   [[nodiscard]] std::uint16_t port() const;
-  /// "http://127.0.0.1:8080", or with https.
+  /// Such as "http://127.0.0.1:8080"; https with TLS.
   [[nodiscard]] std::string url() const;
   [[nodiscard]] std::size_t connections() const;
-  /// Closes the port and every connection, and waits for the text that is being made.
+  /// Closes the port and every connection, and waits for the other threads.
   void stop();
 
  private:

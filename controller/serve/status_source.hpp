@@ -28,30 +28,32 @@ struct ReadyCheck {
   std::string detail;  ///< Why not; shown only when not ok.
 };
 
-/// Where the status server gets what it shows. Each is called on the server's executor. None may block;
-/// `history` and `webhook` may suspend. All must be set except `webhook` and `history`.
+/// The data of the status server. Each member is called on the server's executor. None may block; `history`
+/// and `webhook` may suspend. All must be set except `webhook` and `history`.
 struct StatusSource {
-  /// Without its clusters, which are added from `clusters_after`.
+  /// The page without its clusters; the server adds them from `clusters_after`.
   std::function<MetricsPage()> metrics_page;
   std::function<std::vector<ReadyCheck>()> ready_checks;
-  /// Why clusters cannot be told of now; empty when they can.
+  /// Why this process knows no clusters now; empty when it does.
   std::function<std::string()> standby;
-  /// Grows whenever what `clusters_after` gives may have changed.
+  /// Grows whenever the result of `clusters_after` may have changed.
   std::function<std::uint64_t()> version;
-  /// To what changes from now on.
+  /// Subscribes to the changes from now on.
   std::function<Subscription()> subscribe;
-  /// Nothing when there is none of that key.
+  /// Nothing when there is no such cluster.
   std::function<std::optional<ClusterView>(const api::ClusterKey& key)> cluster;
   ClusterSlices clusters_after;
-  /// Those that are called so: by metadata.name or cluster id, or by ACCOUNT/ and one of both.
+  /// The clusters that `name` matches: metadata.name or cluster id, or ACCOUNT/ and one of both.
   std::function<std::vector<ClusterView>(const std::string& name)> clusters_called;
   std::function<std::vector<AccountView>()> accounts;
-  /// Null before the first.
+  /// The latest manifests; null before the first read.
   std::function<std::shared_ptr<const manifests::Snapshot>()> snapshot;
-  /// The newest events of the cluster of that name, newest first; or one line that says why there are none.
+  /// The latest events of the cluster that the name matches, newest first; or one line that says why there
+  /// are none.
   std::function<boost::asio::awaitable<boost::system::result<std::vector<Event>, std::string>>(std::string)>
       history;
-  /// POST /hooks/git: whether it was genuine, and so pulls at once. Null where there is none.
+  /// POST /hooks/git: checks the signature, and starts a pull if it is valid. Returns whether it is. Null
+  /// without a webhook.
   std::function<boost::asio::awaitable<bool>(WebhookRequest)> webhook;
   std::function<OperatorView()> own;
 };

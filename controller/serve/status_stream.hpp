@@ -11,7 +11,8 @@
 
 namespace fwop::controller {
 
-/// One connection of the status port, over TLS or not: an AsyncReadStream and AsyncWriteStream.
+/// One connection of the status port, with or without TLS. Models AsyncReadStream and AsyncWriteStream of
+/// Asio.
 class StatusStream {
  public:
   using Tls = boost::asio::ssl::stream<boost::beast::tcp_stream>;
@@ -24,7 +25,7 @@ class StatusStream {
 
   /// Null without TLS.
   Tls* tls() { return std::get_if<Tls>(&stream_); }
-  /// What lies below TLS: its deadline counts for both.
+  /// The TCP stream (below TLS, if there is TLS). Its timeout also limits TLS operations.
   boost::beast::tcp_stream& tcp() {
     Tls* const over = tls();
     return over != nullptr ? over->next_layer() : std::get<boost::beast::tcp_stream>(stream_);

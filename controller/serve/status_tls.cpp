@@ -33,7 +33,7 @@ boost::system::result<void, std::string> StatusTls::read(const Statuses& statuse
   seen_ = statuses;
   const std::array names = {&files_.identity.certificate_file, &files_.identity.key_file,
                             &files_.client_ca_file};
-  // To read a pipe would wait, and a second time find nothing. What is not there, OpenSSL tells.
+  // Refuse pipes: reading one blocks, and a second read finds nothing. OpenSSL reports a missing file below.
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (statuses[i].version.size >= 0 && !statuses[i].is_regular)
       return failed(*names[i] + " is not a file: PEM is read from files alone");

@@ -15,32 +15,32 @@ namespace fwop::controller {
 
 struct StatusTlsFiles {
   api::Identity identity;      ///< --status-tls-cert-file and --status-tls-key-file; empty: plain http.
-  std::string client_ca_file;  ///< --status-client-ca-file: who signs for readers; empty: nobody.
+  std::string client_ca_file;  ///< --status-client-ca-file: CA of the readers' certificates; may be empty.
 };
 
-/// TLS of the status port. The files are read again when one of them has changed: a stat of each for every
-/// connection. While the new ones cannot be used, those read before stay.
+/// TLS of the status port. For each connection it does a stat of the files, and reads them again if one has
+/// changed. While the new files cannot be used, it keeps the previous ones.
 class StatusTls {
  public:
-  /// Hears, once for each change of the files, what is wrong with them.
+  /// Called with one line when something is wrong with the files, once for each change of them.
   using Warn = std::function<void(const std::string&)>;
 
   /// The error is one line that says which file cannot be used, and why.
   static boost::system::result<StatusTls, std::string> make(StatusTlsFiles files, Warn warn);
 
-  /// For the next connection.
+  /// The context for a new connection. Reads the files if they have changed.
   std::shared_ptr<boost::asio::ssl::context> context();
 
  private:
   using Statuses = std::array<FileStatus, 3>;
   StatusTls(StatusTlsFiles files, Warn warn);
-  /// Of certificate, key and authorities as they are now; one that is not there has the size -1.
+  /// The status of the certificate, key and CA files now. A missing file has the size -1.
   [[nodiscard]] Statuses look() const;
   boost::system::result<void, std::string> read(const Statuses& statuses);
 
   StatusTlsFiles files_;
   Warn warn_;
-  Statuses seen_;  ///< When they were read last.
+  Statuses seen_;  ///< As of the last read().
   std::shared_ptr<boost::asio::ssl::context> context_;
 };
 

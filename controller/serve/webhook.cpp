@@ -43,14 +43,14 @@ std::string base64(std::string_view bytes) {
   return text;
 }
 
-/// Empty for what is no base64.
+/// Decodes base64; empty when `text` is not base64.
 std::string from_base64(std::string_view text) {
   std::string bytes(text.size() / 4 * 3 + 3, '\0');
   const int size =
       EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
                       reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
   if (size < 0) return {};
-  // OpenSSL counts the padding as bytes.
+  // OpenSSL also counts the padding as bytes.
   const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
   bytes.resize(static_cast<std::size_t>(size) - padding);
   return bytes;
@@ -62,7 +62,7 @@ bool is_recent(const std::string& timestamp, WallTime now) {
   const auto [stopped, error] = std::from_chars(timestamp.data(), end, seconds);
   if (error != std::errc() || stopped != end) return false;
   const auto since_1970 = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-  // Compared without a subtraction that could overflow.
+  // `seconds` is from the sender: do not subtract from it, because that could overflow.
   return seconds >= since_1970 - std::chrono::seconds(kTolerance).count() &&
          seconds <= since_1970 + std::chrono::seconds(kTolerance).count();
 }

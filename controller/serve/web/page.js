@@ -1,5 +1,5 @@
 'use strict';
-// Everything that comes from outside goes into the page through textContent alone.
+// Data from the API is put into the page only through textContent, so it cannot become HTML.
 const kMaxRows = 500;
 const kSilence = 45000;    // Milliseconds.
 const kRestEvery = 15000;  // Milliseconds.
@@ -22,7 +22,7 @@ const span = (from, to) => {
 const rank = (c) => kOrder.indexOf(c.verdict);
 const known = (verdict) => kOrder.includes(verdict) ? verdict : 'Unknown';
 
-// A read that shows no difference is told by the bookmarks alone, for all clusters of the account.
+// An unchanged read of an account's clusters is reported only in the bookmarks.
 function lastSeen(c) {
   const whole = observed[c.account];
   return c.observedAt && whole && Date.parse(whole) > Date.parse(c.observedAt) ? whole : c.observedAt;
@@ -84,14 +84,14 @@ function alarm(error) {
   byId('alarm').hidden = !error;
 }
 
-// The clusters, as the lines of /api/v1/clusters?watch=true tell of them.
+// The clusters, from the lines of /api/v1/clusters?watch=true.
 const fleet = new Map();
-let unconfirmed = new Set();  // Known before the list that is being told, and not told in it yet.
-let complete = false;         // All that there is was told.
-let observed = {};            // When all clusters of an account were observed last.
-let ahead = 0;                // How far the operator's clock is ahead of ours, in milliseconds.
+let unconfirmed = new Set();  // Known before RESTART, and not yet in the list that follows it.
+let complete = false;         // False from RESTART until the BOOKMARK after it.
+let observed = {};            // For each account: when all its clusters were last read.
+let ahead = 0;                // The operator's clock minus ours, in milliseconds.
 let lastLine = 0;             // When the last line came.
-let changed = true;           // Something changed since the other parts were asked for.
+let changed = true;           // Something changed since the other parts were read.
 
 function take(line) {
   lastLine = performance.now();
@@ -130,7 +130,7 @@ async function watchOnce(stop) {
 async function watch() {
   const stop = new AbortController();
   lastLine = performance.now();
-  // The operator says something at least every 15 seconds.
+  // The operator sends a line at least every 15 seconds.
   const silence = setInterval(() => { if (performance.now() - lastLine > kSilence) stop.abort(); }, 1000);
   try {
     await watchOnce(stop);
@@ -141,7 +141,7 @@ async function watch() {
   setTimeout(watch, 2000);
 }
 
-// A large fleet takes a while to draw: for at most a tenth of the time. Ages move by themselves.
+// Drawing a large fleet is slow, so draw at most a tenth of the time. Redraw without changes too: ages grow.
 function draw() {
   const start = performance.now();
   if (complete) showClusters([...fleet.values()], new Date(Date.now() + ahead).toISOString());
@@ -153,7 +153,7 @@ async function get(path) {
   return answer.json();
 }
 
-// What is beside the clusters: asked for when something changed, and now and then.
+// The other parts of the page: read when something changed, and every kRestEvery.
 let asked = -kRestEvery;
 async function askForTheRest() {
   const start = performance.now();
