@@ -63,11 +63,11 @@ void add_apply_flags(CLI::App* app, ApplyOptions& apply) {
   add_switch(app, "--standin", run.standin, "against the built-in stand-in, not the real API");
   run.may_rehearse = true;
   add_folder(app, "--state-dir", run.state_dir, "where the journal lives");
-  add_switch(app, "--allow-empty", run.allow_empty, "the source may hold no manifest at all");
+  add_switch(app, "--allow-empty", run.allow_empty, "accept a source without any manifest");
   add_duration(
-      app, "--timeout", "none", [&](auto d) { apply.timeout = d; }, "end then, READY or not");
-  add_file(app, "--junit", apply.junit, "write how it ended to this file, as JUnit's XML");
-  add_file(app, "--summary", apply.summary, "write how it ended to this file, as JSON");
+      app, "--timeout", "none", [&](auto d) { apply.timeout = d; }, "stop after this time, READY or not");
+  add_file(app, "--junit", apply.junit, "write the result to this file, as JUnit XML");
+  add_file(app, "--summary", apply.summary, "write the result to this file, as JSON");
   add_git_flags(app, run.git, GitUse::ReadOnce);
   add_pace_flags(app, run);
   add_brake_flags(app, run);

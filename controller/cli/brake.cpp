@@ -42,7 +42,8 @@ void add_held_flags(CLI::App* app, BrakeOptions& brake) {
   add_output(app, brake.output, "table or json", {"table", "json"});
   add_daemon(app, brake.state_dir);
   app->footer(
-      "Held are the changes beyond the brake's limits, and the deletes of clusters whose manifest was "
+      "These changes are held: those beyond the brake's limits, and the deletes of clusters whose manifest "
+      "was "
       "removed a "
       "short while ago.");
 }
@@ -57,7 +58,7 @@ int run_brake(const BrakeOptions& options) {
     std::cout << "nothing is held\n";
   } else {
     std::cout << table_of(held)
-              << "`brake release NAME` lets one go, once; --all lets all go that is not a delete\n";
+              << "`brake release NAME` releases one, once; --all releases all except deletes\n";
   }
   return 0;
 }

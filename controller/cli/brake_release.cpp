@@ -26,7 +26,7 @@ std::string lines_of(const json& held, const std::string& what) {
 
 void add_brake_release_flags(CLI::App* app, ReleaseOptions& release) {
   add_cluster(app, release.name, "a cluster, or ACCOUNT/CLUSTER; its delete is let go as well");
-  CLI::Option* all = add_switch(app, "--all", release.all, "all that is held, but for deletes");
+  CLI::Option* all = add_switch(app, "--all", release.all, "every held change except deletes");
   all->excludes("NAME");
   add_switch(app, "--include-deletes", release.include_deletes, "with --all: deletes as well")->needs(all);
   add_switch(app, "--dry-run", release.dry_run, "say what would be let go, and do nothing");
@@ -44,7 +44,8 @@ int run_brake_release(const ReleaseOptions& options) {
   const json kept = answer.body.value("kept", json::array());
   std::cout << lines_of(released, options.dry_run ? "would be let go: " : "let go, once: ");
   if (released.empty())
-    std::cout << (options.all ? "nothing is held that --all lets go" : "nothing is held of " + options.name)
+    std::cout << (options.all ? "no change is held that --all releases"
+                              : "nothing is held of " + options.name)
               << '\n';
   std::cout << lines_of(kept, "still held: ");
   if (!kept.empty()) std::cout << "deletes are let go by NAME, or by --all --include-deletes\n";
@@ -54,7 +55,7 @@ int run_brake_release(const ReleaseOptions& options) {
 }  // namespace
 
 Command brake_release_command() {
-  return {kTell, "brake release", "let it go, once",
+  return {kTell, "brake release", "let a held change proceed, once",
           "0 done; 1 nothing of that cluster is held; 2 no daemon answers",
           prepare(add_brake_release_flags, run_brake_release)};
 }

@@ -42,7 +42,7 @@ void say_what_is_broken(const StatusFlags& daemon) {
 
 int no_such(const StoryOptions& options) {
   const std::string nearest = nearest_cluster(options.daemon, options.name);
-  complain("no manifest declares a cluster " + options.name + ", and none of that name is ours" +
+  complain("no manifest declares a cluster " + options.name + ", and the operator manages none of that name" +
            (nearest.empty() ? "" : "; did you mean " + nearest + "?"));
   say_what_is_broken(options.daemon);
   return 1;
@@ -82,7 +82,7 @@ int print_story(const StoryOptions& options, RenderStory render) {
   const auto cluster = ask_status(options.daemon, path);
   if (!cluster) return refuse(cluster.error());
   if (cluster->status == 404) return tell_of_gone(options);
-  if (cluster->status != 200) return refuse(cluster->body.value("error", "the daemon does not tell"));
+  if (cluster->status != 200) return refuse(cluster->body.value("error", "the daemon does not say why"));
   const auto history = ask_status(options.daemon, path + "/history");
   if (!history) return refuse(history.error());
   const json events = history->body.value("events", json::array());

@@ -39,7 +39,7 @@ boost::system::result<std::vector<api::Cluster>, std::string> list_account(const
   ApiClients clients(loop, std::move(http), std::move(keys));
   std::optional<api::Result<std::vector<api::Cluster>>> listed;
   auto list = [&]() -> asio::awaitable<void> {
-    listed = co_await api::list_all(clients.of(run.account_id), run.account_id, run.request_timeout);
+    listed = co_await api::list_all(clients.client_for(run.account_id), run.account_id, run.request_timeout);
   };
   asio::co_spawn(loop, list, [](const std::exception_ptr&) {});
   loop.run();

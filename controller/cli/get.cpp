@@ -112,7 +112,7 @@ void add_get_flags(CLI::App* app, GetOptions& get) {
       ->envname("FIREWORKS_OPERATOR_SELECTOR");
   add(app, "--sort-by", get.sort_by, "name, account, state, verdict, reason or age")
       ->check(CLI::IsMember({"name", "account", "state", "verdict", "reason", "age"}));
-  add_switch(app, "--watch", get.watch, "again and again, until Ctrl-C");
+  add_switch(app, "--watch", get.watch, "show changes as they happen, until Ctrl-C");
   add_status_flags(app, get.daemon);
 }
 
@@ -132,10 +132,10 @@ int run_get(const GetOptions& options) {
   if (!reply) return refuse(reply.error());
   if (reply->status == 404) {
     complain("there is no cluster " + options.name + "; `get` without a name lists all, and `why " +
-             options.name + "` tells of one that is gone");
+             options.name + "` shows one that is gone");
     return 1;
   }
-  if (reply->status != 200) return refuse(reply->body.value("error", "the daemon does not tell"));
+  if (reply->status != 200) return refuse(reply->body.value("error", "the daemon does not say why"));
   const auto own = ask_status(options.daemon, "/api/v1/operator");
   if (own && own->status == 200) warn_of(own->body, !is_table(options));
   const json clusters = chosen_clusters(std::move(reply->body), options, selector);

@@ -68,7 +68,7 @@ std::string man_page(const CLI::App& app, const std::string& version) {
                      " \\- keeps Fireworks AI clusters as declared in YAML\n.SH SYNOPSIS\n" + bold(name) +
                      " \\fICOMMAND\\fR [\\fIOPTIONS\\fR]\n.SH DESCRIPTION\n";
   page +=
-      "A program that reads the Fireworks AI clusters that are wanted from YAML files, creates the missing "
+      "A program that reads the desired Fireworks AI clusters from YAML files, creates the missing "
       "ones\n"
       "through the clusters API, follows each until it is READY or FAILED, and keeps it as declared.\n"
       "Every command takes \\fB\\-\\-help\\fR.\n.SH COMMANDS\n";

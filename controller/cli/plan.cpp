@@ -121,12 +121,12 @@ manifests::SourceReading read_source(const RunOptions& options, const manifests:
 void add_plan_flags(CLI::App* app, PlanOptions& plan) {
   add_paths(app, plan.run);
   add_api_flags(app, plan.run);
-  add_folder(app, "--state-dir", plan.run.state_dir, "of the daemon: what is ours is read there");
+  add_folder(app, "--state-dir", plan.run.state_dir, "the daemon's: says which clusters are ours");
   add_output(app, plan.output, "text, json or markdown", {"text", "json", "markdown"});
   add_switch(app, "--all", plan.all, "unchanged clusters too");
-  add_switch(app, "--allow-empty", plan.run.allow_empty, "the source may hold no manifest at all");
+  add_switch(app, "--allow-empty", plan.run.allow_empty, "accept a source without any manifest");
   add_duration(
-      app, "--timeout", "60s", [&](auto d) { plan.timeout = d; }, "what is not known by then stays unknown");
+      app, "--timeout", "60s", [&](auto d) { plan.timeout = d; }, "stop reading after this time");
   add_git_flags(app, plan.run.git, GitUse::ReadOnce);
   add_brake_flags(app, plan.run);
 }
@@ -172,7 +172,7 @@ int run_plan(const PlanOptions& options) {
 Command plan_command() {
   return {kKeep, "plan", "what run would do, changing nothing",
           "0 nothing would change; 2 something would, or a person has to decide; 1 a manifest has errors, "
-          "something could not be told, or it could not start",
+          "something is unknown, or it could not start",
           prepare(add_plan_flags, run_plan)};
 }
 

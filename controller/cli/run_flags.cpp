@@ -12,8 +12,7 @@ void add_git_flags(CLI::App* app, GitFlags& git, GitUse use) {
   const std::string group = "Git";
   add(app, "--git", git.remote.url, "follow this repository instead of PATH: https, ssh, file or a path")
       ->group(group);
-  add(app, "--git-ref", git.remote.ref, "branch, tag or commit; what HEAD names when not given")
-      ->group(group);
+  add(app, "--git-ref", git.remote.ref, "branch, tag or commit; by default the remote's HEAD")->group(group);
   add(app, "--git-path", git.folder, "the folder in it; all of it when not given")->group(group);
   add_file(app, "--git-credentials-file", git.remote.credentials_file, "https: a token, or user:password")
       ->group(group);
@@ -34,7 +33,7 @@ void add_git_flags(CLI::App* app, GitFlags& git, GitUse use) {
            "answer POST /hooks/git, which pulls at once")
       ->group(group);
   add_duration(
-      app, "--git-interval", "60s", [&](auto d) { git.interval = d; }, "between two looks")
+      app, "--git-interval", "60s", [&](auto d) { git.interval = d; }, "time between two fetches")
       ->group(group);
 }
 

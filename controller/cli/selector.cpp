@@ -67,7 +67,7 @@ boost::system::result<Selector, std::string> Selector::parse(const std::string& 
     }
     if (!is_label(one.label))
       return Parsed(boost::system::in_place_error,
-                    "\"" + part + "\" is no selection: write a=b, a!=b, a in (b, c), a notin (b), a or !a");
+                    "\"" + part + "\" is not a selector: write a=b, a!=b, a in (b, c), a notin (b), a or !a");
     selector.requirements_.push_back(std::move(one));
   }
   return Parsed(boost::system::in_place_value, std::move(selector));

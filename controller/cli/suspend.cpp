@@ -12,7 +12,7 @@ namespace {
 
 void add_suspend_flags(CLI::App* app, SuspendOptions& suspend) {
   add_required_cluster(app, suspend.name);
-  add(app, "--reason", suspend.reason, "why, for whoever looks");
+  add(app, "--reason", suspend.reason, "why, shown with the cluster");
   add(app, "--owner", suspend.owner, "who to ask about it; by default the user who suspends");
   CLI::Option* until = add(app, "--until", suspend.until, "it ends then, such as 2026-12-24T18:00:00Z");
   add_duration(

@@ -85,7 +85,7 @@ void add_validate_flags(CLI::App* app, ValidateOptions& validate) {
   add_switch(app, "--allow-empty", validate.allow_empty, "there may be no manifest at all");
   add_switch(app, "--strict", validate.strict, "a warning counts as an error");
   add_switch(app, "--only-ours", validate.only_ours,
-             "pass over files that are none of ours, for a hook that is given any file");
+             "skip files without manifests, for a hook that gets any file");
 }
 
 int run_validate(const ValidateOptions& options) {

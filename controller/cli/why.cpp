@@ -11,7 +11,7 @@ int run_why(const StoryOptions& options) { return print_story(options, why_text)
 }  // namespace
 
 Command why_command() {
-  return {kAsk, "why", "why a cluster stands as it does, down to the call; what comes next", kFoundOrNot,
+  return {kAsk, "why", "why a cluster is in its state, and what comes next", kFoundOrNot,
           prepare(add_story_flags, run_why)};
 }
 

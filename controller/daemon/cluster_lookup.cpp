@@ -51,15 +51,15 @@ asio::awaitable<Key> ClusterLookup::remembered_as(std::string name) {
   const auto slash = name.find('/');
   const bool with_account = slash != std::string::npos;
   std::string id = with_account ? name.substr(slash + 1) : name;
-  auto asking = term_.runtime()->told_of(std::move(id));
+  auto asking = term_.runtime()->keys_with_events(std::move(id));
   auto told = co_await std::move(asking);
   if (!told) co_return Key(boost::system::in_place_error, told.error().message);
   if (with_account)
     std::erase_if(*told, [&](const api::ClusterKey& key) { return key.account_id != name.substr(0, slash); });
   if (told->size() == 1) co_return Key(boost::system::in_place_value, told->front());
   std::string why = told->empty()
-                        ? "there is no cluster " + name + ", and the journal tells of none; `get` lists all"
-                        : "the journal tells of several clusters " + name +
+                        ? "there is no cluster " + name + ", and the journal knows none; `get` lists all"
+                        : "the journal knows several clusters " + name +
                               ": say ACCOUNT/CLUSTER_ID, such as " + told->front().account_id + "/" + name;
   co_return Key(boost::system::in_place_error, std::move(why));
 }

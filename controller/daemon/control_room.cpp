@@ -37,7 +37,7 @@ boost::asio::awaitable<CommandResult> ControlRoom::execute(std::string name, Com
   const auto key = lookup_.one_called(name);
   CommandResult result{false, ""};
   if (key) {
-    auto executing = term_.runtime()->tell(*key, std::move(command));
+    auto executing = term_.runtime()->execute(*key, std::move(command));
     result = co_await std::move(executing);
   } else {
     result.message = key.error();
@@ -70,7 +70,7 @@ boost::system::result<Released, std::string> ControlRoom::release_held(const std
   }
   for (const HeldChange& one : released.changes) {
     log(command.dry_run ? LogLevel::Info : LogLevel::Warn,
-        std::string(command.dry_run ? "asked what a release would let go: " : "released: ") +
+        std::string(command.dry_run ? "a release would let proceed: " : "released: ") +
             std::string(api::verb_name(one.verb)) + ", which was held: " + hold_text(one),
         {{"cluster", called(one.key)}, {"who", command.who}});
   }
@@ -115,8 +115,8 @@ ControlActions ControlRoom::actions() {
               },
           .release_brake = [this](const std::string& name,
                                   ReleaseCommand command) { return release_held(name, std::move(command)); },
-          .tell = [this](std::string name,
-                         Command command) { return execute(std::move(name), std::move(command)); }};
+          .execute = [this](std::string name,
+                            Command command) { return execute(std::move(name), std::move(command)); }};
 }
 
 }  // namespace fwop::controller

@@ -89,11 +89,12 @@ api::HttpOptions Daemon::observed_http() {
 }
 
 Runtime::Hooks Daemon::term_hooks() {
-  return {.api = [this](const std::string& account) -> api::ClustersApi& { return clients_.of(account); },
-          .published = [this](const Effects& effects) { published(effects); },
-          .journal_failed = EventLog::journal_failed,
-          .leaving = EventLog::call_leaves,
-          .reached = options_.reached};
+  return {
+      .api = [this](const std::string& account) -> api::ClustersApi& { return clients_.client_for(account); },
+      .published = [this](const Effects& effects) { published(effects); },
+      .journal_failed = EventLog::journal_failed,
+      .leaving = EventLog::call_leaves,
+      .reached = options_.reached};
 }
 
 std::unique_ptr<SourceFollower> Daemon::make_source(std::optional<manifests::GitStore> store) {
@@ -162,7 +163,7 @@ void Daemon::call_ended(const api::RequestInfo& request) {
   metrics_.on_request(request);
   EventLog::call_ended(request);
   if (auto event = event_of_call(request); event && term_.runtime() != nullptr)
-    term_.runtime()->note(std::move(*event));
+    term_.runtime()->record_event(std::move(*event));
 }
 
 void Daemon::published(const Effects& effects) {
@@ -190,7 +191,7 @@ void Daemon::handle_signal(int number) {
   } else if (number == SIGUSR1) {
     // A signal names no cluster, and a held delete is released only by name.
     if (const auto released = control_room_.release_held("", {.who = "SIGUSR1"})) {
-      log(LogLevel::Warn, "SIGUSR1: what is held is let go, once; deletes stay held",
+      log(LogLevel::Warn, "SIGUSR1: held changes are released, once; deletes stay held",
           {{"changes", released->changes.size()}, {"kept", released->kept.size()}});
     }
   } else if (stopping_) {

@@ -38,7 +38,8 @@ Text read_to_the_end(int descriptor, const std::filesystem::path& file) {
     const ssize_t got = ::read(descriptor, chunk, sizeof chunk);
     if (got == 0) return Text(boost::system::in_place_value, std::move(text));
     if (got < 0 && errno == EAGAIN) {
-      if (!wait_for(descriptor, until)) return failed(file.string() + " is not written to its end");
+      if (!wait_for(descriptor, until))
+        return failed(file.string() + " was not written completely within a second");
     } else if (got < 0 && errno != EINTR) {
       return failed(file, errno);
     } else if (got > 0) {

@@ -16,7 +16,7 @@ boost::asio::awaitable<bool> pull_if_genuine(FlagFiles& files, SourceFollower& s
   const std::string line = secret ? secret->substr(0, secret->find('\n')) : std::string();
   const bool genuine = is_genuine(request, line, std::chrono::system_clock::now());
   log(genuine ? LogLevel::Info : LogLevel::Warn,
-      genuine ? "webhook: pulling at once" : "a webhook was refused: its signature is not of our secret");
+      genuine ? "webhook: pulling at once" : "a webhook was refused: it is not signed with our secret");
   if (genuine) source.reload();
   co_return genuine;
 }

@@ -42,7 +42,7 @@ void PlanWatch::begin_term(std::string let_through) {
 void PlanWatch::hold_until_looked() {
   if (Runtime* const runtime = term_.runtime()) {
     runtime->hold(HoldKind::PlanNotApproved,
-                  "nothing is changed until its plan was looked at (--require-plan)");
+                  "nothing is changed before its plan is checked (--require-plan)");
   }
 }
 

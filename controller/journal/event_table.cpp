@@ -115,7 +115,7 @@ SqliteResult<std::vector<Event>> EventTable::newest(const api::ClusterKey& key, 
   return events;
 }
 
-SqliteResult<std::vector<api::ClusterKey>> EventTable::told_of(const std::string& cluster_id) {
+SqliteResult<std::vector<api::ClusterKey>> EventTable::keys_with_events(const std::string& cluster_id) {
   std::vector<api::ClusterKey> keys;
   statements_.accounts_of.bind(cluster_id);
   const auto done = each_row(statements_.accounts_of, [&](const SqliteStatement& row) {

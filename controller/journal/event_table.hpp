@@ -26,7 +26,7 @@ class EventTable {
   /// The newest first.
   SqliteResult<std::vector<Event>> newest(const api::ClusterKey& key, std::size_t limit);
   /// The clusters with that id that have events, by account.
-  SqliteResult<std::vector<api::ClusterKey>> told_of(const std::string& cluster_id);
+  SqliteResult<std::vector<api::ClusterKey>> keys_with_events(const std::string& cluster_id);
 
  private:
   struct Statements {

@@ -25,7 +25,7 @@ class HistoryStore {
   virtual boost::system::result<std::vector<Event>, JournalError> events(const api::ClusterKey& key,
                                                                          std::size_t limit) = 0;
   /// The clusters with that id, in every account, that have events; also those whose record was erased.
-  virtual boost::system::result<std::vector<api::ClusterKey>, JournalError> told_of(
+  virtual boost::system::result<std::vector<api::ClusterKey>, JournalError> keys_with_events(
       const std::string& cluster_id) = 0;
 };
 

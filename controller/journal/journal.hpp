@@ -32,8 +32,8 @@ class Journal {
   /// As HistoryStore::events().
   virtual boost::system::result<std::vector<Event>, JournalError> events(const api::ClusterKey& key,
                                                                          std::size_t limit) = 0;
-  /// As HistoryStore::told_of().
-  virtual boost::system::result<std::vector<api::ClusterKey>, JournalError> told_of(
+  /// As HistoryStore::keys_with_events().
+  virtual boost::system::result<std::vector<api::ClusterKey>, JournalError> keys_with_events(
       const std::string& cluster_id) = 0;
 };
 

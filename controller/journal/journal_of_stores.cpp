@@ -55,9 +55,9 @@ boost::system::result<std::vector<Event>, JournalError> JournalOfStores::events(
   return history_->events(key, limit);
 }
 
-boost::system::result<std::vector<api::ClusterKey>, JournalError> JournalOfStores::told_of(
+boost::system::result<std::vector<api::ClusterKey>, JournalError> JournalOfStores::keys_with_events(
     const std::string& cluster_id) {
-  return history_->told_of(cluster_id);
+  return history_->keys_with_events(cluster_id);
 }
 
 }  // namespace fwop::controller

@@ -24,7 +24,7 @@ class JournalOfStores : public Journal {
   CommitResult commit(const JournalBatch& batch) override;
   boost::system::result<std::vector<Event>, JournalError> events(const api::ClusterKey& key,
                                                                  std::size_t limit) override;
-  boost::system::result<std::vector<api::ClusterKey>, JournalError> told_of(
+  boost::system::result<std::vector<api::ClusterKey>, JournalError> keys_with_events(
       const std::string& cluster_id) override;
 
  private:

@@ -5,7 +5,7 @@
 namespace fwop::controller {
 
 /// A journal that lasts as long as the process, with the bounds of limits.hpp. Never fails. load(), events()
-/// and told_of() are safe from several threads.
+/// and keys_with_events() are safe from several threads.
 class MemoryJournal : public JournalOfStores {
  public:
   MemoryJournal();

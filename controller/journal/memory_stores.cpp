@@ -84,7 +84,7 @@ boost::system::result<std::vector<Event>, JournalError> MemoryHistory::events(co
   return newest;
 }
 
-boost::system::result<std::vector<api::ClusterKey>, JournalError> MemoryHistory::told_of(
+boost::system::result<std::vector<api::ClusterKey>, JournalError> MemoryHistory::keys_with_events(
     const std::string& cluster_id) {
   const std::lock_guard lock(mutex_);
   std::vector<api::ClusterKey> keys;

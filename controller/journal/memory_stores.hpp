@@ -46,7 +46,7 @@ class MemoryHistory : public HistoryStore {
   boost::system::result<void, JournalError> keep_events(std::span<const Event> events) override;
   boost::system::result<std::vector<Event>, JournalError> events(const api::ClusterKey& key,
                                                                  std::size_t limit) override;
-  boost::system::result<std::vector<api::ClusterKey>, JournalError> told_of(
+  boost::system::result<std::vector<api::ClusterKey>, JournalError> keys_with_events(
       const std::string& cluster_id) override;
 
  private:

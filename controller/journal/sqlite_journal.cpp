@@ -100,10 +100,10 @@ boost::system::result<std::vector<Event>, JournalError> SqliteJournal::events(co
   return std::move(*newest);
 }
 
-boost::system::result<std::vector<api::ClusterKey>, JournalError> SqliteJournal::told_of(
+boost::system::result<std::vector<api::ClusterKey>, JournalError> SqliteJournal::keys_with_events(
     const std::string& cluster_id) {
   const std::lock_guard one_at_a_time(mutex_);
-  auto keys = tables_->events.told_of(cluster_id);
+  auto keys = tables_->events.keys_with_events(cluster_id);
   if (!keys) return journal_error(file_, keys.error());
   return std::move(*keys);
 }

@@ -128,7 +128,7 @@ class Planner {
   api::ClustersApi& api_of(const std::string& account) {
     auto& api = apis_[account];
     if (!api) {
-      api = std::make_unique<ReadOnlyApi>(loop_, clients_.of(account), [this] {
+      api = std::make_unique<ReadOnlyApi>(loop_, clients_.client_for(account), [this] {
         ++held_;
         finish_if_done();
       });

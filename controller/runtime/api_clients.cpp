@@ -26,7 +26,7 @@ std::shared_ptr<api::Credentials> ApiClients::key_for(const std::string& account
   return std::make_shared<api::FixedKey>("", "--api-key-file " + account_id + "=FILE");
 }
 
-api::ClustersApi& ApiClients::of(const std::string& account_id) {
+api::ClustersApi& ApiClients::client_for(const std::string& account_id) {
   auto& client = clients_[account_id];
   if (!client)
     client = std::make_unique<api::HttpClustersApi>(loop_.get_executor(), http_, key_for(account_id));

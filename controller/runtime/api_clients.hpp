@@ -22,7 +22,7 @@ class ApiClients {
   static std::string problem_with(const api::HttpOptions& http);
 
   /// The client of this account; it lives as long as this object.
-  api::ClustersApi& of(const std::string& account_id);
+  api::ClustersApi& client_for(const std::string& account_id);
 
  private:
   [[nodiscard]] std::shared_ptr<api::Credentials> key_for(const std::string& account_id) const;

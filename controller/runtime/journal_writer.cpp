@@ -73,9 +73,9 @@ asio::awaitable<boost::system::result<std::vector<Event>, JournalError>> Journal
   co_return co_await std::move(reading);
 }
 
-asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>> JournalWriter::told_of(
-    std::string cluster_id) {
-  auto reading = run_on(thread_, [this, &cluster_id] { return journal_.told_of(cluster_id); });
+asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>>
+JournalWriter::keys_with_events(std::string cluster_id) {
+  auto reading = run_on(thread_, [this, &cluster_id] { return journal_.keys_with_events(cluster_id); });
   co_return co_await std::move(reading);
 }
 

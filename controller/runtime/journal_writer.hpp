@@ -69,10 +69,10 @@ class JournalWriter {
   /// wait begins when kept() is called, not at co_await.
   boost::asio::awaitable<std::optional<JournalError>> kept(std::optional<api::ClusterKey> key);
 
-  /// The same as Journal::events() and told_of(), run on the journal's thread.
+  /// The same as Journal::events() and keys_with_events(), run on the journal's thread.
   boost::asio::awaitable<boost::system::result<std::vector<Event>, JournalError>> events(api::ClusterKey key,
                                                                                          std::size_t limit);
-  boost::asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>> told_of(
+  boost::asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>> keys_with_events(
       std::string cluster_id);
 
   /// Nothing while the journal works.

@@ -67,7 +67,7 @@ void Runtime::release(HoldKind kind) {
   after_input();
 }
 
-void Runtime::note(Event event) {
+void Runtime::record_event(Event event) {
   JournalBatch batch;
   batch.events.push_back(std::move(event));
   writer_.add(std::move(batch), /*urgent=*/false);
@@ -79,9 +79,9 @@ asio::awaitable<boost::system::result<std::vector<Event>, JournalError>> Runtime
   return writer_.events(std::move(key), limit);
 }
 
-asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>> Runtime::told_of(
+asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>> Runtime::keys_with_events(
     std::string cluster_id) {
-  return writer_.told_of(std::move(cluster_id));
+  return writer_.keys_with_events(std::move(cluster_id));
 }
 
 asio::awaitable<boost::system::result<void, JournalError>> Runtime::keep_let_through(
@@ -97,7 +97,7 @@ asio::awaitable<boost::system::result<void, JournalError>> Runtime::keep_let_thr
   co_return Kept();
 }
 
-asio::awaitable<CommandResult> Runtime::tell(api::ClusterKey key, Command command) {
+asio::awaitable<CommandResult> Runtime::execute(api::ClusterKey key, Command command) {
   CommandResult result = engine_.execute(key, command, now());
   if (!result.done) {
     after_input();
@@ -169,7 +169,7 @@ std::optional<NotSent> Runtime::send_change(Call call) {
   if (time_for_change(call) < std::min(kShortestChange, request_timeout_)) {
     const bool term = changes_end_ && *changes_end_ < call.deadline;
     return NotSent{.message = term ? "the time for which this process may change anything is over"
-                                   : "writing down its intent took too long",
+                                   : "its intent took too long to become durable",
                    .cause = NotSent::Cause::TooLate};
   }
   if (hooks_.leaving) hooks_.leaving(call);

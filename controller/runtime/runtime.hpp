@@ -58,12 +58,12 @@ class Runtime {
   /// default): no end. The holder of a lease sets a later end at each renewal.
   void allow_changes_until(std::optional<Instant> end) { changes_end_ = end; }
   /// Adds an event to the journal, with the next commit.
-  void note(Event event);
+  void record_event(Event event);
   /// The latest `limit` events of a cluster, newest first. Events that are not written yet are missing.
   boost::asio::awaitable<boost::system::result<std::vector<Event>, JournalError>> history(api::ClusterKey key,
                                                                                           std::size_t limit);
-  /// The same as Journal::told_of(); resumes on the caller's executor.
-  boost::asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>> told_of(
+  /// The same as Journal::keys_with_events(); resumes on the caller's executor.
+  boost::asio::awaitable<boost::system::result<std::vector<api::ClusterKey>, JournalError>> keys_with_events(
       std::string cluster_id);
   /// Stores the hash of a declaration whose plan is approved (--require-plan). Completes when that is
   /// durable, or with an error; then it is not retried.
@@ -72,7 +72,7 @@ class Runtime {
   std::vector<HeldChange> release_brake(const ReleaseCommand& command);
   /// Calls Engine::execute() and completes when the result is durable. If the journal cannot store it, the
   /// result is "not done" with the reason; the command still has its effect until this process ends.
-  boost::asio::awaitable<CommandResult> tell(api::ClusterKey key, Command command);
+  boost::asio::awaitable<CommandResult> execute(api::ClusterKey key, Command command);
 
   /// Nothing while the journal works.
   [[nodiscard]] const std::optional<JournalProblem>& journal_problem() const { return writer_.problem(); }

@@ -27,7 +27,7 @@ OutgoingAnswer Answers::counted(unsigned status, std::string_view content_type, 
 
 OutgoingAnswer Answers::no_room() {
   StatusAnswer answer =
-      error_answer(503, "too many large answers are under way to readers that are slow: ask again later");
+      error_answer(503, "slow readers still receive too many large answers: ask again later");
   OutgoingAnswer refused = counted(answer.status, answer.content_type, one_piece(std::move(answer.body)));
   refused.retry_later = true;
   return refused;

@@ -94,8 +94,8 @@ asio::awaitable<Response> carry_out(const ControlActions& actions, ControlReques
   if (request.name.empty()) co_return error_of(http::status::bad_request, "?cluster=NAME is missing");
   auto command = command_of(request.path, request.body, request.peer);
   if (!command) co_return error_of(http::status::bad_request, command.error());
-  auto telling = actions.tell(std::move(request.name), std::move(*command));
-  const CommandResult result = co_await std::move(telling);
+  auto executing = actions.execute(std::move(request.name), std::move(*command));
+  const CommandResult result = co_await std::move(executing);
   if (!result.done) co_return error_of(http::status::conflict, result.message);
   co_return response_of(http::status::ok, {{"message", result.message}});
 }

@@ -38,7 +38,7 @@ struct ControlActions {
   std::function<boost::system::result<Released, std::string>(const std::string& name, ReleaseCommand command)>
       release_brake;
   /// Executes `command` for the one cluster that `name` matches. Completes when the result is durable.
-  std::function<boost::asio::awaitable<CommandResult>(std::string name, Command command)> tell;
+  std::function<boost::asio::awaitable<CommandResult>(std::string name, Command command)> execute;
 };
 
 /// Serves the actions on a Unix socket in the state directory. The permissions of the file (0600) are the

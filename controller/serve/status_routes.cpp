@@ -44,8 +44,9 @@ StatusAnswer cluster_answer(const StatusSource& source, const std::string& name)
                                  api::account_and_id(found.front().key));
   }
   if (found.empty()) {
-    return error_answer(404, "no cluster is called " + name + " now; of one that is gone, /api/v1/clusters/" +
-                                 name + "/history tells");
+    return error_answer(404, "no cluster is called " + name +
+                                 " now; if it is gone, its history is at /api/v1/clusters/" + name +
+                                 "/history");
   }
   return json_answer(cluster_json(found.front()));
 }
@@ -70,7 +71,7 @@ asio::awaitable<StatusReply> history_reply(Source source, std::string name) {
 }
 
 StatusAnswer hook_refused() {
-  return error_answer(401, "no signature or token of the secret in --git-webhook-secret-file");
+  return error_answer(401, "not signed with the secret in --git-webhook-secret-file");
 }
 
 /// Copies the headers that authenticate the sender. The body is not read yet.

@@ -350,7 +350,8 @@ TEST_F(OperatorPlan, AnApprovedFileThatIsAFifoStopsNothing) {
   ASSERT_GE(writer, 0);
   auto daemon = start_lasting({"--require-plan=" + fifo.string()});
   ASSERT_TRUE(eventually([&] {
-    return daemon.cluster("a").value("message", "").find("is not written to its end") != std::string::npos;
+    return daemon.cluster("a").value("message", "").find("was not written completely within a second") !=
+           std::string::npos;
   })) << daemon.clusters().dump(2);
   // Over more than one look at the file.
   for (int i = 0; i < 60; ++i) {

@@ -146,7 +146,7 @@ TEST_F(OperatorWhy, GetSelectsSortsAndWatches) {
   EXPECT_EQ(out_, "acme/b\n");
   EXPECT_EQ(get({"-o", "name", "--sort-by=age"}), 0) << err_;
   EXPECT_EQ(get({"-l", "team like one"}), 2);
-  EXPECT_THAT(err_, HasSubstr("is no selection"));
+  EXPECT_THAT(err_, HasSubstr("is not a selector"));
 
   auto watch = start({"get", "--watch", "--status-address=" + daemon.address()});
   ASSERT_TRUE(eventually([&] { return watch.out().find("c READY Ready") != std::string::npos; }));

@@ -55,7 +55,8 @@ class HeldJournal : public Journal {
     return std::vector<Event>{};
   }
 
-  boost::system::result<std::vector<api::ClusterKey>, JournalError> told_of(const std::string&) override {
+  boost::system::result<std::vector<api::ClusterKey>, JournalError> keys_with_events(
+      const std::string&) override {
     return std::vector<api::ClusterKey>{};
   }
 
@@ -240,9 +241,9 @@ class RuntimeTest : public ::testing::Test {
 
   void declare(const std::vector<std::string>& ids) { runtime_.desire(declared(ids)); }
   void suspend(const std::string& id) {
-    asio::co_spawn(loop_,
-                   runtime_.tell({"acme", id}, SuspendCommand{{.reason = "", .owner = "ops", .until = {}}}),
-                   [this](std::exception_ptr, CommandResult result) { told_ = std::move(result); });
+    asio::co_spawn(
+        loop_, runtime_.execute({"acme", id}, SuspendCommand{{.reason = "", .owner = "ops", .until = {}}}),
+        [this](std::exception_ptr, CommandResult result) { told_ = std::move(result); });
   }
   bool run_until(const std::function<bool()>& holds) { return testing::run_until(loop_, holds); }
 

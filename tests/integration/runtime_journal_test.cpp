@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 class RuntimeJournal : public RuntimeTest {
  protected:
   void note(const std::string& message) {
-    runtime_.note({{"acme", "c1"}, {}, EventType::Normal, Reason::Creating, message, 0});
+    runtime_.record_event({{"acme", "c1"}, {}, EventType::Normal, Reason::Creating, message, 0});
   }
   void fail_until(int commits) {
     journal_.set(false, true);

@@ -56,7 +56,7 @@ TEST_F(RuntimeShutdown, ACallThatWaitsForTheNextCommitDoesNotLeave) {
 
 TEST_F(RuntimeShutdown, WaitsForACommitThatIsUnderWay) {
   let_a_create_wait_for_its_commit();
-  runtime_.note({{"acme", "c1"}, {}, EventType::Normal, Reason::Creating, "the last word", 0});
+  runtime_.record_event({{"acme", "c1"}, {}, EventType::Normal, Reason::Creating, "the last word", 0});
   stop(kLongGrace);
   for (int i = 0; i < 5; ++i) run_what_is_ready();
   EXPECT_FALSE(stopped_);
@@ -103,7 +103,7 @@ TEST_F(RuntimeShutdown, BeginsNothing) {
 
 TEST_F(RuntimeShutdown, TriesAJournalThatFailedOnceMore) {
   journal_.set(false, true);
-  runtime_.note({{"acme", "c1"}, {}, EventType::Normal, Reason::Creating, "the last word", 0});
+  runtime_.record_event({{"acme", "c1"}, {}, EventType::Normal, Reason::Creating, "the last word", 0});
   ASSERT_TRUE(run_until([this] { return runtime_.journal_problem().has_value(); }));
   stop(0ms);
   run_what_is_ready();

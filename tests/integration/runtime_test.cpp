@@ -134,7 +134,7 @@ TEST_F(RuntimeTest, AHoldTakesNothingBackOfACallThatHasLeft) {
   ASSERT_TRUE(run_until([&] { return !api_.creates.empty(); }));
   runtime_.hold(HoldKind::PlanNotApproved, "not approved");
   // Whatever that makes of the record is written with this, if not before.
-  runtime_.note({{"acme", "c1"}, {}, EventType::Normal, Reason::Creating, "noted", 0});
+  runtime_.record_event({{"acme", "c1"}, {}, EventType::Normal, Reason::Creating, "noted", 0});
   ASSERT_TRUE(run_until([&] {
     const auto messages = journal_.messages();
     return std::find(messages.begin(), messages.end(), "noted") != messages.end();
@@ -178,7 +178,7 @@ TEST_F(HurriedRuntime, AChangeThatCouldNotLeaveInTimeIsDecidedAnewAndLeavesOnce)
   ASSERT_TRUE(run_until([&] { return !api_.creates.empty(); }));
   EXPECT_THAT(left_, ElementsAre("c1"));
   EXPECT_THAT(journal_.messages(),
-              Contains(HasSubstr("create did not leave: writing down its intent took too long")));
+              Contains(HasSubstr("create did not leave: its intent took too long to become durable")));
 }
 
 TEST_F(RuntimeTest, NoChangeLeavesBeyondTheTimeThatIsAllowed) {

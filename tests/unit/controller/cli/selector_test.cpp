@@ -45,7 +45,7 @@ TEST(Selector, WhatCannotBeReadIsNamed) {
   for (const char* text : {"", "=b", "a b", "a like (b)", "a=b,,c", "(b)", "!"}) {
     const auto selector = Selector::parse(text);
     ASSERT_FALSE(selector) << text;
-    EXPECT_THAT(selector.error(), testing::HasSubstr("is no selection"));
+    EXPECT_THAT(selector.error(), testing::HasSubstr("is not a selector"));
   }
 }
 

@@ -194,10 +194,10 @@ TEST_P(JournalContract, TheStoryOfAnErasedClusterStaysAndIsFoundByItsId) {
   commit({.events = {told(gone), told({"acme", "stays"})}});
   commit({.erased = {gone}, .events = {told(namesake)}});
   EXPECT_EQ(messages(gone, 10), std::vector<std::string>{"deleted"});
-  const auto keys = journal_->told_of("gone");
+  const auto keys = journal_->keys_with_events("gone");
   ASSERT_TRUE(keys) << keys.error().message;
   EXPECT_EQ(*keys, (std::vector{gone, namesake}));
-  EXPECT_TRUE(journal_->told_of("never")->empty());
+  EXPECT_TRUE(journal_->keys_with_events("never")->empty());
 }
 
 TEST_P(JournalContract, KeepsTheLastDeclarationThatWasLetThrough) {

@@ -119,8 +119,8 @@ TEST(StatusRoutes, AClusterThatIsNotThereIs404) {
 }
 
 TEST(StatusRoutes, OneThatIsNotThereMayHaveAStory) {
-  EXPECT_THAT(get("/api/v1/clusters/other").body, HasSubstr("/api/v1/clusters/other/history tells"));
-  EXPECT_THAT(get("/api/v1/clusters/acc/other").body, HasSubstr("/api/v1/clusters/acc/other/history tells"));
+  EXPECT_THAT(get("/api/v1/clusters/other").body, HasSubstr("/api/v1/clusters/other/history"));
+  EXPECT_THAT(get("/api/v1/clusters/acc/other").body, HasSubstr("/api/v1/clusters/acc/other/history"));
 }
 
 TEST(StatusRoutes, AWebhookIsAPost) {
