@@ -15,8 +15,8 @@ struct IgnoreRules::State {
   GitRepository repository;
 };
 
-boost::system::result<IgnoreRules, std::string> IgnoreRules::parse(std::string_view text) {
-  using Result = boost::system::result<IgnoreRules, std::string>;
+OrWhyNot<IgnoreRules> IgnoreRules::parse(std::string_view text) {
+  using Result = OrWhyNot<IgnoreRules>;
   const auto failed = [](std::string why) { return Result(boost::system::in_place_error, std::move(why)); };
   text = without_byte_order_mark(text);
   if (text.find('\0') != std::string_view::npos) return failed("holds a NUL byte: save it as UTF-8");

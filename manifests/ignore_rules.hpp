@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include <boost/system/result.hpp>
+#include "api/base/or_why_not.hpp"
 
 namespace fwop::manifests {
 
@@ -19,7 +19,7 @@ class IgnoreRules {
   /// Ignores nothing.
   IgnoreRules() = default;
   /// The error is one line that says what is wrong with the file.
-  static boost::system::result<IgnoreRules, std::string> parse(std::string_view text);
+  static OrWhyNot<IgnoreRules> parse(std::string_view text);
 
   /// True if they cover `path`, which is relative to the folder of the rules; the path of a folder ends with
   /// a slash. Everything in a covered folder is covered too.

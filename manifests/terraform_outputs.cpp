@@ -144,8 +144,7 @@ void collect(const json& node, const std::string& label, std::size_t depth,
 
 }  // namespace
 
-boost::system::result<std::vector<TerraformCluster>, std::string> read_terraform_outputs(
-    std::string_view text) {
+OrWhyNot<std::vector<TerraformCluster>> read_terraform_outputs(std::string_view text) {
   const json root = json::parse(text, nullptr, false);
   if (root.is_discarded()) {
     return std::string("this is no JSON: write it with `terraform output -json` (mind the -json)");

@@ -5,8 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/system/result.hpp>
-
+#include "api/base/or_why_not.hpp"
 #include "api/clusters/types.hpp"
 
 namespace fwop::manifests {
@@ -23,7 +22,6 @@ struct TerraformCluster {
 /// Reads what `terraform output -json` prints: the module's outputs as one output of the root module or flat,
 /// the value of one output alone, and several modules however they are nested. Returns at least one. The
 /// error is one line that says what to do.
-boost::system::result<std::vector<TerraformCluster>, std::string> read_terraform_outputs(
-    std::string_view json);
+OrWhyNot<std::vector<TerraformCluster>> read_terraform_outputs(std::string_view json);
 
 }  // namespace fwop::manifests

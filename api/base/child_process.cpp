@@ -36,12 +36,10 @@ void StopSignal::stop() {
   [[maybe_unused]] const auto written = ::write(descriptor_, &one, sizeof one);
 }
 
-boost::system::result<ChildOutcome, std::string> run_child(const std::string& program,
-                                                           const std::vector<std::string>& arguments,
-                                                           const std::filesystem::path& input,
-                                                           std::chrono::milliseconds timeout,
-                                                           const StopSignal& stop) {
-  using Result = boost::system::result<ChildOutcome, std::string>;
+OrWhyNot<ChildOutcome> run_child(const std::string& program, const std::vector<std::string>& arguments,
+                                 const std::filesystem::path& input, std::chrono::milliseconds timeout,
+                                 const StopSignal& stop) {
+  using Result = OrWhyNot<ChildOutcome>;
   constexpr std::size_t kMaxOutput = 64 * 1024;
   std::array<int, 2> pipe{};
   if (::pipe2(pipe.data(), O_CLOEXEC) != 0) return Result(boost::system::in_place_error, error_text(errno));

@@ -5,8 +5,9 @@
 #include <string>
 #include <vector>
 
-#include <boost/system/result.hpp>
 #include <sys/types.h>
+
+#include "api/base/or_why_not.hpp"
 
 namespace fwop {
 
@@ -36,11 +37,9 @@ struct ChildOutcome {
 /// Runs a program to its end, with our environment and standard error, and with the file `input` (empty:
 /// none) as standard input. Kills it, and what it started, after `timeout` or when `stop` is set. Blocks. The
 /// error says why it was not started.
-boost::system::result<ChildOutcome, std::string> run_child(const std::string& program,
-                                                           const std::vector<std::string>& arguments,
-                                                           const std::filesystem::path& input,
-                                                           std::chrono::milliseconds timeout,
-                                                           const StopSignal& stop);
+OrWhyNot<ChildOutcome> run_child(const std::string& program, const std::vector<std::string>& arguments,
+                                 const std::filesystem::path& input, std::chrono::milliseconds timeout,
+                                 const StopSignal& stop);
 
 /// What an errno means, for people.
 std::string error_text(int error);

@@ -57,7 +57,7 @@ std::optional<std::int64_t> scaled(std::string_view number, std::int64_t unit_ms
 
 }  // namespace
 
-boost::system::result<milliseconds, std::string> parse_duration(std::string_view text) {
+OrWhyNot<milliseconds> parse_duration(std::string_view text) {
   if (text == "0") return milliseconds(0);
   const auto error = [text] {
     return "'" + std::string(text.substr(0, 40)) +

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include <boost/system/result.hpp>
+#include "api/base/or_why_not.hpp"
 
 namespace fwop {
 
@@ -13,6 +13,6 @@ inline constexpr std::chrono::milliseconds kMaxDuration = std::chrono::hours(24 
 
 /// "300ms", "2s", "1m30s", "1.5h" or "0": numbers with a unit of ms, s, m or h, largest unit first, never
 /// negative and at most kMaxDuration. The error is a text for people.
-boost::system::result<std::chrono::milliseconds, std::string> parse_duration(std::string_view text);
+OrWhyNot<std::chrono::milliseconds> parse_duration(std::string_view text);
 
 }  // namespace fwop

@@ -7,7 +7,7 @@
 
 namespace fwop {
 
-boost::system::result<FileStatus, std::string> file_status(const std::string& path) {
+OrWhyNot<FileStatus> file_status(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0)
     return {boost::system::in_place_error, std::generic_category().message(errno)};

@@ -3,8 +3,9 @@
 #include <string>
 #include <string_view>
 
-#include <boost/system/result.hpp>
 #include <sys/types.h>
+
+#include "api/base/or_why_not.hpp"
 
 namespace fwop {
 
@@ -30,6 +31,6 @@ inline constexpr std::string_view kWritableByAll =
 inline constexpr std::string_view kReadableByAll = " can be read by every user of this machine: chmod o-r it";
 
 /// The status of the file at `path`; follows links. The error is the system's message.
-boost::system::result<FileStatus, std::string> file_status(const std::string& path);
+OrWhyNot<FileStatus> file_status(const std::string& path);
 
 }  // namespace fwop

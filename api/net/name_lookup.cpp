@@ -23,7 +23,7 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-using Found = boost::system::result<std::vector<tcp::endpoint>, std::string>;
+using Found = OrWhyNot<std::vector<tcp::endpoint>>;
 
 /// One call of getaddrinfo, and the timers of its waiters. A timer is removed before it is destroyed.
 struct Lookup {

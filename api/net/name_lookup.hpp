@@ -7,7 +7,8 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/system/result.hpp>
+
+#include "api/base/or_why_not.hpp"
 
 namespace fwop::api {
 
@@ -17,8 +18,8 @@ namespace fwop::api {
 /// getaddrinfo blocks for as long as nameservers are silent and cannot be interrupted. It runs on a thread
 /// that nobody joins, so the end of the executor or of the process does not wait for it. Lookups of one name
 /// share one thread.
-boost::asio::awaitable<boost::system::result<std::vector<boost::asio::ip::tcp::endpoint>, std::string>>
-look_up_name(boost::asio::any_io_executor executor, std::string host, std::string port,
-             std::chrono::steady_clock::time_point deadline);
+boost::asio::awaitable<OrWhyNot<std::vector<boost::asio::ip::tcp::endpoint>>> look_up_name(
+    boost::asio::any_io_executor executor, std::string host, std::string port,
+    std::chrono::steady_clock::time_point deadline);
 
 }  // namespace fwop::api

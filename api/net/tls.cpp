@@ -42,8 +42,8 @@ ssl::context make_client_tls_context(const std::string& ca_file) {
   return context;
 }
 
-boost::system::result<void, std::string> use_identity(ssl::context& context, const Identity& identity) {
-  using Done = boost::system::result<void, std::string>;
+OrWhyNot<void> use_identity(ssl::context& context, const Identity& identity) {
+  using Done = OrWhyNot<void>;
   const auto failed = [](const std::string& what, const std::string& file, const std::string& why) {
     return Done(boost::system::in_place_error,
                 "cannot use the " + what + " in " + file + ": " + why + "; it must be a readable PEM file");
@@ -65,9 +65,9 @@ boost::system::result<void, std::string> use_identity(ssl::context& context, con
   return {};
 }
 
-boost::system::result<std::shared_ptr<ssl::context>, std::string> make_server_tls_context(
-    const Identity& identity, const std::string& client_ca_file) {
-  using Made = boost::system::result<std::shared_ptr<ssl::context>, std::string>;
+OrWhyNot<std::shared_ptr<ssl::context>> make_server_tls_context(const Identity& identity,
+                                                                const std::string& client_ca_file) {
+  using Made = OrWhyNot<std::shared_ptr<ssl::context>>;
   auto context = std::make_shared<ssl::context>(ssl::context::tls_server);
   SSL_CTX* native = context->native_handle();
   if (::SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION) != 1)

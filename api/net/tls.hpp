@@ -7,7 +7,8 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
-#include <boost/system/result.hpp>
+
+#include "api/base/or_why_not.hpp"
 
 namespace fwop::api {
 
@@ -27,13 +28,12 @@ boost::asio::ssl::context make_client_tls_context(const std::string& ca_file);
 /// certificate of one of those authorities. A bad certificate ends the handshake; no certificate does not. No
 /// session is resumed, so each connection is checked again. The error is one line that says which file cannot
 /// be used, and why.
-boost::system::result<std::shared_ptr<boost::asio::ssl::context>, std::string> make_server_tls_context(
+OrWhyNot<std::shared_ptr<boost::asio::ssl::context>> make_server_tls_context(
     const Identity& identity, const std::string& client_ca_file);
 
 /// Makes `context` show that identity to the other side. The error is one line that says which file cannot be
 /// used, and why.
-boost::system::result<void, std::string> use_identity(boost::asio::ssl::context& context,
-                                                      const Identity& identity);
+OrWhyNot<void> use_identity(boost::asio::ssl::context& context, const Identity& identity);
 
 /// Makes the next handshake ask for `host` (SNI, unless it is an address) and accept only a verified
 /// certificate for it. An error if OpenSSL refuses the name.

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "api/base/duration.hpp"
+#include "api/base/or_why_not.hpp"
 #include "api/clusters/json_value.hpp"
 #include "api/standin/faults.hpp"
 
@@ -242,7 +243,7 @@ Rule read_rule(Reader& reader, const json& value) {
 
 }  // namespace
 
-boost::system::result<FaultScript, std::string> parse_fault_script(std::string_view text) {
+OrWhyNot<FaultScript> parse_fault_script(std::string_view text) {
   const auto parsed = detail::parse_json(text);
   if (!parsed) return "the fault script is not JSON: " + parsed.error().message;
   std::uint64_t seed = 1;

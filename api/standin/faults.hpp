@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/system/result.hpp>
 #include <nlohmann/json.hpp>
 
+#include "api/base/or_why_not.hpp"
 #include "api/clusters/error.hpp"
 #include "api/clusters/types.hpp"
 #include "api/clusters/verb.hpp"
@@ -110,7 +110,7 @@ class FaultScript {
 inline constexpr std::size_t kMaxRules = 1000;
 
 /// Reads a script from JSON, strictly. The error names the place and says what is allowed there.
-boost::system::result<FaultScript, std::string> parse_fault_script(std::string_view json);
+OrWhyNot<FaultScript> parse_fault_script(std::string_view json);
 
 /// The rpc code that goes with an HTTP status (contract, section 4.2).
 RpcCode rpc_code_for(int http_status);

@@ -47,7 +47,7 @@ struct Standin::Running {
   std::thread thread;
 };
 
-boost::system::result<std::unique_ptr<Standin>, std::string> Standin::start(StandinOptions options) {
+OrWhyNot<std::unique_ptr<Standin>> Standin::start(StandinOptions options) {
   if (options.seed) options.faults.reseed(*options.seed);
   auto running = std::make_unique<Running>();
   running->service = std::make_shared<standin::Service>(

@@ -6,8 +6,7 @@
 #include <optional>
 #include <string>
 
-#include <boost/system/result.hpp>
-
+#include "api/base/or_why_not.hpp"
 #include "api/standin/faults.hpp"
 #include "api/standin/world.hpp"
 
@@ -29,7 +28,7 @@ struct StandinOptions {
 class Standin {
  public:
   /// The error says what to do about it.
-  static boost::system::result<std::unique_ptr<Standin>, std::string> start(StandinOptions options);
+  static OrWhyNot<std::unique_ptr<Standin>> start(StandinOptions options);
   ~Standin();
   Standin(const Standin&) = delete;
   Standin& operator=(const Standin&) = delete;

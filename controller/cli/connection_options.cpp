@@ -44,7 +44,7 @@ std::shared_ptr<api::Credentials> key_of_auth_file() {
 }
 
 /// Checks that the files of the flags can be read, and the repository too if it is a local folder.
-boost::system::result<void, std::string> check_git_files(const GitFlags& git) {
+OrWhyNot<void> check_git_files(const GitFlags& git) {
   const std::string& url = git.remote.url;
   const bool folder = url.find("://") == std::string::npos && url.find(':') == std::string::npos;
   if (folder && ::access(url.c_str(), R_OK) != 0)
@@ -64,8 +64,8 @@ boost::system::result<void, std::string> check_git_files(const GitFlags& git) {
 
 }  // namespace
 
-boost::system::result<std::string, std::string> account_of(const RunOptions& options) {
-  using Account = boost::system::result<std::string, std::string>;
+OrWhyNot<std::string> account_of(const RunOptions& options) {
+  using Account = OrWhyNot<std::string>;
   const std::string path = auth_file();
   const auto given = [](std::string account) {
     return Account(boost::system::in_place_value, std::move(account));
@@ -80,7 +80,7 @@ boost::system::result<std::string, std::string> account_of(const RunOptions& opt
   return given(api::parse_auth_ini(text.str()).account_id);
 }
 
-boost::system::result<Keys, std::string> keys_of(const RunOptions& options) {
+OrWhyNot<Keys> keys_of(const RunOptions& options) {
   Keys keys;
   for (const std::string& text : options.api_key_files) {
     const auto equals = text.find('=');
@@ -117,7 +117,7 @@ boost::system::result<Keys, std::string> keys_of(const RunOptions& options) {
   return keys;
 }
 
-boost::system::result<StatusAccessOptions, std::string> status_access_of(const RunOptions& options) {
+OrWhyNot<StatusAccessOptions> status_access_of(const RunOptions& options) {
   StatusAccessOptions access;
   access.hosts = options.status_hosts;
   access.tls = options.status_tls;
@@ -133,8 +133,7 @@ boost::system::result<StatusAccessOptions, std::string> status_access_of(const R
   return access;
 }
 
-boost::system::result<api::HttpOptions, std::string> http_options_of(const RunOptions& options,
-                                                                     const std::string& api_url) {
+OrWhyNot<api::HttpOptions> http_options_of(const RunOptions& options, const std::string& api_url) {
   const auto endpoint = api::parse_endpoint(api_url);
   if (!endpoint) return endpoint.error().message;
   // Check the file also for a plain http URL: the user wants it to be used.
@@ -160,7 +159,7 @@ std::string owner_of(const std::filesystem::path& path) {
   return user_name(status.st_uid);
 }
 
-boost::system::result<void, std::string> check_source(const RunOptions& options) {
+OrWhyNot<void> check_source(const RunOptions& options) {
   const bool git = !options.git.remote.url.empty();
   if (git && !options.paths.empty()) return std::string("PATH and --git exclude each other: leave one out");
   if (git) {
@@ -177,7 +176,7 @@ boost::system::result<void, std::string> check_source(const RunOptions& options)
   return {};
 }
 
-boost::system::result<api::standin::FaultScript, std::string> read_faults(const std::string& path) {
+OrWhyNot<api::standin::FaultScript> read_faults(const std::string& path) {
   if (path.empty()) return api::standin::FaultScript{};
   std::ifstream file(path);
   std::ostringstream text;

@@ -11,6 +11,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "api/base/or_why_not.hpp"
 #include "controller/cli/command.hpp"
 #include "controller/cli/commands.hpp"
 #include "controller/cli/complain.hpp"
@@ -33,8 +34,7 @@ struct Exported {
   bool complete = true;  ///< False: the text is a comment that says why there is no manifest.
 };
 
-boost::system::result<std::vector<api::Cluster>, std::string> list_account(const RunOptions& run, Keys keys,
-                                                                           api::HttpOptions http) {
+OrWhyNot<std::vector<api::Cluster>> list_account(const RunOptions& run, Keys keys, api::HttpOptions http) {
   asio::io_context loop;
   ApiClients clients(loop, std::move(http), std::move(keys));
   std::optional<api::Result<std::vector<api::Cluster>>> listed;
@@ -43,7 +43,7 @@ boost::system::result<std::vector<api::Cluster>, std::string> list_account(const
   };
   asio::co_spawn(loop, list, [](const std::exception_ptr&) {});
   loop.run();
-  using Clusters = boost::system::result<std::vector<api::Cluster>, std::string>;
+  using Clusters = OrWhyNot<std::vector<api::Cluster>>;
   if (!listed) return Clusters(boost::system::in_place_error, "the clusters could not be listed");
   if (!*listed)
     return Clusters(boost::system::in_place_error,
@@ -127,7 +127,7 @@ int run_export(const ExportOptions& options) {
   if (!keys) return refuse(keys.error());
   auto http = http_options_of(run, run.api_url.empty() ? std::string(api::kDefaultApiUrl) : run.api_url);
   if (!http) return refuse(http.error());
-  if (const std::string problem = ApiClients::problem_with(*http); !problem.empty()) return refuse(problem);
+  if (const auto usable = ApiClients::check(*http); !usable) return refuse(usable.error());
   auto clusters = list_account(run, std::move(*keys), std::move(*http));
   if (!clusters) return refuse(clusters.error());
 

@@ -11,6 +11,7 @@
 
 #include <system_error>
 
+#include "api/base/or_why_not.hpp"
 #include "api/base/text_width.hpp"
 #include "api/clusters/fields.hpp"
 #include "controller/cli/command.hpp"
@@ -27,7 +28,7 @@ using Clusters = std::vector<manifests::TerraformCluster>;
 /// In bytes. No output of Terraform is larger.
 constexpr std::size_t kMaxInput = 16 * 1024 * 1024;
 
-boost::system::result<std::string, std::string> read_input(const std::string& path) {
+OrWhyNot<std::string> read_input(const std::string& path) {
   std::ifstream file;
   if (path != "-") file.open(path, std::ios::binary);
   std::istream& in = path == "-" ? std::cin : file;
@@ -41,7 +42,7 @@ boost::system::result<std::string, std::string> read_input(const std::string& pa
   return {boost::system::in_place_value, std::move(text)};
 }
 
-boost::system::result<Clusters, std::string> clusters_of(const std::string& path) {
+OrWhyNot<Clusters> clusters_of(const std::string& path) {
   if (path.empty()) return Clusters();
   auto text = read_input(path);
   if (!text) return text.error();

@@ -82,8 +82,8 @@ std::string init_flag(std::string_view field) {
   return flag;
 }
 
-boost::system::result<InitDocuments, std::string> init_documents(
-    const InitOptions& options, const std::vector<TerraformCluster>& clusters) {
+OrWhyNot<InitDocuments> init_documents(const InitOptions& options,
+                                       const std::vector<TerraformCluster>& clusters) {
   if (const std::string flag = flag_for_one(options); clusters.size() > 1 && !flag.empty()) {
     return {boost::system::in_place_error, flag + " is of one cluster, but the outputs have " +
                                                std::to_string(clusters.size()) +

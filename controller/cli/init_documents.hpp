@@ -3,8 +3,7 @@
 #include <string>
 #include <vector>
 
-#include <boost/system/result.hpp>
-
+#include "api/base/or_why_not.hpp"
 #include "controller/cli/init.hpp"
 #include "manifests/terraform_outputs.hpp"
 
@@ -19,7 +18,7 @@ struct InitDocuments {
 
 /// Makes one document for each of `clusters`; without any, one document from the flags. A flag wins over the
 /// value from Terraform. The error is one line: a flag that fits only one cluster, with several clusters.
-boost::system::result<InitDocuments, std::string> init_documents(
-    const InitOptions& options, const std::vector<manifests::TerraformCluster>& clusters);
+OrWhyNot<InitDocuments> init_documents(const InitOptions& options,
+                                       const std::vector<manifests::TerraformCluster>& clusters);
 
 }  // namespace fwop::controller::cli

@@ -23,7 +23,7 @@
 namespace fwop::controller::cli {
 namespace {
 
-boost::system::result<std::unique_ptr<api::Standin>, std::string> start_standin(const RunOptions& options) {
+OrWhyNot<std::unique_ptr<api::Standin>> start_standin(const RunOptions& options) {
   auto faults = read_faults(options.standin_faults);
   if (!faults) return faults.error();
   api::StandinOptions standin_options;
@@ -51,8 +51,7 @@ std::string both_apis(const std::string& api_url) {
 }
 
 /// Without a `state_dir`, the journal is only in memory.
-boost::system::result<OpenedJournal, std::string> open_journal(
-    const std::optional<std::filesystem::path>& state_dir) {
+OrWhyNot<OpenedJournal> open_journal(const std::optional<std::filesystem::path>& state_dir) {
   if (!state_dir) return OpenedJournal{std::make_unique<MemoryJournal>(), {}, {}};
   auto opened = open_sqlite_journal(*state_dir);
   if (!opened) return opened.error().message;
@@ -99,7 +98,7 @@ GitOptions git_options_of(const GitFlags& flags, const std::filesystem::path& st
 
 }  // namespace
 
-boost::system::result<MadeDaemon, std::string> make_daemon(const RunOptions& options, DaemonOptions made) {
+OrWhyNot<MadeDaemon> make_daemon(const RunOptions& options, DaemonOptions made) {
   keep_memory_private();
   if (const auto readable = check_source(options); !readable) return readable.error();
 

@@ -3,8 +3,7 @@
 #include <memory>
 #include <string>
 
-#include <boost/system/result.hpp>
-
+#include "api/base/or_why_not.hpp"
 #include "api/standin/standin.hpp"
 #include "controller/cli/run_options.hpp"
 #include "controller/cli/scratch_folder.hpp"
@@ -22,6 +21,6 @@ struct MadeDaemon {
 
 /// Makes the daemon from the flags. `made` has the options that the command sets itself: when the daemon
 /// ends, and what it shows. The error is one line that says what to do.
-boost::system::result<MadeDaemon, std::string> make_daemon(const RunOptions& options, DaemonOptions made);
+OrWhyNot<MadeDaemon> make_daemon(const RunOptions& options, DaemonOptions made);
 
 }  // namespace fwop::controller::cli

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/base/child_process.hpp"
+#include "api/base/or_why_not.hpp"
 #include "controller/cli/command.hpp"
 #include "controller/cli/commands.hpp"
 #include "controller/cli/connection_options.hpp"
@@ -62,7 +63,7 @@ std::string read_instead() {
 }
 
 /// Reads the journal in the state directory that `run` would use. With --state-dir there must be one.
-boost::system::result<Known, std::string> journal_of(const RunOptions& options) {
+OrWhyNot<Known> journal_of(const RunOptions& options) {
   const auto state_dir = resolve_state_dir(options.state_dir, process_environment());
   const bool named = !options.state_dir.empty();
   if (!state_dir && named) return state_dir.error().message;
@@ -140,7 +141,7 @@ int run_plan(const PlanOptions& options) {
   auto http = http_options_of(
       options.run, options.run.api_url.empty() ? std::string(api::kDefaultApiUrl) : options.run.api_url);
   if (!http) return fail(http.error());
-  if (const std::string problem = ApiClients::problem_with(*http); !problem.empty()) return fail(problem);
+  if (const auto usable = ApiClients::check(*http); !usable) return fail(usable.error());
   auto known = journal_of(options.run);
   if (!known) return fail(known.error());
 

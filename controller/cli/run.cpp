@@ -57,7 +57,7 @@ void add_run_flags(CLI::App* app, RunOptions& run) {
   add_status_server_flags(app, run);
   add_folder(app, "--state-dir", run.state_dir, "where the journal lives");
   add_switch(app, "--allow-empty", run.allow_empty, "accept a source without any manifest");
-  add_file(app, "--require-plan", run.require_plan, "act only on plans whose hash this file (or URL) has");
+  add_file(app, "--require-plan", run.require_plan, "act only on plans whose hash is in it; or a URL");
   add_git_flags(app, run.git, GitUse::Follow);
   add_pace_flags(app, run);
   add_brake_flags(app, run);

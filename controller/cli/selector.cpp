@@ -33,8 +33,8 @@ bool is_label(const std::string& text) {
 
 }  // namespace
 
-boost::system::result<Selector, std::string> Selector::parse(const std::string& text) {
-  using Parsed = boost::system::result<Selector, std::string>;
+OrWhyNot<Selector> Selector::parse(const std::string& text) {
+  using Parsed = OrWhyNot<Selector>;
   Selector selector;
   for (const std::string& part : split(text)) {
     Requirement one;

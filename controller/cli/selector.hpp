@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include <boost/system/result.hpp>
+#include "api/base/or_why_not.hpp"
 
 namespace fwop::controller::cli {
 
@@ -13,7 +13,7 @@ namespace fwop::controller::cli {
 class Selector {
  public:
   /// The error is one line with the part that is wrong.
-  static boost::system::result<Selector, std::string> parse(const std::string& text);
+  static OrWhyNot<Selector> parse(const std::string& text);
 
   [[nodiscard]] bool matches(const std::map<std::string, std::string>& labels) const;
 

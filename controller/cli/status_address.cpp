@@ -19,8 +19,8 @@ std::string StatusAddress::text() const {
   return (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + port;
 }
 
-boost::system::result<StatusAddress, std::string> parse_status_address(const std::string& text) {
-  using Parsed = boost::system::result<StatusAddress, std::string>;
+OrWhyNot<StatusAddress> parse_status_address(const std::string& text) {
+  using Parsed = OrWhyNot<StatusAddress>;
   const auto wrong = [&text](const std::string& why) {
     return Parsed(
         boost::system::in_place_error,

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include <boost/system/result.hpp>
+#include "api/base/or_why_not.hpp"
 
 namespace fwop::controller::cli {
 
@@ -19,6 +19,6 @@ struct StatusAddress {
 
 /// HOST:PORT, [::1]:PORT, or the URL (http or https) that `run` prints, with or without a path. The error is
 /// one line.
-boost::system::result<StatusAddress, std::string> parse_status_address(const std::string& text);
+OrWhyNot<StatusAddress> parse_status_address(const std::string& text);
 
 }  // namespace fwop::controller::cli

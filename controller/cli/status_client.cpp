@@ -43,7 +43,7 @@ bool is_closed_to_us(int status) { return status == 400 || status == 401 || stat
 /// The daemon sends a watcher a line at least every 15 seconds, so this long without one is a failure.
 constexpr std::chrono::seconds kWatchSilence{45};
 
-using Asked = boost::system::result<StatusReply, std::string>;
+using Asked = OrWhyNot<StatusReply>;
 
 std::string nobody_answers(const StatusAddress& address, const std::string& why) {
   return "no daemon answers at " + address.text() + " (" + why +

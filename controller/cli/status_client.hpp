@@ -6,9 +6,9 @@
 #include <string>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/system/result.hpp>
 #include <nlohmann/json.hpp>
 
+#include "api/base/or_why_not.hpp"
 #include "controller/cli/status_flags.hpp"
 
 namespace fwop::controller::cli {
@@ -23,10 +23,10 @@ inline constexpr std::chrono::milliseconds kAskTimeout = std::chrono::seconds(10
 
 /// Sends a GET of `path` to the daemon and blocks for at most `timeout`. The error is one line that says what
 /// to do: no daemon answers, something else answers, or the daemon does not let us read.
-boost::system::result<StatusReply, std::string> ask_status(const StatusFlags& daemon, const std::string& path,
-                                                           std::chrono::milliseconds timeout = kAskTimeout);
+OrWhyNot<StatusReply> ask_status(const StatusFlags& daemon, const std::string& path,
+                                 std::chrono::milliseconds timeout = kAskTimeout);
 /// The same as a coroutine, for a loop that also does other work, such as waiting for a signal.
-boost::asio::awaitable<boost::system::result<StatusReply, std::string>> ask_status_on_loop(
+boost::asio::awaitable<OrWhyNot<StatusReply>> ask_status_on_loop(
     StatusFlags daemon, std::string path, std::chrono::milliseconds timeout = kAskTimeout);
 
 /// Sends a GET of `path`, which has ?watch=true, and calls `told` with each line (ClusterWatch). Returns

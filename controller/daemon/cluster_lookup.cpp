@@ -9,8 +9,8 @@
 namespace fwop::controller {
 
 namespace asio = boost::asio;
-using Key = boost::system::result<api::ClusterKey, std::string>;
-using Events = boost::system::result<std::vector<Event>, std::string>;
+using Key = OrWhyNot<api::ClusterKey>;
+using Events = OrWhyNot<std::vector<Event>>;
 
 std::vector<api::ClusterKey> ClusterLookup::keys_called(const std::string& name) const {
   ClusterNameMatch match(name);

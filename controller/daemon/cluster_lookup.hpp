@@ -4,8 +4,8 @@
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/system/result.hpp>
 
+#include "api/base/or_why_not.hpp"
 #include "controller/daemon/current_term.hpp"
 #include "controller/model/view.hpp"
 
@@ -18,18 +18,18 @@ class ClusterLookup {
   explicit ClusterLookup(CurrentTerm& term) : term_(term) {}
 
   /// The only cluster that `name` matches; an error when none or several match, and between terms.
-  [[nodiscard]] boost::system::result<api::ClusterKey, std::string> one_called(const std::string& name) const;
+  [[nodiscard]] OrWhyNot<api::ClusterKey> one_called(const std::string& name) const;
   /// The views of all clusters that `name` matches; empty between terms.
   [[nodiscard]] std::vector<ClusterView> views_called(const std::string& name) const;
   /// The latest events of the cluster that `name` matches, newest first. Also finds deleted clusters that the
   /// journal still has events of.
-  boost::asio::awaitable<boost::system::result<std::vector<Event>, std::string>> history(std::string name);
+  boost::asio::awaitable<OrWhyNot<std::vector<Event>>> history(std::string name);
 
  private:
   [[nodiscard]] std::vector<api::ClusterKey> keys_called(const std::string& name) const;
   /// The only cluster of that name in the journal; an error when the journal has none or several. Call it
   /// only during a term.
-  boost::asio::awaitable<boost::system::result<api::ClusterKey, std::string>> remembered_as(std::string name);
+  boost::asio::awaitable<OrWhyNot<api::ClusterKey>> remembered_as(std::string name);
 
   CurrentTerm& term_;
 };

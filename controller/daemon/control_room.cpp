@@ -51,8 +51,7 @@ boost::asio::awaitable<CommandResult> ControlRoom::execute(std::string name, Com
   co_return result;
 }
 
-boost::system::result<Released, std::string> ControlRoom::release_held(const std::string& name,
-                                                                       ReleaseCommand command) {
+OrWhyNot<Released> ControlRoom::release_held(const std::string& name, ReleaseCommand command) {
   Runtime* const runtime = term_.runtime();
   if (runtime == nullptr) return std::string(kStandby);
   if (!name.empty()) {
@@ -77,7 +76,7 @@ boost::system::result<Released, std::string> ControlRoom::release_held(const std
   return released;
 }
 
-boost::system::result<std::size_t, std::string> ControlRoom::reconcile(const std::string& name) {
+OrWhyNot<std::size_t> ControlRoom::reconcile(const std::string& name) {
   std::optional<api::ClusterKey> key;
   if (!name.empty()) {
     auto found = lookup_.one_called(name);

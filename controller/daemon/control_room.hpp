@@ -6,8 +6,8 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/system/result.hpp>
 
+#include "api/base/or_why_not.hpp"
 #include "controller/daemon/cluster_lookup.hpp"
 #include "controller/daemon/current_term.hpp"
 #include "controller/model/command.hpp"
@@ -30,11 +30,11 @@ class ControlRoom {
   void close();
   /// Releases held changes (Engine::release_brake()): those of the cluster `name`, or of all clusters when
   /// `name` is empty. The error is one line: no cluster or several match, or no term is running.
-  boost::system::result<Released, std::string> release_held(const std::string& name, ReleaseCommand command);
+  OrWhyNot<Released> release_held(const std::string& name, ReleaseCommand command);
 
  private:
   [[nodiscard]] ControlActions actions();
-  boost::system::result<std::size_t, std::string> reconcile(const std::string& name);
+  OrWhyNot<std::size_t> reconcile(const std::string& name);
   boost::asio::awaitable<CommandResult> execute(std::string name, Command command);
 
   CurrentTerm& term_;

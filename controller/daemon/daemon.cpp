@@ -38,12 +38,11 @@ Health::Facts facts_of(const DaemonOptions& options) {
 
 }  // namespace
 
-boost::system::result<std::unique_ptr<Daemon>, std::string> Daemon::make(DaemonOptions options,
-                                                                         std::unique_ptr<Journal> journal) {
+OrWhyNot<std::unique_ptr<Daemon>> Daemon::make(DaemonOptions options, std::unique_ptr<Journal> journal) {
   auto contents = journal->load();
   if (!contents) return contents.error().message;
   // Check the HTTP options before anything runs, so that an error ends the start.
-  if (std::string problem = ApiClients::problem_with(options.http); !problem.empty()) return problem;
+  if (const auto usable = ApiClients::check(options.http); !usable) return usable.error();
   std::optional<manifests::GitStore> store;
   if (options.git) {
     auto opened = manifests::GitStore::open(options.git->store);
@@ -131,8 +130,8 @@ void Daemon::begin_term_with(JournalContents contents) {
   if (plan_watch_) plan_watch_->begin_term(std::move(let_through));
 }
 
-asio::awaitable<boost::system::result<void, std::string>> Daemon::begin_term() {
-  using Begun = boost::system::result<void, std::string>;
+asio::awaitable<OrWhyNot<void>> Daemon::begin_term() {
+  using Begun = OrWhyNot<void>;
   auto loading = run_on(files_.thread(), [this] { return journal_->load(); });
   auto contents = co_await std::move(loading);
   if (!contents) co_return Begun(boost::system::in_place_error, contents.error().message);

@@ -9,8 +9,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/system/result.hpp>
 
+#include "api/base/or_why_not.hpp"
 #include "controller/bus/bus.hpp"
 #include "controller/daemon/cluster_lookup.hpp"
 #include "controller/daemon/console.hpp"
@@ -39,8 +39,7 @@ namespace fwop::controller {
 class Daemon {
  public:
   /// Makes the daemon, opens the status server and begins the first term. The error is one line for a person.
-  static boost::system::result<std::unique_ptr<Daemon>, std::string> make(DaemonOptions options,
-                                                                          std::unique_ptr<Journal> journal);
+  static OrWhyNot<std::unique_ptr<Daemon>> make(DaemonOptions options, std::unique_ptr<Journal> journal);
   ~Daemon();
 
   /// Runs until SIGINT or SIGTERM, or until all is settled (--until-settled) or the timeout is over. Blocks;
@@ -52,7 +51,7 @@ class Daemon {
   boost::asio::awaitable<bool> end_term();
   /// Loads the journal and begins a new term. Call it on the loop, while no term is running. The error is one
   /// line.
-  boost::asio::awaitable<boost::system::result<void, std::string>> begin_term();
+  boost::asio::awaitable<OrWhyNot<void>> begin_term();
 
   // Call these after run().
   [[nodiscard]] DaemonEnd ended() const { return ended_; }

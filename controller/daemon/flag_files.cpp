@@ -15,7 +15,7 @@ namespace fwop::controller {
 namespace {
 
 namespace asio = boost::asio;
-using Text = boost::system::result<std::string, std::string>;
+using Text = OrWhyNot<std::string>;
 
 Text failed(std::string why) { return Text(boost::system::in_place_error, std::move(why)); }
 Text failed(const std::filesystem::path& file, int error_number) {

@@ -5,7 +5,8 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <boost/system/result.hpp>
+
+#include "api/base/or_why_not.hpp"
 
 namespace fwop::controller {
 
@@ -21,7 +22,7 @@ class FlagFiles {
   ~FlagFiles();
 
   /// The whole file, at most kMostBytes; on failure one line that says why. Resumes on the caller's executor.
-  boost::asio::awaitable<boost::system::result<std::string, std::string>> read(std::filesystem::path file);
+  boost::asio::awaitable<OrWhyNot<std::string>> read(std::filesystem::path file);
   /// True if the file exists. False also when that cannot be checked.
   boost::asio::awaitable<bool> exists(std::filesystem::path file);
   /// For other rare work that blocks; use it with run_on().
@@ -32,6 +33,6 @@ class FlagFiles {
 };
 
 /// The same as FlagFiles::read(), but blocks the calling thread, for at most about kPatience on a FIFO.
-boost::system::result<std::string, std::string> read_flag_file(const std::filesystem::path& file);
+OrWhyNot<std::string> read_flag_file(const std::filesystem::path& file);
 
 }  // namespace fwop::controller

@@ -5,8 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include <boost/system/result.hpp>
-
+#include "api/base/or_why_not.hpp"
 #include "controller/engine/engine.hpp"
 
 namespace fwop::controller {
@@ -21,7 +20,7 @@ std::set<std::string> hashes_in(std::string_view text);
 class PlanGate {
  public:
   /// The text with the approved plan hashes, or one line that says why it could not be read.
-  using Approved = boost::system::result<std::string, std::string>;
+  using Approved = OrWhyNot<std::string>;
 
   /// The result of a look. Neither member is set when this declaration was approved before.
   struct Look {

@@ -23,7 +23,7 @@ struct PlannerOptions {
 
 /// Runs the same engine as `run` against the live API. Reads are sent; changes are only recorded in the plan.
 /// Blocks, on an event loop of its own. `journal` is what the daemon knows; empty if there is none. The
-/// options must make clients (ApiClients::problem_with).
+/// options must make clients (ApiClients::check).
 Plan make_plan(PlannerOptions options, JournalContents journal,
                std::shared_ptr<const manifests::Snapshot> snapshot);
 

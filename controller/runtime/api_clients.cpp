@@ -8,12 +8,12 @@ namespace fwop::controller {
 ApiClients::ApiClients(boost::asio::io_context& loop, api::HttpOptions http, Keys keys)
     : loop_(loop), http_(std::move(http)), keys_(std::move(keys)) {}
 
-std::string ApiClients::problem_with(const api::HttpOptions& http) {
+OrWhyNot<void> ApiClients::check(const api::HttpOptions& http) {
   try {
     boost::asio::io_context loop;
     const api::HttpClustersApi probe(loop.get_executor(), http, std::make_shared<api::FixedKey>("probe"));
   } catch (const std::exception& error) {
-    return error.what();
+    return std::string(error.what());
   }
   return {};
 }

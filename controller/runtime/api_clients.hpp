@@ -6,6 +6,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "api/base/or_why_not.hpp"
 #include "api/clusters/http_client.hpp"
 #include "controller/runtime/keys.hpp"
 
@@ -18,8 +19,8 @@ class ApiClients {
  public:
   ApiClients(boost::asio::io_context& loop, api::HttpOptions http, Keys keys);
 
-  /// Why no client can be made with these options, in one line (such as an unusable CA file); else empty.
-  static std::string problem_with(const api::HttpOptions& http);
+  /// Whether clients can be made with these options: they cannot with an unusable CA file, for example.
+  static OrWhyNot<void> check(const api::HttpOptions& http);
 
   /// The client of this account; it lives as long as this object.
   api::ClustersApi& client_for(const std::string& account_id);

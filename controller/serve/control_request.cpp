@@ -18,7 +18,7 @@ using nlohmann::json;
 // In bytes. The text is shown on one line and stored with the suspension.
 constexpr std::size_t kMaxText = 500;
 
-using Parsed = boost::system::result<Command, std::string>;
+using Parsed = OrWhyNot<Command>;
 
 Parsed wrong(std::string why) { return Parsed(boost::system::in_place_error, std::move(why)); }
 
@@ -79,9 +79,8 @@ Parsed command_of(std::string_view path, std::string_view text, const std::strin
                          : wrong("the body has an unknown field \"" + unknown + "\"");
 }
 
-boost::system::result<ReleaseCommand, std::string> release_of(std::string_view text,
-                                                              const std::string& peer) {
-  using Release = boost::system::result<ReleaseCommand, std::string>;
+OrWhyNot<ReleaseCommand> release_of(std::string_view text, const std::string& peer) {
+  using Release = OrWhyNot<ReleaseCommand>;
   const auto refuse = [](std::string why) { return Release(boost::system::in_place_error, std::move(why)); };
   const json body = text.empty() ? json::object() : json::parse(text, nullptr, false);
   if (!body.is_object()) return refuse("the body must be a JSON object");

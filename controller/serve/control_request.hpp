@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include <boost/system/result.hpp>
 #include <sys/types.h>
 
+#include "api/base/or_why_not.hpp"
 #include "controller/model/command.hpp"
 
 namespace fwop::controller {
@@ -25,14 +25,13 @@ inline constexpr std::array<std::string_view, 4> kCommandPaths = {"/v1/suspend",
 ///   /v1/abandon  {}
 ///   /v1/import   {"dryRun": BOOLEAN}
 /// The error is one line.
-boost::system::result<Command, std::string> command_of(std::string_view path, std::string_view body,
-                                                       const std::string& peer);
+OrWhyNot<Command> command_of(std::string_view path, std::string_view body, const std::string& peer);
 
 /// Parses the body of POST /v1/brake/release; `peer` is the name of the sender:
 ///   {"includeDeletes": BOOLEAN, "dryRun": BOOLEAN}
 /// Both fields are optional, unknown fields are errors, an empty body is {}. The cluster is not in the body:
 /// the result has no key. The error is one line.
-boost::system::result<ReleaseCommand, std::string> release_of(std::string_view body, const std::string& peer);
+OrWhyNot<ReleaseCommand> release_of(std::string_view body, const std::string& peer);
 
 /// The login name of the user; "uid 1000" for one without a name.
 std::string user_name(uid_t user);

@@ -175,8 +175,9 @@ void ControlServer::State::accepted(std::shared_ptr<State> self, local::socket s
   asio::co_spawn(executor, serve(self, std::move(stream)), asio::detached);
 }
 
-boost::system::result<ControlServer, std::string> ControlServer::listen(
-    asio::any_io_executor executor, const std::filesystem::path& state_dir, ControlActions actions) {
+OrWhyNot<ControlServer> ControlServer::listen(asio::any_io_executor executor,
+                                              const std::filesystem::path& state_dir,
+                                              ControlActions actions) {
   const std::filesystem::path path = state_dir / kControlSocket;
   const auto refused = [&path](const std::string& why) {
     return "commands such as `reconcile` will not reach this daemon: " + path.string() + ": " + why;

@@ -9,8 +9,8 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/system/result.hpp>
 
+#include "api/base/or_why_not.hpp"
 #include "controller/model/command.hpp"
 #include "controller/model/view.hpp"
 
@@ -30,13 +30,12 @@ struct Released {
 /// means all clusters. Errors are one line for a person. All are called on the server's executor and must be
 /// set.
 struct ControlActions {
-  using Answer = boost::system::result<std::size_t, std::string>;
+  using Answer = OrWhyNot<std::size_t>;
   std::function<Answer(const std::string& name)> reconcile;
   /// All changes that are held now.
   std::function<std::vector<HeldChange>()> held;
   /// `command.key` is not set: use `name`.
-  std::function<boost::system::result<Released, std::string>(const std::string& name, ReleaseCommand command)>
-      release_brake;
+  std::function<OrWhyNot<Released>(const std::string& name, ReleaseCommand command)> release_brake;
   /// Executes `command` for the one cluster that `name` matches. Completes when the result is durable.
   std::function<boost::asio::awaitable<CommandResult>(std::string name, Command command)> execute;
 };
@@ -50,9 +49,8 @@ class ControlServer {
  public:
   /// Removes an existing socket, which a dead daemon left: the caller must hold the lock of the journal. The
   /// error is one line.
-  static boost::system::result<ControlServer, std::string> listen(boost::asio::any_io_executor executor,
-                                                                  const std::filesystem::path& state_dir,
-                                                                  ControlActions actions);
+  static OrWhyNot<ControlServer> listen(boost::asio::any_io_executor executor,
+                                        const std::filesystem::path& state_dir, ControlActions actions);
   ~ControlServer();
   ControlServer(ControlServer&&) noexcept;
   ControlServer& operator=(ControlServer&&) = delete;

@@ -79,9 +79,8 @@ std::string problem_with(const StatusTlsFiles& tls) {
 
 }  // namespace
 
-boost::system::result<StatusAccess, std::string> StatusAccess::make(const asio::ip::address& address,
-                                                                    StatusAccessOptions options) {
-  using Made = boost::system::result<StatusAccess, std::string>;
+OrWhyNot<StatusAccess> StatusAccess::make(const asio::ip::address& address, StatusAccessOptions options) {
+  using Made = OrWhyNot<StatusAccess>;
   const auto refused = [](std::string why) { return Made(boost::system::in_place_error, std::move(why)); };
   const bool certificates = !options.tls.client_ca_file.empty();
   if (std::string problem = problem_with(options.tls); !problem.empty()) return refused(std::move(problem));

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include <boost/asio/ip/address.hpp>
-#include <boost/system/result.hpp>
 
+#include "api/base/or_why_not.hpp"
 #include "api/clusters/credentials.hpp"
 #include "controller/serve/status_routes.hpp"
 #include "controller/serve/status_tls.hpp"
@@ -35,8 +35,7 @@ class StatusAccess {
  public:
   /// For a server that listens on `address`. Fails on an address other than loopback when the options do not
   /// say who may read. The error is one line that says what to do.
-  static boost::system::result<StatusAccess, std::string> make(const boost::asio::ip::address& address,
-                                                               StatusAccessOptions options);
+  static OrWhyNot<StatusAccess> make(const boost::asio::ip::address& address, StatusAccessOptions options);
 
   /// The parts of a request that say who sent it.
   struct Asker {

@@ -8,6 +8,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <nlohmann/json.hpp>
 
+#include "api/base/or_why_not.hpp"
 #include "controller/serve/cluster_watches.hpp"
 #include "controller/serve/html_page.hpp"
 #include "controller/show/view_json.hpp"
@@ -57,7 +58,7 @@ StatusAnswer accounts_answer(const StatusSource& source) {
   return json_answer({{"accounts", std::move(list)}});
 }
 
-StatusAnswer history_answer(const boost::system::result<std::vector<Event>, std::string>& events) {
+StatusAnswer history_answer(const OrWhyNot<std::vector<Event>>& events) {
   if (!events) return error_answer(404, events.error());
   json list = json::array();
   for (const Event& event : *events) list.push_back(event_json(event));

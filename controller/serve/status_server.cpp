@@ -116,10 +116,8 @@ void StatusServer::State::accepted(std::shared_ptr<State> self, tcp::socket sock
   asio::co_spawn(executor, serve(self, std::move(session)), asio::detached);
 }
 
-boost::system::result<StatusServer, std::string> StatusServer::listen(asio::any_io_executor executor,
-                                                                      std::string_view address,
-                                                                      StatusSource source,
-                                                                      StatusAccessOptions access) {
+OrWhyNot<StatusServer> StatusServer::listen(asio::any_io_executor executor, std::string_view address,
+                                            StatusSource source, StatusAccessOptions access) {
   const auto endpoint = parse_address(address);
   if (!endpoint) {
     return "'" + std::string(address) +

@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/system/result.hpp>
 
+#include "api/base/or_why_not.hpp"
 #include "controller/serve/status_access.hpp"
 #include "controller/serve/status_source.hpp"
 
@@ -28,10 +28,8 @@ class StatusServer {
  public:
   /// `address` is HOST:PORT. HOST is an IP address ("[::1]:8080") or localhost; port 0 takes any free port.
   /// `access` says who may read. The error is one line that says what to do.
-  static boost::system::result<StatusServer, std::string> listen(boost::asio::any_io_executor executor,
-                                                                 std::string_view address,
-                                                                 StatusSource source,
-                                                                 StatusAccessOptions access = {});
+  static OrWhyNot<StatusServer> listen(boost::asio::any_io_executor executor, std::string_view address,
+                                       StatusSource source, StatusAccessOptions access = {});
 
   ~StatusServer();
   StatusServer(StatusServer&&) noexcept;

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/system/result.hpp>
 
+#include "api/base/or_why_not.hpp"
 #include "controller/bus/bus.hpp"
 #include "controller/metrics/metrics_page.hpp"
 #include "controller/model/event.hpp"
@@ -50,8 +50,7 @@ struct StatusSource {
   std::function<std::shared_ptr<const manifests::Snapshot>()> snapshot;
   /// The latest events of the cluster that the name matches, newest first; or one line that says why there
   /// are none.
-  std::function<boost::asio::awaitable<boost::system::result<std::vector<Event>, std::string>>(std::string)>
-      history;
+  std::function<boost::asio::awaitable<OrWhyNot<std::vector<Event>>>(std::string)> history;
   /// POST /hooks/git: checks the signature, and starts a pull if it is valid. Returns whether it is. Null
   /// without a webhook.
   std::function<boost::asio::awaitable<bool>(WebhookRequest)> webhook;

@@ -10,8 +10,8 @@ namespace fwop::controller {
 
 StatusTls::StatusTls(StatusTlsFiles files, Warn warn) : files_(std::move(files)), warn_(std::move(warn)) {}
 
-boost::system::result<StatusTls, std::string> StatusTls::make(StatusTlsFiles files, Warn warn) {
-  using Made = boost::system::result<StatusTls, std::string>;
+OrWhyNot<StatusTls> StatusTls::make(StatusTlsFiles files, Warn warn) {
+  using Made = OrWhyNot<StatusTls>;
   StatusTls made(std::move(files), std::move(warn));
   if (const auto read = made.read(made.look()); !read)
     return Made(boost::system::in_place_error, read.error());
@@ -27,8 +27,8 @@ StatusTls::Statuses StatusTls::look() const {
           status(files_.client_ca_file)};
 }
 
-boost::system::result<void, std::string> StatusTls::read(const Statuses& statuses) {
-  using Done = boost::system::result<void, std::string>;
+OrWhyNot<void> StatusTls::read(const Statuses& statuses) {
+  using Done = OrWhyNot<void>;
   const auto failed = [](std::string why) { return Done(boost::system::in_place_error, std::move(why)); };
   seen_ = statuses;
   const std::array names = {&files_.identity.certificate_file, &files_.identity.key_file,

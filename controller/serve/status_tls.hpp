@@ -6,9 +6,9 @@
 #include <string>
 
 #include <boost/asio/ssl/context.hpp>
-#include <boost/system/result.hpp>
 
 #include "api/base/file_status.hpp"
+#include "api/base/or_why_not.hpp"
 #include "api/net/tls.hpp"
 
 namespace fwop::controller {
@@ -26,7 +26,7 @@ class StatusTls {
   using Warn = std::function<void(const std::string&)>;
 
   /// The error is one line that says which file cannot be used, and why.
-  static boost::system::result<StatusTls, std::string> make(StatusTlsFiles files, Warn warn);
+  static OrWhyNot<StatusTls> make(StatusTlsFiles files, Warn warn);
 
   /// The context for a new connection. Reads the files if they have changed.
   std::shared_ptr<boost::asio::ssl::context> context();
@@ -36,7 +36,7 @@ class StatusTls {
   StatusTls(StatusTlsFiles files, Warn warn);
   /// The status of the certificate, key and CA files now. A missing file has the size -1.
   [[nodiscard]] Statuses look() const;
-  boost::system::result<void, std::string> read(const Statuses& statuses);
+  OrWhyNot<void> read(const Statuses& statuses);
 
   StatusTlsFiles files_;
   Warn warn_;

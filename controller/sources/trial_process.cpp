@@ -84,9 +84,8 @@ class Outgoing {
 
 }  // namespace
 
-boost::system::result<TrialProcess, std::string> TrialProcess::start(const std::string& program,
-                                                                     const TrialLimits& limits) {
-  using Result = boost::system::result<TrialProcess, std::string>;
+OrWhyNot<TrialProcess> TrialProcess::start(const std::string& program, const TrialLimits& limits) {
+  using Result = OrWhyNot<TrialProcess>;
   const auto failed = [](const std::string& what, int error) {
     return Result(boost::system::in_place_error, what + ": " + error_text(error));
   };

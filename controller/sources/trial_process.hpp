@@ -5,10 +5,10 @@
 #include <span>
 #include <string>
 
-#include <boost/system/result.hpp>
 #include <sys/types.h>
 
 #include "api/base/child_process.hpp"
+#include "api/base/or_why_not.hpp"
 #include "controller/sources/decode_trier.hpp"
 
 namespace fwop::controller {
@@ -17,8 +17,7 @@ namespace fwop::controller {
 class TrialProcess {
  public:
   /// The error says why it was not started.
-  static boost::system::result<TrialProcess, std::string> start(const std::string& program,
-                                                                const TrialLimits& limits);
+  static OrWhyNot<TrialProcess> start(const std::string& program, const TrialLimits& limits);
   TrialProcess(TrialProcess&& other) noexcept;
   TrialProcess& operator=(TrialProcess&&) = delete;
   ~TrialProcess();

@@ -117,9 +117,8 @@ GitResult<std::vector<GitFile>> GitStore::files(const std::string& commit, const
   return files;
 }
 
-boost::system::result<std::string, std::string> GitStore::bytes(const std::string& id,
-                                                                std::size_t max_bytes) const {
-  using Result = boost::system::result<std::string, std::string>;
+OrWhyNot<std::string> GitStore::bytes(const std::string& id, std::size_t max_bytes) const {
+  using Result = OrWhyNot<std::string>;
   const auto failed = [](std::string why) { return Result(boost::system::in_place_error, std::move(why)); };
   git_oid oid;
   git_odb* odb = nullptr;

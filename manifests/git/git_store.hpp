@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "api/base/or_why_not.hpp"
 #include "manifests/git/git_error.hpp"
 #include "manifests/snapshot.hpp"
 
@@ -49,8 +50,7 @@ class GitStore {
   [[nodiscard]] GitResult<std::vector<GitFile>> files(const std::string& commit,
                                                       const std::string& folder) const;
   /// The bytes of a blob; an error of one line if it is larger than `max_bytes`, or is a Git LFS pointer.
-  [[nodiscard]] boost::system::result<std::string, std::string> bytes(const std::string& id,
-                                                                      std::size_t max_bytes) const;
+  [[nodiscard]] OrWhyNot<std::string> bytes(const std::string& id, std::size_t max_bytes) const;
 
  private:
   struct State;

@@ -95,7 +95,7 @@ std::string shown_git_url(const std::string& url) {
   return shown.substr(0, shown.find_first_of("?#"));
 }
 
-boost::system::result<void, std::string> check_git_remote(const GitRemote& remote) {
+OrWhyNot<void> check_git_remote(const GitRemote& remote) {
   const std::string& url = remote.url;
   const std::string scheme = scheme_of(url);
   const auto refuse = [&](const std::string& why) { return "--git " + shown_git_url(url) + ": " + why; };

@@ -3,8 +3,7 @@
 #include <optional>
 #include <string>
 
-#include <boost/system/result.hpp>
-
+#include "api/base/or_why_not.hpp"
 #include "api/net/endpoint.hpp"
 
 namespace fwop::manifests {
@@ -36,6 +35,6 @@ std::string shown_git_url(const std::string& url);
 
 /// Checks only the form; the error is one line that says what to do. A password in the URL is refused,
 /// however it is written.
-boost::system::result<void, std::string> check_git_remote(const GitRemote& remote);
+OrWhyNot<void> check_git_remote(const GitRemote& remote);
 
 }  // namespace fwop::manifests

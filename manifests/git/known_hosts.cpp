@@ -99,9 +99,8 @@ std::string check_host_key(const std::string& known_hosts, const std::string& ho
          ": somebody may be in between; if it was changed on purpose, put the new one there";
 }
 
-boost::system::result<std::vector<HostKeyLines>, std::string> host_keys_of(const std::string& known_hosts,
-                                                                           const std::string& host,
-                                                                           int port) {
+OrWhyNot<std::vector<HostKeyLines>> host_keys_of(const std::string& known_hosts, const std::string& host,
+                                                 int port) {
   const std::unique_ptr<LIBSSH2_SESSION, FreeSession> session(libssh2_session_init());
   if (!session) return std::string("no memory to read the host keys");
   std::string problem;

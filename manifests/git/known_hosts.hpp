@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/system/result.hpp>
+#include "api/base/or_why_not.hpp"
 
 namespace fwop::manifests {
 
@@ -19,8 +19,8 @@ using HostKeyLines = std::vector<std::string>;
 
 /// The lines of `known_hosts` for that host, grouped by type of key, better types first; or one line that
 /// says why it cannot be read.
-boost::system::result<std::vector<HostKeyLines>, std::string> host_keys_of(const std::string& known_hosts,
-                                                                           const std::string& host, int port);
+OrWhyNot<std::vector<HostKeyLines>> host_keys_of(const std::string& known_hosts, const std::string& host,
+                                                 int port);
 
 /// Writes these lines to `folder`/.ssh/known_hosts. False if it cannot be written.
 bool write_known_hosts(const std::filesystem::path& folder, const HostKeyLines& lines);

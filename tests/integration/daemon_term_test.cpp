@@ -1,10 +1,13 @@
 // Terms of the daemon, in this process: they end and begin while its servers and sources live on.
 #include <csignal>
-#include <future>
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/use_future.hpp>
+#include <boost/asio/write.hpp>
 #include <gmock/gmock.h>
 
 #include "controller/daemon/daemon.hpp"
@@ -107,10 +110,21 @@ TEST_F(DaemonTerm, WhoWatchesIsToldThatTheTermHasEnded) {
   declare("first");
   start_daemon_here();
   ASSERT_TRUE(eventually([&] { return all_are_ready(1); }));
-  auto watching = std::async(std::launch::async, [&] { return get("/api/v1/clusters?watch=true"); });
-  ASSERT_TRUE(eventually([&] { return all_are_ready(1); }));
+  asio::io_context loop;
+  asio::ip::tcp::socket watch(loop);
+  watch.connect({asio::ip::make_address("127.0.0.1"), port_of(daemon_->status_url())});
+  asio::write(
+      watch,
+      asio::buffer(std::string(
+          "GET /api/v1/clusters?watch=true HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")));
+  std::string told;
+  asio::read_until(watch, asio::dynamic_buffer(told), "BOOKMARK");
+  EXPECT_THAT(told, HasSubstr("ADDED"));
   ASSERT_TRUE(end_term());
-  EXPECT_THAT(watching.get().body, ::testing::AnyOf(HasSubstr("ADDED"), HasSubstr("stands by")));
+  boost::system::error_code end;
+  asio::read(watch, asio::dynamic_buffer(told), end);
+  EXPECT_EQ(end, asio::error::eof);
+  EXPECT_TRUE(told.ends_with("\r\n0\r\n\r\n")) << told;
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "api/base/or_why_not.hpp"
 #include "controller/serve/html_page.hpp"
 #include "sample_fleet.hpp"
 
@@ -79,9 +80,8 @@ TEST(StatusRoutes, AnUnknownPathIsToldWhichThereAre) {
 
 TEST(StatusRoutes, AHistoryIsAskedForByNameAndWithTheAccount) {
   StatusSource source = a_source();
-  source.history =
-      [](std::string name) -> boost::asio::awaitable<boost::system::result<std::vector<Event>, std::string>> {
-    using Events = boost::system::result<std::vector<Event>, std::string>;
+  source.history = [](std::string name) -> boost::asio::awaitable<OrWhyNot<std::vector<Event>>> {
+    using Events = OrWhyNot<std::vector<Event>>;
     co_return Events(boost::system::in_place_error, "nothing of " + name);
   };
   EXPECT_THAT(get("/api/v1/clusters/prod/history", source).body, HasSubstr("nothing of prod"));
