@@ -42,7 +42,7 @@ Key ClusterLookup::one_called(const std::string& name) const {
 std::vector<ClusterView> ClusterLookup::views_called(const std::string& name) const {
   std::vector<ClusterView> found;
   for (const api::ClusterKey& key : keys_called(name)) {
-    if (auto view = term_.engine()->cluster(key, Runtime::now())) found.push_back(std::move(*view));
+    if (auto view = term_.cluster(key)) found.push_back(std::move(*view));
   }
   return found;
 }

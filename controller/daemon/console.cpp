@@ -74,18 +74,15 @@ asio::awaitable<void> Console::take(BusBatch batch) {
   if (progress_ || batch.gap) shown_.clear();
   if (batch.gap) {
     ClusterWalk walk([this](const std::optional<api::ClusterKey>& after, std::size_t most) {
-      const Engine* const engine = term_.engine();
-      return engine != nullptr ? engine->clusters_after(after, most, Runtime::now())
-                               : std::vector<ClusterView>();
+      return term_.clusters_after(after, most);
     });
     for (auto slice = co_await walk.next(); !slice.empty(); slice = co_await walk.next()) {
       for (ClusterView& cluster : slice) shown_.insert_or_assign(cluster.key, std::move(cluster));
     }
     co_return;
   }
-  const Engine* const engine = term_.engine();
   for (const api::ClusterKey& key : batch.changed) {
-    auto view = engine != nullptr ? engine->cluster(key, Runtime::now()) : std::nullopt;
+    auto view = term_.cluster(key);
     if (view)
       shown_.insert_or_assign(key, std::move(*view));
     else

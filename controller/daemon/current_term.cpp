@@ -31,4 +31,19 @@ void CurrentTerm::desire(std::shared_ptr<const manifests::Snapshot> snapshot) {
   if (term_) term_->runtime().desire(snapshot_);
 }
 
+std::optional<ClusterView> CurrentTerm::cluster(const api::ClusterKey& key) const {
+  return term_ ? term_->engine().cluster(key, Runtime::now()) : std::nullopt;
+}
+
+std::vector<ClusterView> CurrentTerm::clusters_after(const std::optional<api::ClusterKey>& after,
+                                                     std::size_t most) const {
+  if (!term_) return {};
+  return term_->engine().clusters_after(after, most, Runtime::now());
+}
+
+std::vector<AccountView> CurrentTerm::accounts() const {
+  if (!term_) return {};
+  return term_->engine().accounts(Runtime::now());
+}
+
 }  // namespace fwop::controller

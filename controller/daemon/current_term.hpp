@@ -1,9 +1,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -39,6 +42,13 @@ class CurrentTerm {
   void desire(std::shared_ptr<const manifests::Snapshot> snapshot);
   /// The manifests of the last desire(); null before the first.
   [[nodiscard]] const std::shared_ptr<const manifests::Snapshot>& snapshot() const { return snapshot_; }
+
+  // What the engine knows now; nothing between terms.
+  [[nodiscard]] std::optional<ClusterView> cluster(const api::ClusterKey& key) const;
+  /// As Engine::clusters_after().
+  [[nodiscard]] std::vector<ClusterView> clusters_after(const std::optional<api::ClusterKey>& after,
+                                                        std::size_t most) const;
+  [[nodiscard]] std::vector<AccountView> accounts() const;
 
  private:
   boost::asio::io_context& loop_;

@@ -57,11 +57,6 @@ void Health::manifests_read(const manifests::Snapshot& snapshot) {
     manifests_since_ = std::chrono::system_clock::now();
 }
 
-std::vector<AccountView> Health::accounts() const {
-  const Engine* const engine = term_.engine();
-  return engine != nullptr ? engine->accounts(Runtime::now()) : std::vector<AccountView>();
-}
-
 Condition Health::journal_condition() const {
   const Runtime* const runtime = term_.runtime();
   if (runtime != nullptr && runtime->journal_problem()) {
@@ -89,7 +84,7 @@ Condition Health::source_condition(const std::optional<SourceStatus>& source) co
 std::optional<Condition> Health::refusal_condition() const {
   std::optional<Condition> condition;
   std::string text;
-  for (const AccountView& account : accounts()) {
+  for (const AccountView& account : term_.accounts()) {
     if (!is_refused(account)) continue;
     if (!condition)
       condition = {
@@ -116,7 +111,7 @@ std::vector<ReadyCheck> Health::ready_checks() const {
   std::vector<ReadyCheck> checks;
   checks.push_back({"first-observation", engine->observed_once(), "not every account was listed whole yet"});
   if (const auto source = source_.status()) checks.push_back(source_check(*source));
-  for (const AccountView& account : accounts())
+  for (const AccountView& account : term_.accounts())
     checks.push_back(account_check(account, facts_.staleness_limit));
   return checks;
 }
@@ -141,7 +136,7 @@ OperatorView Health::operator_view() const {
 
 FleetView Health::fleet() const {
   const Engine* const engine = term_.engine();
-  return {accounts(),       engine != nullptr ? engine->stats(Runtime::now()) : EngineStats(),
+  return {term_.accounts(), engine != nullptr ? engine->stats(Runtime::now()) : EngineStats(),
           term_.snapshot(), set_aside_.standing().size(),
           logger().lost(),  conditions(),
           source_.status()};

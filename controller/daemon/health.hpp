@@ -50,7 +50,6 @@ class Health {
   [[nodiscard]] Condition source_condition(const std::optional<SourceStatus>& source) const;
   /// The condition ApiAccess; nothing while the API refuses no account.
   [[nodiscard]] std::optional<Condition> refusal_condition() const;
-  [[nodiscard]] std::vector<AccountView> accounts() const;
 
   Facts facts_;
   const CurrentTerm& term_;

@@ -14,24 +14,12 @@ StatusSource status_source_of(const StatusParts& parts) {
           .standby = [&term] { return std::string(term.engine() == nullptr ? kStandby : ""); },
           .version = [&bus = parts.bus] { return bus.version(); },
           .subscribe = [&bus = parts.bus, &loop = parts.loop] { return bus.subscribe(loop.get_executor()); },
-          .cluster =
-              [&term](const api::ClusterKey& key) {
-                const Engine* const engine = term.engine();
-                return engine != nullptr ? engine->cluster(key, Runtime::now()) : std::nullopt;
-              },
-          .clusters_after =
-              [&term](const std::optional<api::ClusterKey>& after, std::size_t most) {
-                const Engine* const engine = term.engine();
-                return engine != nullptr ? engine->clusters_after(after, most, Runtime::now())
-                                         : std::vector<ClusterView>();
-              },
+          .cluster = [&term](const api::ClusterKey& key) { return term.cluster(key); },
+          .clusters_after = [&term](const std::optional<api::ClusterKey>& after,
+                                    std::size_t most) { return term.clusters_after(after, most); },
           .clusters_called =
               [&lookup = parts.lookup](const std::string& name) { return lookup.views_called(name); },
-          .accounts =
-              [&term] {
-                const Engine* const engine = term.engine();
-                return engine != nullptr ? engine->accounts(Runtime::now()) : std::vector<AccountView>();
-              },
+          .accounts = [&term] { return term.accounts(); },
           .snapshot = [&term] { return term.snapshot(); },
           .history = [&lookup = parts.lookup](std::string name) { return lookup.history(std::move(name)); },
           .webhook = parts.webhook,
