@@ -30,7 +30,7 @@ json gone_json(const api::ClusterKey& key) {
   return {{"account", key.account_id}, {"clusterId", key.cluster_id}, {"resourceName", api::to_string(key)}};
 }
 
-const std::string kRestart = "{\"type\":\"RESTART\"}\n";
+constexpr std::string_view kRestart = "{\"type\":\"RESTART\"}\n";
 
 bool contains(const std::vector<api::ClusterKey>& keys, const api::ClusterKey& key) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
@@ -52,20 +52,12 @@ ClusterSlices ClusterWatch::slices() const {
   };
 }
 
-std::optional<ClusterView> ClusterWatch::view_of(const api::ClusterKey& key) const {
-  if (name_.empty()) return source_->cluster(key);
-  for (ClusterView& cluster : source_->clusters_called(name_)) {
-    if (cluster.key == key) return std::move(cluster);
-  }
-  return std::nullopt;
-}
-
 std::string ClusterWatch::restart() {
   told_.clear();
   named_.clear();
   waiting_.clear();
   walk_.emplace(slices());
-  return kRestart;
+  return std::string(kRestart);
 }
 
 std::string ClusterWatch::bookmark() {
@@ -81,19 +73,19 @@ std::string ClusterWatch::bookmark() {
          "\n";
 }
 
-std::vector<api::ClusterKey> ClusterWatch::concerned(std::vector<api::ClusterKey> changed) {
-  if (name_.empty()) return changed;
+std::vector<ClusterWatch::Line> ClusterWatch::named_lines(const std::vector<api::ClusterKey>& changed) {
+  std::vector<Line> lines;
   std::vector<api::ClusterKey> found;
-  for (const ClusterView& cluster : source_->clusters_called(name_)) found.push_back(cluster.key);
-  std::vector<api::ClusterKey> concerned;
-  for (const api::ClusterKey& key : found) {
-    if (contains(changed, key) || !contains(named_, key)) concerned.push_back(key);
+  for (ClusterView& cluster : source_->clusters_called(name_)) {
+    found.push_back(cluster.key);
+    if (contains(changed, found.back()) || !contains(named_, found.back()))
+      add(found.back(), std::move(cluster), lines);
   }
   for (const api::ClusterKey& key : named_) {
-    if (!contains(found, key)) concerned.push_back(key);
+    if (!contains(found, key)) add(key, std::nullopt, lines);
   }
   named_ = std::move(found);
-  return concerned;
+  return lines;
 }
 
 void ClusterWatch::add(const api::ClusterKey& key, std::optional<ClusterView> view,
@@ -109,7 +101,7 @@ void ClusterWatch::add(const api::ClusterKey& key, std::optional<ClusterView> vi
 std::vector<ClusterWatch::Line> ClusterWatch::take_waiting() {
   std::vector<Line> lines;
   const std::size_t count = std::min(waiting_.size(), ClusterWalk::kAtOnce);
-  for (std::size_t i = 0; i < count; ++i) add(waiting_[i], view_of(waiting_[i]), lines);
+  for (std::size_t i = 0; i < count; ++i) add(waiting_[i], source_->cluster(waiting_[i]), lines);
   waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
   return lines;
 }
@@ -157,7 +149,10 @@ asio::awaitable<std::optional<std::string>> ClusterWatch::next() {
       if (!batch || !source_->standby().empty()) co_return std::nullopt;
       last_news_ = std::chrono::steady_clock::now();
       if (batch->gap) co_return restart();
-      waiting_ = concerned(std::move(batch->changed));
+      if (name_.empty())
+        waiting_ = std::move(batch->changed);
+      else
+        lines = named_lines(batch->changed);
     }
     if (lines.empty()) continue;
     auto making = text_of(std::move(lines));

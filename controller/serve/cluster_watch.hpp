@@ -49,14 +49,12 @@ class ClusterWatch {
   };
 
   [[nodiscard]] ClusterSlices slices() const;
-  /// The view of this cluster; nothing when it is gone or `name_` no longer matches it.
-  [[nodiscard]] std::optional<ClusterView> view_of(const api::ClusterKey& key) const;
   /// Starts to send the complete list again, and returns the RESTART line.
   std::string restart();
   std::string bookmark();
-  /// The clusters to report: those of `changed` that `name_` matches, and those that it began or ceased to
+  /// With a name: the lines of those of `changed` that it matches, and of those that it began or ceased to
   /// match.
-  std::vector<api::ClusterKey> concerned(std::vector<api::ClusterKey> changed);
+  std::vector<Line> named_lines(const std::vector<api::ClusterKey>& changed);
   /// Removes up to ClusterWalk::kAtOnce keys from waiting_ and returns their lines.
   std::vector<Line> take_waiting();
   void add(const api::ClusterKey& key, std::optional<ClusterView> view, std::vector<Line>& lines);
