@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <optional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -134,10 +133,10 @@ asio::awaitable<void> talk_in_plain(std::vector<asio::ip::tcp::endpoint> where,
 }
 
 /// Connects and calls `talk(stream, request)` with a GET of `path`; all must end within `timeout`, unless
-/// `talk` changes the deadline. Returns nothing, or one line that says what to do.
+/// `talk` changes the deadline.
 template <class Talk>
-asio::awaitable<std::optional<std::string>> talk_to(StatusFlags daemon, std::string path,
-                                                    std::chrono::milliseconds timeout, Talk talk) {
+asio::awaitable<OrWhyNot<void>> talk_to(StatusFlags daemon, std::string path,
+                                        std::chrono::milliseconds timeout, Talk talk) {
   const auto address = parse_status_address(daemon.address);
   if (!address) co_return address.error();
   if (std::string problem = problem_with_tls(daemon, *address); !problem.empty()) co_return problem;
@@ -157,7 +156,7 @@ asio::awaitable<std::optional<std::string>> talk_to(StatusFlags daemon, std::str
       auto talking = talk_in_plain(*where, deadline, asks);
       co_await std::move(talking);
     }
-    co_return std::nullopt;
+    co_return OrWhyNot<void>();
   } catch (const boost::system::system_error& error) {
     co_return nobody_answers(*address, error.code().message());
   } catch (const json::exception&) {
@@ -217,14 +216,14 @@ asio::awaitable<Asked> ask_status_on_loop(StatusFlags daemon, std::string path,
         const AskReply reply = co_await ask_on(stream, request);
         read = {static_cast<int>(reply.result_int()), json::parse(reply.body())};
       });
-  const auto error = co_await std::move(talking);
-  if (error) co_return *error;
+  const auto talked = co_await std::move(talking);
+  if (!talked) co_return talked.error();
   if (is_closed_to_us(read.status)) co_return refusal(daemon, read.body);
   co_return read;
 }
 
-asio::awaitable<std::optional<std::string>> watch_status(StatusFlags daemon, std::string path,
-                                                         std::function<void(json)> told) {
+asio::awaitable<OrWhyNot<void>> watch_status(StatusFlags daemon, std::string path,
+                                             std::function<void(json)> told) {
   auto talking = talk_to(daemon, path, kAskTimeout, [&](auto& stream, const AskRequest& request) {
     return read_lines(stream, request, daemon, told);
   });

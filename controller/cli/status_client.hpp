@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <functional>
-#include <optional>
 #include <string>
 
 #include <boost/asio/awaitable.hpp>
@@ -29,10 +28,10 @@ OrWhyNot<StatusReply> ask_status(const StatusFlags& daemon, const std::string& p
 boost::asio::awaitable<OrWhyNot<StatusReply>> ask_status_on_loop(
     StatusFlags daemon, std::string path, std::chrono::milliseconds timeout = kAskTimeout);
 
-/// Sends a GET of `path`, which has ?watch=true, and calls `told` with each line (ClusterWatch). Returns
-/// nothing when the daemon ends the watch; one line that says what to do when the watch fails.
-boost::asio::awaitable<std::optional<std::string>> watch_status(StatusFlags daemon, std::string path,
-                                                                std::function<void(nlohmann::json)> told);
+/// Sends a GET of `path`, which has ?watch=true, and calls `told` with each line (ClusterWatch). A value when
+/// the daemon ends the watch; an error when the watch fails.
+boost::asio::awaitable<OrWhyNot<void>> watch_status(StatusFlags daemon, std::string path,
+                                                    std::function<void(nlohmann::json)> told);
 
 /// Percent-encodes a cluster's name (or ACCOUNT/NAME) for a path.
 std::string path_of_name(const std::string& name);

@@ -68,9 +68,10 @@ class ClusterViewer {
         give_up = std::chrono::steady_clock::now() + kPatience;
         take(std::move(line));
       });
-      const auto error = co_await std::move(watching);
+      const auto watched = co_await std::move(watching);
       if (!give_up || std::chrono::steady_clock::now() > *give_up) {
-        failure_ = error.value_or("the daemon at " + options_.daemon.address + " ends every watch at once");
+        failure_ = watched ? "the daemon at " + options_.daemon.address + " ends every watch at once"
+                           : watched.error();
         break;
       }
       retry_.expires_after(kRetry);

@@ -21,6 +21,13 @@ class TermTest : public ::testing::Test {
     hooks.api = [this](const std::string&) -> api::ClustersApi& { return api_; };
     term_ = std::make_unique<Term>(loop_, journal_, *journal_.load(), EngineOptions{}, 7, std::move(hooks));
   }
+  /// The create of c1 was sent, and waits for its answer.
+  void begin_with_a_create_under_way() {
+    api_.creates_wait = true;
+    begin();
+    term_->runtime().desire(testing::declared({"c1"}));
+    ASSERT_TRUE(testing::run_until(loop_, [&] { return !api_.creates.empty(); }));
+  }
   /// Ends the term and drops it; false when it did not end.
   bool end() {
     std::optional<bool> ended;
@@ -38,10 +45,7 @@ class TermTest : public ::testing::Test {
 };
 
 TEST_F(TermTest, IsDroppedWithACallUnderWayWhileTheLoopRunsOn) {
-  api_.creates_wait = true;
-  begin();
-  term_->runtime().desire(testing::declared({"c1"}));
-  ASSERT_TRUE(testing::run_until(loop_, [&] { return !api_.creates.empty(); }));
+  ASSERT_NO_FATAL_FAILURE(begin_with_a_create_under_way());
   ASSERT_TRUE(end());
   EXPECT_EQ(api_.cancelled, 1);
   // What the old term left on the loop, if anything, runs now.
@@ -53,10 +57,7 @@ TEST_F(TermTest, IsDroppedWithACallUnderWayWhileTheLoopRunsOn) {
 }
 
 TEST_F(TermTest, TheNextOneKnowsWhatTheLastOneAttempted) {
-  api_.creates_wait = true;
-  begin();
-  term_->runtime().desire(testing::declared({"c1"}));
-  ASSERT_TRUE(testing::run_until(loop_, [&] { return !api_.creates.empty(); }));
+  ASSERT_NO_FATAL_FAILURE(begin_with_a_create_under_way());
   ASSERT_TRUE(end());
 
   begin();
